@@ -1,0 +1,11 @@
+namespace KpiPlatform.Domain.Journal;
+
+/// <summary>Stores customer snapshots. Thread-safe.</summary>
+public interface ICustomerSnapshots
+{
+    /// <summary>Queues a snapshot of a committed version; written in batches, a later version of the same customer replacing an earlier one. Losing one is harmless.</summary>
+    void Save(CustomerSnapshot snapshot);
+
+    /// <summary>Writes everything that is queued.</summary>
+    Task FlushAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+using KpiPlatform.Domain.Identity;
+using NodaTime;
+
+namespace KpiPlatform.Domain.Journal;
+
+/// <summary>Reads the journal. Thread-safe. Failures of the database throw <see cref="DomainException"/> of kind Unavailable.</summary>
+public interface IJournalReader
+{
+    /// <summary>Reads mapping, snapshot and tail; null if the customer is unknown. Calls at the same time share one batched query, through a bounded pool.</summary>
+    Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken);
+
+    /// <summary>All rows of a customer with a version ≥ <paramref name="fromVersion"/>, in version order.</summary>
+    IAsyncEnumerable<JournalRow> ReadCustomerAsync(TenantNumber tenant, CustomerNumber customer, long fromVersion, CancellationToken cancellationToken);
+
+    /// <summary>One row, by the interaction's identity hash and revision; several if hashes collide.</summary>
+    Task<IReadOnlyList<JournalRow>> FindAsync(TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken);
+
+    /// <summary>One page of rows with their customers' external ids (null once erased), by (occurred at, source, identity hash, version).</summary>
+    Task<IReadOnlyList<ListedRow>> ListAsync(JournalQuery query, CancellationToken cancellationToken);
+
+    /// <summary>All rows of a tenant recorded at or before <paramref name="recordedUntil"/> (null: all), by (customer, version); one consistent view.</summary>
+    IAsyncEnumerable<JournalRow> ScanAsync(TenantNumber tenant, Instant? recordedUntil, CancellationToken cancellationToken);
+
+    /// <summary>All commit deltas of a shard that the vector does not cover, by (writer, seq).</summary>
+    IAsyncEnumerable<CommitNotice> ReadDeltasAsync(TenantNumber tenant, int shard, PositionVector after, CancellationToken cancellationToken);
+
+    /// <summary>All commit deltas of a shard with a recording time later than <paramref name="recordedAfter"/>.</summary>
+    IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, Instant recordedAfter, CancellationToken cancellationToken);
+
+    /// <summary>All writers with a number ≥ <paramref name="fromWriter"/>.</summary>
+    Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken);
+}

@@ -1,0 +1,21 @@
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Journal;
+
+/// <summary>Rows of one customer to commit all or nothing, with what they change in the tenant's measures.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Customer">The customer; from <see cref="IJournalWriter.AllocateCustomer"/> if it is new.</param>
+/// <param name="NewCustomerId">The external id to map to <paramref name="Customer"/> in the same commit; null if the mapping exists.</param>
+/// <param name="FirstVersion">Version of the first entry: the customer's head + 1. Anything else loses (see <see cref="AppendStatus.Conflict"/>).</param>
+/// <param name="Entries">1 or more, in version order.</param>
+/// <param name="Shard">Shard of the tenant's measures that the delta belongs to.</param>
+/// <param name="Delta">contribution(state after) − contribution(state before); may be empty. Owned by the writer from here on.</param>
+public sealed record JournalAppend(
+    TenantNumber Tenant,
+    CustomerNumber Customer,
+    CustomerId? NewCustomerId,
+    long FirstVersion,
+    IReadOnlyList<JournalEntry> Entries,
+    int Shard,
+    CellDelta Delta);

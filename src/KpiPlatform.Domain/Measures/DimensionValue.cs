@@ -1,0 +1,29 @@
+namespace KpiPlatform.Domain.Measures;
+
+/// <summary>
+/// A value of a tenant's dimension, as a number of 24 bits: (dimension slot + 1) × 2^16 + value, where value 0 is "other" and
+/// declared values count from 1. Slots: 0 to 7 the tenant's dimensions, 14 the month of the first order.
+/// </summary>
+/// <param name="Value">The packed number; 0 is the whole.</param>
+public readonly record struct DimensionValue(uint Value)
+{
+    private const int CohortSlot = 14;
+
+    /// <summary>All values together.</summary>
+    public static DimensionValue Whole => default;
+
+    /// <summary>A value of a declared dimension.</summary>
+    /// <param name="slot">Position of the dimension in the tenant's definition, 0 to 7.</param>
+    /// <param name="value">Position of the value from 1; 0 for "other".</param>
+    public static DimensionValue Of(int slot, int value) => new(((uint)(slot + 1) << 16) | (uint)value);
+
+    /// <summary>The cohort of customers whose first order was in a month.</summary>
+    /// <param name="month">Months since January 1970, 0 to 65,535.</param>
+    public static DimensionValue Cohort(int month) => Of(CohortSlot, month);
+
+    /// <summary>Slot of the dimension, or −1 for the whole.</summary>
+    public int Slot => (int)(Value >> 16) - 1;
+
+    /// <summary>Position of the value within its dimension.</summary>
+    public int Index => (int)(Value & 0xFFFF);
+}

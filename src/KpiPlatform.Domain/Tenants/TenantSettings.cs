@@ -1,0 +1,37 @@
+using KpiPlatform.Domain.Interactions;
+
+namespace KpiPlatform.Domain.Tenants;
+
+/// <summary>A tenant's settings, as stored and as shown. Checked where they are taken in.</summary>
+public sealed record TenantSettings
+{
+    /// <summary>At most 200 bytes.</summary>
+    public string DisplayName { get; init; } = string.Empty;
+
+    /// <summary>IANA name of the zone. Default Etc/UTC.</summary>
+    public string TimeZone { get; init; } = "Etc/UTC";
+
+    /// <summary>ISO 4217 code. Default EUR.</summary>
+    public string Currency { get; init; } = "EUR";
+
+    /// <summary>1 to 12. Default 1.</summary>
+    public int FiscalYearStartMonth { get; init; } = 1;
+
+    /// <summary>Days without qualifying activity after which a customer leaves the base, 1 to 3,650. Default 90.</summary>
+    public int LapseDays { get; init; } = 90;
+
+    /// <summary>N of return_after_first_purchase in days, 1 to 3,650. Default 90.</summary>
+    public int ReturnWindowDays { get; init; } = 90;
+
+    /// <summary>Kinds that keep a customer in the base. Default: purchase.</summary>
+    public IReadOnlyList<InteractionKind> BaseActivityKinds { get; init; } = [InteractionKind.Purchase];
+
+    /// <summary>At most 64.</summary>
+    public IReadOnlyList<SurveyDefinition> Surveys { get; init; } = [];
+
+    /// <summary>At most 8.</summary>
+    public IReadOnlyList<DimensionDefinition> Dimensions { get; init; } = [];
+
+    /// <summary>At most 32.</summary>
+    public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+}
