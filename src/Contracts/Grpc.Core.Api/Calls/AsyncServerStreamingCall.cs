@@ -1,0 +1,63 @@
+namespace Grpc.Core;
+
+/// <summary>A running call with one request and a stream of responses. Dispose it unless the stream is read to its end.</summary>
+/// <typeparam name="TResponse">The response type.</typeparam>
+public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
+{
+    private readonly AsyncCallState _callState;
+
+    /// <summary>A call; for transports, interceptors and test doubles.</summary>
+    /// <param name="responseStream">The responses of the server.</param>
+    /// <param name="responseHeadersAsync">Completes with the response headers.</param>
+    /// <param name="getStatusFunc">Gives the status of the finished call.</param>
+    /// <param name="getTrailersFunc">Gives the trailers of the finished call.</param>
+    /// <param name="disposeAction">Ends the call and frees what it holds.</param>
+    public AsyncServerStreamingCall(
+        IAsyncStreamReader<TResponse> responseStream,
+        Task<Metadata> responseHeadersAsync,
+        Func<Status> getStatusFunc,
+        Func<Metadata> getTrailersFunc,
+        Action disposeAction)
+    {
+        ResponseStream = responseStream;
+        _callState = new AsyncCallState(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
+    }
+
+    /// <summary>A call whose delegates receive a state; for transports, interceptors and test doubles.</summary>
+    /// <param name="responseStream">The responses of the server.</param>
+    /// <param name="responseHeadersAsync">Gives the task of the response headers.</param>
+    /// <param name="getStatusFunc">Gives the status of the finished call.</param>
+    /// <param name="getTrailersFunc">Gives the trailers of the finished call.</param>
+    /// <param name="disposeAction">Ends the call and frees what it holds.</param>
+    /// <param name="state">Handed to each delegate.</param>
+    public AsyncServerStreamingCall(
+        IAsyncStreamReader<TResponse> responseStream,
+        Func<object, Task<Metadata>> responseHeadersAsync,
+        Func<object, Status> getStatusFunc,
+        Func<object, Metadata> getTrailersFunc,
+        Action<object> disposeAction,
+        object state)
+    {
+        ResponseStream = responseStream;
+        _callState = new AsyncCallState(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction, state);
+    }
+
+    /// <summary>The responses of the server.</summary>
+    public IAsyncStreamReader<TResponse> ResponseStream { get; }
+
+    /// <summary>Completes with the headers of the response, which the server may send before its first message.</summary>
+    public Task<Metadata> ResponseHeadersAsync => _callState.ResponseHeadersAsync();
+
+    /// <summary>The outcome of the finished call.</summary>
+    /// <returns>The status.</returns>
+    /// <exception cref="InvalidOperationException">The call has not finished.</exception>
+    public Status GetStatus() => _callState.GetStatus();
+
+    /// <summary>The trailers of the finished call.</summary>
+    /// <returns>The trailers; empty when the server sent none.</returns>
+    /// <exception cref="InvalidOperationException">The call has not finished.</exception>
+    public Metadata GetTrailers() => _callState.GetTrailers();
+
+    /// <summary>Cancels the call unless it has finished, and frees what it holds. Not needed after a call that ran to its end.</summary>
+    public void Dispose() => _callState.Dispose();
+}

@@ -1,0 +1,12 @@
+namespace Grpc.Core;
+
+/// <summary>The server's code of a method with a stream each way.</summary>
+/// <typeparam name="TRequest">The request type.</typeparam>
+/// <typeparam name="TResponse">The response type.</typeparam>
+/// <param name="requestStream">The requests.</param>
+/// <param name="responseStream">The responses.</param>
+/// <param name="context">The call.</param>
+/// <returns>Completes with the stream of responses.</returns>
+public delegate Task DuplexStreamingServerMethod<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context)
+    where TRequest : class
+    where TResponse : class;
