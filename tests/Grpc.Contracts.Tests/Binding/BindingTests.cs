@@ -64,7 +64,7 @@ public sealed class BindingTests
         var orphans =
             from type in Assembly.Load(package).GetTypes()
             from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            where method.IsVirtual && (method.Attributes & MethodAttributes.NewSlot) == 0 && method.GetBaseDefinition() == method
+            where method.IsVirtual && !method.Attributes.HasFlag(MethodAttributes.NewSlot) && method.GetBaseDefinition() == method
             select $"{type}: {method}";
 
         orphans.ShouldBeEmpty();

@@ -11,6 +11,7 @@ internal sealed class ContractAssemblies
     private readonly Dictionary<string, (MetadataReader Reader, TypeDefinition Type)> _types = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withheld;
 
+    /// <summary>Reads the assemblies; the files are not kept open.</summary>
     /// <param name="paths">The assemblies.</param>
     /// <param name="withheld">Members to treat as absent, as <c>type::signature</c>.</param>
     public ContractAssemblies(IEnumerable<string> paths, params string[] withheld)
@@ -28,6 +29,7 @@ internal sealed class ContractAssemblies
         }
     }
 
+    /// <summary>Whether the type exists and can be seen from outside.</summary>
     /// <param name="type">As <c>[assembly]name</c>.</param>
     public bool HasType(string type) => _types.ContainsKey(type);
 
