@@ -30,13 +30,25 @@ public sealed class Interaction
     public string Contact { get; init; } = string.Empty;
 
     /// <summary>Pseudonym of <see cref="Contact"/> that outlives erasure; 0 for the customer itself.</summary>
-    public ulong ContactHash { get; init; }
+    public ulong ContactHash
+    {
+        get => field != 0 ? field : field = Pseudonym.Of(Contact);
+        init;
+    }
 
     /// <summary>What happened.</summary>
     public required Facts Facts { get; init; }
 
+    /// <summary><see cref="InteractionIdentity.Hash"/> of source and id, computed once.</summary>
+    /// <remarks>Two threads that compute it at once write the same number; 0 means not computed.</remarks>
+    public ulong IdentityHash
+    {
+        get => field != 0 ? field : field = InteractionIdentity.Hash(Source, Id);
+        internal init;
+    }
+
     /// <summary>Place in the order of the fold.</summary>
-    public FoldKey FoldKey => new(OccurredAt, Source, InteractionIdentity.Hash(Source, Id));
+    public FoldKey FoldKey => new(OccurredAt, Source, IdentityHash);
 
     /// <summary>The value of a label, or null.</summary>
     /// <param name="key">Key, compared ordinally.</param>
