@@ -16,7 +16,9 @@ public readonly record struct CellKey(ulong Packed) : IComparable<CellKey>
     /// <inheritdoc cref="MinDay"/>
     public const int MaxDay = (1 << 19) - 1;
 
-    private const int DayBits = 20;
+    /// <summary>Bits of the day.</summary>
+    internal const int DayBits = 20;
+
     private const int DimensionBits = 24;
 
     /// <summary>Packs a key.</summary>

@@ -9,8 +9,13 @@ namespace KpiPlatform.Domain.Periods;
 /// </summary>
 public sealed class TenantCalendar
 {
-    private static readonly LocalDate Epoch = new(1970, 1, 1);
-    private readonly int _fiscalStartMonth;
+    private const int EpochYear = 1970;
+    private static readonly LocalDate Epoch = new(EpochYear, 1, 1);
+
+    private static readonly ZoneLocalMappingResolver FirstInstant =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+
+    private readonly ZoneDays _days;
 
     /// <summary>Creates a calendar.</summary>
     /// <param name="zone">The tenant's zone.</param>
@@ -21,35 +26,41 @@ public sealed class TenantCalendar
         ArgumentOutOfRangeException.ThrowIfLessThan(fiscalStartMonth, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fiscalStartMonth, 12);
         Zone = zone;
-        _fiscalStartMonth = fiscalStartMonth;
+        FiscalStartMonth = fiscalStartMonth;
+        _days = ZoneDays.Of(zone);
     }
 
     /// <summary>The tenant's zone.</summary>
     public DateTimeZone Zone { get; }
 
-    /// <summary>The local day of an instant.</summary>
-    public int DayOf(Instant instant)
-    {
-        var local = instant.InZone(Zone).Date;
-        var day = DayNumber(local);
+    /// <summary>Month in which the fiscal year starts, 1 to 12.</summary>
+    public int FiscalStartMonth { get; }
 
-        // Where the local date runs backwards (a zone crossing the date line), the day that began stays the day.
-        return instant < StartOf(day) ? day - 1 : instant >= StartOf(day + 1) ? day + 1 : day;
-    }
+    /// <summary>The local day of an instant. Where a zone's dates run backwards, the day that began stays the day.</summary>
+    public int DayOf(Instant instant) => _days.DayOf(instant);
 
     /// <summary>First instant of a local day.</summary>
     /// <remarks>A date that a zone skipped altogether begins, empty, where the next one does.</remarks>
-    public Instant StartOf(int day)
-    {
-        var midnight = DateOf(day).AtMidnight();
-        return Zone.ResolveLocal(midnight, Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter)).ToInstant();
-    }
+    public Instant StartOf(int day) => Zone.ResolveLocal(DateOf(day).AtMidnight(), FirstInstant).ToInstant();
 
     /// <summary>The date of a day number.</summary>
     public static LocalDate DateOf(int day) => Epoch.PlusDays(day);
 
     /// <summary>The number of a date's day, 1970-01-01 = 0.</summary>
     public static int DayNumber(LocalDate date) => NodaTime.Period.DaysBetween(Epoch, date);
+
+    /// <summary>The month of a day, January 1970 = 0; negative before.</summary>
+    public static int MonthOf(int day)
+    {
+        if (MonthTable.Covers(day))
+            return MonthTable.MonthOf(day);
+        var date = DateOf(day);
+        return ((date.Year - EpochYear) * 12) + date.Month - 1;
+    }
+
+    /// <summary>First day of a month, January 1970 = 0.</summary>
+    public static int FirstDayOfMonth(int month) =>
+        MonthTable.CoversMonth(month) ? MonthTable.FirstDayOf(month) : DayNumber(Epoch.PlusMonths(month));
 
     /// <summary>First day of the period that contains <paramref name="day"/>.</summary>
     /// <param name="granularity">Day to Year.</param>
@@ -64,23 +75,21 @@ public sealed class TenantCalendar
                 // 1970-01-01 was a Thursday: three days after a Monday.
                 return day - FloorMod(day + 3, 7);
             case Granularity.Month:
-                return day - (DateOf(day).Day - 1);
+                return FirstDayOfMonth(MonthOf(day));
             case Granularity.Quarter:
             {
-                var date = DateOf(day);
-                var monthsIn = FloorMod(date.Month - _fiscalStartMonth, 12) % 3;
-                return DayNumber(new LocalDate(date.Year, date.Month, 1).PlusMonths(-monthsIn));
+                var month = MonthOf(day);
+                return FirstDayOfMonth(month - (MonthsIntoFiscalYear(month) % 3));
             }
 
             case Granularity.Year:
             {
-                var date = DateOf(day);
-                var monthsIn = FloorMod(date.Month - _fiscalStartMonth, 12);
-                return DayNumber(new LocalDate(date.Year, date.Month, 1).PlusMonths(-monthsIn));
+                var month = MonthOf(day);
+                return FirstDayOfMonth(month - MonthsIntoFiscalYear(month));
             }
 
             default:
-                throw new ArgumentOutOfRangeException(nameof(granularity), granularity, "Only Day to Year have calendar periods.");
+                throw NoCalendarPeriod(granularity);
         }
     }
 
@@ -89,11 +98,22 @@ public sealed class TenantCalendar
     {
         Granularity.Day => periodStart + 1,
         Granularity.Week => periodStart + 7,
-        Granularity.Month => DayNumber(DateOf(periodStart).PlusMonths(1)),
-        Granularity.Quarter => DayNumber(DateOf(periodStart).PlusMonths(3)),
-        Granularity.Year => DayNumber(DateOf(periodStart).PlusMonths(12)),
-        _ => throw new ArgumentOutOfRangeException(nameof(granularity), granularity, "Only Day to Year have calendar periods."),
+        Granularity.Month => FirstDayOfMonth(MonthOf(periodStart) + 1),
+        Granularity.Quarter => FirstDayOfMonth(MonthOf(periodStart) + 3),
+        Granularity.Year => FirstDayOfMonth(MonthOf(periodStart) + 12),
+        _ => throw NoCalendarPeriod(granularity),
     };
 
-    private static int FloorMod(int value, int modulus) => ((value % modulus) + modulus) % modulus;
+    /// <summary>Whole months from the start of the fiscal year to a month, 0 to 11.</summary>
+    /// <param name="month">Month, January 1970 = 0.</param>
+    public int MonthsIntoFiscalYear(int month) => FloorMod(month + 1 - FiscalStartMonth, 12);
+
+    private static int FloorMod(int value, int modulus)
+    {
+        var remainder = value % modulus;
+        return remainder < 0 ? remainder + modulus : remainder;
+    }
+
+    private static ArgumentOutOfRangeException NoCalendarPeriod(Granularity granularity) =>
+        new(nameof(granularity), granularity, "Only Day to Year have calendar periods.");
 }

@@ -1,0 +1,62 @@
+using NodaTime;
+
+namespace KpiPlatform.Domain.Periods;
+
+/// <summary>
+/// A period together with the instant as of which it is looked at: which of its days count. A period that is not over is cut
+/// after the local day of that instant, and everything "at the end of the period" is taken at the cut. Immutable.
+/// </summary>
+public sealed record EvaluationWindow
+{
+    private EvaluationWindow(KpiPeriod period, Instant asOf, int asOfDay, int cutDay)
+    {
+        Period = period;
+        AsOf = asOf;
+        AsOfDay = asOfDay;
+        CutDay = cutDay;
+    }
+
+    /// <summary>The period.</summary>
+    public KpiPeriod Period { get; }
+
+    /// <summary>What was known at this instant counts.</summary>
+    public Instant AsOf { get; }
+
+    /// <summary>Local day of <see cref="AsOf"/>.</summary>
+    public int AsOfDay { get; }
+
+    /// <summary>Day after the last that counts, in [Period.FromDay, Period.ToDay]; equal to FromDay before the period has begun.</summary>
+    public int CutDay { get; }
+
+    /// <summary>
+    /// Day before which local days are over, at most <see cref="CutDay"/>. What matures at the end of a day (a return window,
+    /// the week after a resolution) counts only for days before this one.
+    /// </summary>
+    public int CompleteDay => Math.Min(CutDay, AsOfDay);
+
+    /// <summary>Local days that count; the day of <see cref="AsOf"/> counts as a whole one.</summary>
+    public int ElapsedDays => CutDay - Period.FromDay;
+
+    /// <summary>Whether the period has begun.</summary>
+    public bool HasBegun => CutDay > Period.FromDay;
+
+    /// <summary>Whether the period is not over at <see cref="AsOf"/>.</summary>
+    public bool IsPartial => AsOf < Period.End;
+
+    /// <summary>Looks at a period as of an instant.</summary>
+    public static EvaluationWindow Of(TenantCalendar calendar, KpiPeriod period, Instant asOf)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        ArgumentNullException.ThrowIfNull(period);
+        var asOfDay = calendar.DayOf(asOf);
+        return new(period, asOf, asOfDay, Math.Clamp(asOfDay + 1, period.FromDay, period.ToDay));
+    }
+
+    /// <summary>The period before, cut to the same elapsed days (or to its own length, if that is shorter).</summary>
+    public EvaluationWindow Previous(TenantCalendar calendar)
+    {
+        var previous = Period.Previous(calendar);
+        var cut = IsPartial ? Math.Min(previous.ToDay, previous.FromDay + ElapsedDays) : previous.ToDay;
+        return new(previous, AsOf, AsOfDay, cut);
+    }
+}
