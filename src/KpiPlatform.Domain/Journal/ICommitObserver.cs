@@ -1,8 +1,8 @@
 namespace KpiPlatform.Domain.Journal;
 
-/// <summary>Hears of every commit of this host's writer, after it returned and in commit order.</summary>
+/// <summary>Hears of every commit of this host's writer, after it returned and in commit order. Several may be registered.</summary>
 public interface ICommitObserver
 {
-    /// <summary>Called once per commit with one notice for each tenant and shard. Must return quickly and not throw; what it misses is read from the journal later.</summary>
-    void OnCommitted(IReadOnlyList<CommitNotice> notices);
+    /// <summary>Called once per commit. Must return quickly and not throw; what it misses is read from the journal later.</summary>
+    void OnCommitted(Commit commit);
 }

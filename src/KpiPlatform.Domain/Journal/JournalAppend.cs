@@ -11,6 +11,7 @@ namespace KpiPlatform.Domain.Journal;
 /// <param name="Entries">1 or more, in version order.</param>
 /// <param name="Shard">Shard of the tenant's measures that the delta belongs to.</param>
 /// <param name="Delta">contribution(state after) − contribution(state before); may be empty. Owned by the writer from here on.</param>
+/// <param name="IndexEntry">What the customer index is to know after this append; null for the tenant's pseudo-customer. Handed to <see cref="ICommitObserver"/> once committed.</param>
 public sealed record JournalAppend(
     TenantNumber Tenant,
     CustomerNumber Customer,
@@ -18,4 +19,5 @@ public sealed record JournalAppend(
     long FirstVersion,
     IReadOnlyList<JournalEntry> Entries,
     int Shard,
-    CellDelta Delta);
+    CellDelta Delta,
+    CustomerIndexEntry? IndexEntry);
