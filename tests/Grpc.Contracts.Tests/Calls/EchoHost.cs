@@ -32,7 +32,10 @@ internal sealed class EchoHost : IAsyncDisposable
 
     public HangProbe Probe => _app.Services.GetRequiredService<HangProbe>();
 
-    public static async Task<EchoHost> StartAsync(Action<GrpcServiceOptions>? configure = null)
+    /// <summary>Starts a server on a free port.</summary>
+    /// <param name="configure">Changes the options of all services.</param>
+    /// <param name="map">Maps the service in another way than by its type.</param>
+    public static async Task<EchoHost> StartAsync(Action<GrpcServiceOptions>? configure = null, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -41,7 +44,8 @@ internal sealed class EchoHost : IAsyncDisposable
         builder.Services.AddSingleton<HangProbe>();
         builder.Services.AddGrpc(options => configure?.Invoke(options));
         var app = builder.Build();
-        app.MapGrpcService<EchoService>();
+        map ??= static app => app.MapGrpcService<EchoService>();
+        map(app);
         await app.StartAsync();
         return new EchoHost(app);
     }

@@ -1,5 +1,9 @@
 using Grpc.Contracts.Tests.Calls;
+using Grpc.Contracts.Tests.Echo;
 using Grpc.Core;
+using Grpc.Core.Utils;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -14,9 +18,20 @@ public sealed class ServerServiceDefinitionTests
     {
         var binder = new NamingBinder();
 
-        Echo.Echo.BindService(new EchoService(new HangProbe())).BindService(binder);
+        Echo.Echo.BindService(binder, new EchoService(new HangProbe()));
 
         binder.Names.ShouldBe(["Unary", "ServerStreaming", "ClientStreaming", "Duplex", "Fail", "Hang", "Missing"]);
+    }
+
+    [Fact]
+    public async Task Definition_MappedOnServer_ServesItsMethods()
+    {
+        await using var host = await EchoHost.StartAsync(map: static app => app.MapGrpcService(
+            static services => Echo.Echo.BindService(new EchoService(services.GetRequiredService<HangProbe>()))));
+
+        (await host.Client.UnaryAsync(new Message { Text = "a" })).Text.ShouldBe("a");
+        using var stream = host.Client.ServerStreaming(new Message { Count = 3 });
+        (await stream.ResponseStream.ToListAsync()).Count.ShouldBe(3);
     }
 
     [Fact]
