@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using KpiPlatform.Grains.Embedded.Proxies;
+using KpiPlatform.Grains.Embedded.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Grains.Embedded.Hosting;
+
+/// <summary>Runs grains in this process: at most one activation of each, in turns. Thread-safe.</summary>
+public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposable
+{
+    private readonly GrainClass[] _classes;
+    private readonly Dictionary<Type, GrainClass[]> _classesByInterface;
+    private readonly TimeoutQueue _defaultTimeouts;
+    private readonly ConcurrentDictionary<TimeSpan, TimeoutQueue> _otherTimeouts = new();
+    private readonly IIncomingGrainCallFilter[] _incomingFilters;
+    private readonly ILogger _logger;
+    private GrainClass?[] _classByInterfaceId = [];
+    private volatile RuntimePhase _phase;
+
+    /// <summary>Makes a runtime; dependency injection does.</summary>
+    /// <param name="services">Where grains get their constructor arguments.</param>
+    /// <param name="options">Settings; not to be changed any more.</param>
+    /// <param name="time">Drives timers, timeouts and collection.</param>
+    /// <param name="scheduler">Runs the turns.</param>
+    /// <param name="logger">Receives what no caller learns.</param>
+    public EmbeddedGrainRuntime(
+        IServiceProvider services,
+        EmbeddedRuntimeOptions options,
+        TimeProvider time,
+        IGrainScheduler scheduler,
+        ILogger<EmbeddedGrainRuntime> logger)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(scheduler);
+        Services = services;
+        Options = options;
+        Time = time;
+        Scheduler = scheduler;
+        RunsInline = scheduler.RunsInline;
+        TurnsPerSlice = scheduler.TurnsPerSlice;
+        MailboxLimit = options.MailboxLimit;
+        _logger = logger;
+        _defaultTimeouts = new TimeoutQueue(time, options.CallTimeout);
+        _incomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];
+        _classes = [.. options.GrainClasses.Select(type => new GrainClass(this, type))];
+        if (_classes.GroupBy(c => c.GrainType).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Grain classes {string.Join(" and ", twice.Select(c => c.Type))} share the type name '{twice.Key}'.", nameof(options));
+        }
+
+        _classesByInterface = _classes
+            .SelectMany(c => c.Interfaces.Select(i => (i.Type, Class: c)))
+            .GroupBy(p => p.Type)
+            .ToDictionary(g => g.Key, g => g.Select(p => p.Class).ToArray());
+    }
+
+    /// <summary>Gets the number of active grains.</summary>
+    public long ActivationCount => _classes.Sum(c => c.ActiveCount);
+
+    internal IServiceProvider Services { get; }
+
+    internal EmbeddedRuntimeOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal IGrainScheduler Scheduler { get; }
+
+    internal bool RunsInline { get; }
+
+    internal int TurnsPerSlice { get; }
+
+    internal int MailboxLimit { get; }
+
+    internal Random? Reordering { get; }
+
+    internal bool HasIncomingFilters => _incomingFilters.Length > 0;
+
+    internal bool IsAccepting => _phase == RuntimePhase.Running;
+
+    internal bool IsStopped => _phase == RuntimePhase.Stopped;
+
+    /// <inheritdoc/>
+    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey
+    {
+        ArgumentException.ThrowIfNullOrEmpty(primaryKey);
+        var info = GrainInterfaceCache<TGrainInterface>.Info;
+        var grainClass = grainClassNamePrefix is null ? ClassFor(info) : Resolve(info.Type, grainClassNamePrefix);
+        return (TGrainInterface)(object)info.CreateReference(grainClass, primaryKey);
+    }
+
+    /// <inheritdoc/>
+    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey)
+    {
+        ArgumentNullException.ThrowIfNull(grainInterfaceType);
+        ArgumentException.ThrowIfNullOrEmpty(grainPrimaryKey);
+        var info = GrainInterfaceInfo.Of(grainInterfaceType);
+        return (IGrain)(object)info.CreateReference(ClassFor(info), grainPrimaryKey);
+    }
+
+    /// <inheritdoc/>
+    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable
+    {
+        var grainClass = Array.Find(_classes, c => c.GrainType == grainId.Type)
+            ?? throw new ArgumentException($"No grain class has the type name '{grainId.Type}'.", nameof(grainId));
+        return (TGrainInterface)CreateReference(typeof(TGrainInterface), grainClass, grainId.Key.ToString());
+    }
+
+    /// <summary>Counts active grains by class.</summary>
+    /// <returns>One entry for each registered class, ordered by name.</returns>
+    public IReadOnlyList<GrainTypeCount> CountActivations() =>
+        [.. _classes.Select(c => new GrainTypeCount(c.GrainType.ToString(), c.ActiveCount)).OrderBy(c => c.GrainType, StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Refuses calls from outside grains, deactivates all grains, lets them call each other meanwhile, then refuses everything.
+    /// Waits no longer than the shutdown timeout.
+    /// </summary>
+    /// <param name="cancellationToken">Waits no longer.</param>
+    /// <returns>Completes when no grain is active, or waiting ended.</returns>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_phase != RuntimePhase.Running)
+        {
+            return;
+        }
+
+        _phase = RuntimePhase.Stopping;
+        using var timeout = new CancellationTokenSource(Options.ShutdownTimeout, Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await DeactivateAllAsync(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host stops."), linked.Token);
+        }
+        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        {
+            LogShutdownTimedOut(ActivationCount);
+        }
+
+        _phase = RuntimePhase.Stopped;
+        _defaultTimeouts.Dispose();
+        foreach (var timeouts in _otherTimeouts.Values)
+        {
+            timeouts.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    internal static SiloUnavailableException Unavailable() => new("The grain runtime stops or has stopped: it takes no calls.");
+
+    internal object CreateReference(Type interfaceType, GrainClass grainClass, string key)
+    {
+        var info = GrainInterfaceInfo.Of(interfaceType);
+        return Array.IndexOf(grainClass.Interfaces, info) >= 0
+            ? info.CreateReference(grainClass, key)
+            : throw new ArgumentException($"{grainClass.Type} does not implement {interfaceType}.", nameof(interfaceType));
+    }
+
+    internal TimeoutQueue TimeoutsFor(TimeSpan? timeout) => timeout is not { } other || other == Options.CallTimeout
+        ? _defaultTimeouts
+        : _otherTimeouts.GetOrAdd(other, static (t, time) => new TimeoutQueue(time, t), Time);
+
+    private async Task DeactivateAllAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // A grain's last words may wake another: so until there is none.
+        while (Array.Exists(_classes, c => !c.IsEmpty))
+        {
+            var ending = new List<Task>();
+            foreach (var activation in _classes.SelectMany(c => c.Activations))
+            {
+                activation.Activate();
+                activation.Deactivate(reason, cancellationToken);
+                ending.Add(activation.Deactivated);
+            }
+
+            await Task.WhenAll(ending).WaitAsync(cancellationToken);
+        }
+    }
+
+    private GrainClass ClassFor(GrainInterfaceInfo info)
+    {
+        var known = Volatile.Read(ref _classByInterfaceId);
+        return info.Id < known.Length && known[info.Id] is { } found ? found : ResolveAndRemember(info);
+    }
+
+    private GrainClass ResolveAndRemember(GrainInterfaceInfo info)
+    {
+        var resolved = Resolve(info.Type, grainClassNamePrefix: null);
+        lock (_classesByInterface)
+        {
+            var next = new GrainClass?[Math.Max(_classByInterfaceId.Length, info.Id + 1)];
+            _classByInterfaceId.CopyTo(next, 0);
+            next[info.Id] = resolved;
+            Volatile.Write(ref _classByInterfaceId, next);
+        }
+
+        return resolved;
+    }
+
+    private GrainClass Resolve(Type interfaceType, string? grainClassNamePrefix)
+    {
+        var candidates = _classesByInterface.GetValueOrDefault(interfaceType, []);
+        if (grainClassNamePrefix is not null)
+        {
+            candidates = Array.FindAll(candidates, c => c.Type.FullName!.StartsWith(grainClassNamePrefix, StringComparison.Ordinal));
+        }
+
+        return candidates switch
+        {
+            [var only] => only,
+            [] => throw new ArgumentException($"No registered grain class implements {interfaceType}{(grainClassNamePrefix is null ? null : $" with a name that starts with '{grainClassNamePrefix}'")}.", nameof(interfaceType)),
+            _ => throw new ArgumentException($"{interfaceType} is implemented by {string.Join(", ", candidates.Select(c => c.Type))}: name one by its prefix.", nameof(interfaceType)),
+        };
+    }
+}

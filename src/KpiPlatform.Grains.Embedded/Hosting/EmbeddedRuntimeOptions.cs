@@ -1,0 +1,90 @@
+using System.Reflection;
+
+namespace KpiPlatform.Grains.Embedded.Hosting;
+
+/// <summary>Settings of the embedded grain runtime.</summary>
+public sealed class EmbeddedRuntimeOptions
+{
+    /// <summary>Name of the store of records whose attribute names none.</summary>
+    public const string DefaultStorageName = "Default";
+
+    /// <summary>How many calls deep a thread runs grains inside each other's turns before it leaves one to the scheduler.</summary>
+    internal const int MaxInlineDepth = 16;
+
+    /// <summary>How many dying activations in a row may hand a call on. Grains that deactivate themselves in every call need a few; without a bound one that does so while activating would never answer.</summary>
+    internal const int MaxReroutes = 8;
+
+    private readonly HashSet<Type> _grainClasses = [];
+
+    /// <summary>Gets or sets how long callers wait for an answer, unless the method says otherwise. Default: 30 s.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long reading the state and OnActivateAsync may take before their token is cancelled. Default: 30 s.</summary>
+    public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long deactivation waits for running requests, and again for OnDeactivateAsync, before it goes on without them. Default: 30 s.</summary>
+    public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long a stopping host waits for all grains to deactivate. Default: 30 s.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets after what time without a request a grain is deactivated. Default: 15 min. Greater than <see cref="CollectionPeriod"/>.</summary>
+    public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Gets or sets how often idle grains and abandoned enumerations are looked for. Default: 1 min.</summary>
+    public TimeSpan CollectionPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how long an enumeration waits for a consumer that asks for nothing. After it the next step fails with <see cref="EnumerationAbortedException"/>. Default: 2 min.</summary>
+    public TimeSpan EnumerationIdleLimit { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Gets or sets how many requests may wait for one grain; further ones fail with <see cref="LimitExceededException"/>. Default: 10,000.</summary>
+    public int MailboxLimit { get; set; } = 10_000;
+
+    /// <summary>Gets or sets how many bytes all grains together may hold, as told by <see cref="IActivationSizer"/>; beyond it those used least recently are deactivated. Default: null, no budget.</summary>
+    public long? MemoryBudgetBytes { get; set; }
+
+    /// <summary>Gets the registered grain classes.</summary>
+    public IReadOnlyCollection<Type> GrainClasses => _grainClasses;
+
+    /// <summary>Registers all grain classes of an assembly: not abstract, not generic, with at least one grain interface.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <returns>These options.</returns>
+    public EmbeddedRuntimeOptions AddGrains(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        foreach (var type in assembly.GetTypes().Where(IsGrainClass))
+        {
+            _grainClasses.Add(type);
+        }
+
+        return this;
+    }
+
+    /// <summary>Registers one grain class.</summary>
+    /// <typeparam name="TGrain">The class.</typeparam>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException">Not a grain class.</exception>
+    public EmbeddedRuntimeOptions AddGrain<TGrain>()
+        where TGrain : class, IGrainBase => AddGrain(typeof(TGrain));
+
+    /// <summary>Registers one grain class.</summary>
+    /// <param name="grainClass">The class.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException">Not a grain class.</exception>
+    public EmbeddedRuntimeOptions AddGrain(Type grainClass)
+    {
+        ArgumentNullException.ThrowIfNull(grainClass);
+        if (!IsGrainClass(grainClass))
+        {
+            throw new ArgumentException($"{grainClass} is no grain class: it has to be concrete, not generic, and implement {nameof(IGrainBase)} and a grain interface.", nameof(grainClass));
+        }
+
+        _grainClasses.Add(grainClass);
+        return this;
+    }
+
+    private static bool IsGrainClass(Type type) =>
+        type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+        && typeof(IGrainBase).IsAssignableFrom(type)
+        && Array.Exists(type.GetInterfaces(), Proxies.GrainInterfaceInfo.IsGrainInterface);
+}

@@ -1,0 +1,146 @@
+using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Grains.Embedded.Proxies;
+
+namespace KpiPlatform.Grains.Embedded.Runtime;
+
+/// <summary>A call of a grain method.</summary>
+/// <typeparam name="TRequest">Its arguments.</typeparam>
+/// <typeparam name="TResult">Its result.</typeparam>
+internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, ITimedCall
+    where TRequest : struct, IGrainRequest<TResult>
+{
+    private readonly GrainReference _reference;
+    private readonly GrainMethodInfo _method;
+    private readonly GrainId? _source;
+    private TRequest _request;
+    private CancellationTokenRegistration _cancellation;
+
+    public GrainCall(GrainReference reference, GrainMethodInfo method, in TRequest request)
+        : base(reference.Class.InterleavingOf(method))
+    {
+        _reference = reference;
+        _method = method;
+        _request = request;
+        _source = reference.Class.Runtime.HasIncomingFilters ? CallCore.CurrentCaller?.GrainId : null;
+    }
+
+    ITimedCall? ITimedCall.Earlier { get; set; }
+
+    ITimedCall? ITimedCall.Later { get; set; }
+
+    long ITimedCall.DeadlineTimestamp { get; set; }
+
+    public TimeoutQueue? Queue { get; set; }
+
+    public bool IsSettled => IsAbandoned;
+
+    private EmbeddedGrainRuntime Runtime => _reference.Class.Runtime;
+
+    public ValueTask<TResult> Dispatch()
+    {
+        if (_request.CancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TResult>(_request.CancellationToken);
+        }
+
+        try
+        {
+            var result = Dispatch(null, mayInline: !_method.IsOneWay);
+            return _method.IsOneWay ? default : result;
+        }
+        catch (Exception exception) when (exception is OrleansException)
+        {
+            // The runtime refused the call: its caller learns that where it learns everything, from the task.
+            return ValueTask.FromException<TResult>(exception);
+        }
+    }
+
+    public void TimeOut(TimeSpan after)
+    {
+        var exception = new TimeoutException(
+            $"{_method.DisplayName} of grain {_reference.GrainId} gave no answer within {after}. It may still run, or have run.");
+        if (Source!.TrySetException(exception))
+        {
+            _cancellation.Unregister();
+        }
+    }
+
+    public override void Reroute(Activation from)
+    {
+        if (++Reroutes > EmbeddedRuntimeOptions.MaxReroutes)
+        {
+            Reject(new OrleansMessageRejectionException(
+                $"{Reroutes} activations of {_reference.GrainId} in a row were deactivated before {_method.DisplayName} could start."));
+            return;
+        }
+
+        try
+        {
+            while (_reference.Locate().Submit(this, mayInline: false) == Submission.Dead)
+            {
+            }
+        }
+        catch (OrleansException exception)
+        {
+            Reject(exception);
+        }
+    }
+
+    protected override Activation Locate() => _reference.Locate();
+
+    protected override ValueTask<TResult> InvokeCore(Activation target)
+    {
+        var runtime = Runtime;
+        return runtime.HasIncomingFilters || target.Class.IsFilter
+            ? runtime.InvokeFiltered<TRequest, TResult>(target, _method, _request, _source)
+            : _request.Invoke(target.GrainInstance!);
+    }
+
+    protected override void OnPending()
+    {
+        if (_method.IsOneWay)
+        {
+            return;
+        }
+
+        Runtime.TimeoutsFor(_method.Timeout).Add(this);
+        if (_request.CancellationToken.CanBeCanceled)
+        {
+            _cancellation = _request.CancellationToken.UnsafeRegister(
+                static (state, token) =>
+                {
+                    var call = (GrainCall<TRequest, TResult>)state!;
+                    if (call.Source!.TrySetCanceled(token))
+                    {
+                        call.Queue?.Remove(call);
+                    }
+                },
+                this);
+            if (IsSettled)
+            {
+                _cancellation.Unregister();
+            }
+        }
+    }
+
+    protected override void OnSettled()
+    {
+        Queue?.Remove(this);
+        _cancellation.Unregister();
+        if (_method.IsOneWay && Source!.Task.Exception is { } exception)
+        {
+            Runtime.LogOneWayFailed(_method.DisplayName, _reference.GrainId, exception.InnerException!);
+        }
+    }
+
+    protected override void OnFault(Activation target, Exception exception)
+    {
+        if (exception is InconsistentStateException inconsistent && ReferenceEquals(inconsistent.Origin, target))
+        {
+            target.Deactivate(new DeactivationReason(
+                DeactivationReasonCode.ApplicationError,
+                exception,
+                "The stored state moved on under this activation."));
+        }
+    }
+}

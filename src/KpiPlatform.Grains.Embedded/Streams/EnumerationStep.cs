@@ -1,0 +1,80 @@
+using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Grains.Embedded.Proxies;
+using KpiPlatform.Grains.Embedded.Runtime;
+
+namespace KpiPlatform.Grains.Embedded.Streams;
+
+/// <summary>One step of an enumeration. It interleaves with everything, and has no timeout: waiting for the next item is its purpose.</summary>
+/// <typeparam name="TRequest">The arguments.</typeparam>
+/// <typeparam name="TItem">The items.</typeparam>
+internal sealed class EnumerationStep<TRequest, TItem>(
+    GrainEnumeration<TRequest, TItem> enumeration,
+    CancellationToken enumeratorToken,
+    CancellationToken argumentToken) : GrainOperation<bool>(Interleaving.Always)
+    where TRequest : struct, IGrainStreamRequest<TItem>
+{
+    private CancellationTokenRegistration _enumeratorRegistration;
+    private CancellationTokenRegistration _argumentRegistration;
+
+    public override bool HoldsActivation => false;
+
+    public ValueTask<bool> Dispatch()
+    {
+        try
+        {
+            return Dispatch(enumeration.Activation, mayInline: true);
+        }
+        catch (OrleansException exception)
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
+
+    public override void Reroute(Activation from)
+    {
+        if (enumeration.Activation is not null || ++Reroutes > EmbeddedRuntimeOptions.MaxReroutes)
+        {
+            Reject(Gone(from));
+            return;
+        }
+
+        try
+        {
+            while (Locate().Submit(this, mayInline: false) == Submission.Dead)
+            {
+            }
+        }
+        catch (OrleansException exception)
+        {
+            Reject(exception);
+        }
+    }
+
+    protected override Activation Locate() => enumeration.Reference.Locate();
+
+    protected override Exception Gone(Activation target) =>
+        new EnumerationAbortedException($"The enumeration {enumeration.Method.DisplayName} of grain {target.GrainId} has ended: the grain was deactivated.");
+
+    protected override ValueTask<bool> InvokeCore(Activation target) => enumeration.StepAsync(target);
+
+    protected override void OnPending()
+    {
+        _enumeratorRegistration = CancelOn(enumeratorToken);
+        _argumentRegistration = CancelOn(argumentToken);
+        if (IsAbandoned)
+        {
+            OnSettled();
+        }
+    }
+
+    protected override void OnSettled()
+    {
+        _enumeratorRegistration.Unregister();
+        _argumentRegistration.Unregister();
+    }
+
+    private CancellationTokenRegistration CancelOn(CancellationToken token) =>
+        token.CanBeCanceled
+            ? token.UnsafeRegister(static (state, t) => ((EnumerationStep<TRequest, TItem>)state!).Source!.TrySetCanceled(t), this)
+            : default;
+}
