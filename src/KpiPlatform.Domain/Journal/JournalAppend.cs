@@ -20,4 +20,12 @@ public sealed record JournalAppend(
     IReadOnlyList<JournalEntry> Entries,
     int Shard,
     CellDelta Delta,
-    CustomerIndexEntry? IndexEntry);
+    CustomerIndexEntry? IndexEntry)
+{
+    /// <summary>
+    /// The sequence that this append belongs to: one object for all appends of one activation of the customer. Once one of them is
+    /// not committed, none after it is. Null (for callers with one append in flight at a time): the appends of the customer that are
+    /// under way together.
+    /// </summary>
+    public AppendChain? Chain { get; init; }
+}

@@ -23,7 +23,8 @@ public static class JournalAppends
         int rows = 1,
         CustomerId? newCustomerId = null,
         int shard = 0,
-        CellDelta? delta = null) =>
+        CellDelta? delta = null,
+        CustomerIndexEntry? indexEntry = null) =>
         new(
             tenant,
             customer,
@@ -31,7 +32,8 @@ public static class JournalAppends
             firstVersion,
             [.. Enumerable.Range(0, rows).Select(i => new JournalEntry(Interaction($"i{firstVersion + i}"), 1))],
             shard,
-            delta ?? Delta(rows));
+            delta ?? Delta(rows),
+            indexEntry);
 
     /// <summary>An encoded interaction with arbitrary facts.</summary>
     public static EncodedInteraction Interaction(
