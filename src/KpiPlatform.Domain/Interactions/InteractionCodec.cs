@@ -185,7 +185,8 @@ public static partial class InteractionCodec
             : throw new ArgumentException($"The time {instant} is finer than a microsecond.", nameof(instant));
     }
 
-    private static uint FactsChecksum(InteractionKind kind, Instant occurredAt, int revision, ulong identityHash, ReadOnlySpan<byte> envelope)
+    /// <summary>Checksum of the columns of a row and of its envelope, which is complete but for the checksum.</summary>
+    internal static uint FactsChecksum(InteractionKind kind, Instant occurredAt, int revision, ulong identityHash, ReadOnlySpan<byte> envelope)
     {
         var checksum = Checksum.Start;
         checksum = Checksum.Add(checksum, ((ulong)(byte)kind << 40) | ((ulong)envelope[0] << 32) | (uint)revision);
