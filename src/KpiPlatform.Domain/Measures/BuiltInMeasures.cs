@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KpiPlatform.Domain.Periods;
 
 namespace KpiPlatform.Domain.Measures;
@@ -130,4 +131,20 @@ public static class BuiltInMeasures
     /// customer, a reopening or a ticket of the same category.
     /// </summary>
     public static MeasureId FirstResolvedFailed => new(55);
+
+    /// <summary>Whether a measure has one series per granularity rather than one that is additive over days.</summary>
+    public static bool IsPerPeriod(MeasureId measure) => PerPeriod.Contains(measure);
+
+    /// <summary>
+    /// Whether a measure is kept by the tenant's dimensions, too. These are the ones whose every unit belongs to one
+    /// interaction, and so to that interaction's channel, labels and attributes.
+    /// </summary>
+    public static bool IsDimensional(MeasureId measure) => Dimensional.Contains(measure);
+
+    private static readonly FrozenSet<MeasureId> PerPeriod = FrozenSet.Create(
+        BaseReenteredOfStart, BaseLeftOfStart, NewEntered, NewLeft, BaseFirstEntered, ActiveCustomers, Buyers, RepeatBuyers, CohortBuyers,
+        NpsAnswers, NpsPromoters, NpsDetractors, ResolutionCount, ResolutionMilliseconds);
+
+    private static readonly FrozenSet<MeasureId> Dimensional = FrozenSet.Create(
+        Orders, RevenueMinor, Refunds, CsatAnswers, CsatSatisfied, CesAnswers, CesSumMicro, CesEasy, Complaints, TicketsOpened);
 }

@@ -1,0 +1,102 @@
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Indicators;
+
+/// <summary>
+/// A metric: what it means, and how it is computed from sums of cells. Immutable, thread-safe.
+/// </summary>
+/// <remarks>
+/// Evaluation is pure and asks for the same sums whatever it is answered, so that it can first run against a
+/// <see cref="CellPlan"/> to learn which sums it needs and then against the sums fetched.
+/// </remarks>
+public abstract class Indicator
+{
+    /// <summary>Least sample for survey indicators, below which a status is grey.</summary>
+    public const int SurveyMinimumSample = 30;
+
+    /// <summary>Stable id, a-z and "_".</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Title in English.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What it means, in words and as a formula.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>One of <see cref="IndicatorUnits"/>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>What is good.</summary>
+    public Direction Direction { get; init; } = Direction.Increase;
+
+    /// <summary>Where the definition comes from.</summary>
+    public string Source { get; init; } = "KpiPlatform";
+
+    /// <summary>Kinds of interaction that it is computed from, as field names of the contract.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>Observations below which a scorecard shows the value in grey, unless it says otherwise.</summary>
+    public int MinimumSample { get; init; } = 1;
+
+    /// <summary>Ids of the parts that values have; empty where they have none.</summary>
+    public abstract IReadOnlyList<string> Components { get; }
+
+    /// <summary>Whether it can be evaluated for a dimension value.</summary>
+    public abstract bool IsDimensional { get; }
+
+    /// <summary>Evaluates it.</summary>
+    /// <param name="context">For what.</param>
+    /// <param name="cells">The sums, or a plan that collects what is needed.</param>
+    /// <exception cref="DomainException">NOT_DIMENSIONAL, if it is asked for a dimension value and has none.</exception>
+    public IndicatorValue Evaluate(IndicatorContext context, ICellReader cells)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(cells);
+        if (context.Dimension != DimensionValue.Whole)
+            RequireDimensional("dimension");
+        var value = new IndicatorValue
+        {
+            Indicator = Id,
+            Unit = IndicatorUnits.In(Unit, context.Currency),
+            Direction = Direction,
+            Period = context.Window.Period,
+            AsOf = context.Window.AsOf,
+            NewestEventAt = context.NewestEventAt,
+            DefinitionVersion = context.DefinitionVersion,
+            Partial = context.Window.IsPartial,
+        };
+        return context.Window.HasBegun ? Compute(value, context, cells) : value with { NoValueReason = NoValueReason.PeriodNotBegun };
+    }
+
+    /// <summary>Throws unless it can be evaluated by dimension.</summary>
+    /// <param name="field">Field path to name in the error.</param>
+    /// <exception cref="DomainException">NOT_DIMENSIONAL, naming the field.</exception>
+    public void RequireDimensional(string field)
+    {
+        if (!IsDimensional)
+        {
+            throw new DomainException(
+                ErrorKind.InvalidArgument,
+                "NOT_DIMENSIONAL",
+                $"\"{Id}\" is computed for the whole tenant only, not by dimension.",
+                field);
+        }
+    }
+
+    /// <summary>Fills in value, ratio, sample, interval, components, or the reason why there is no value.</summary>
+    /// <param name="value">All that does not depend on the cells.</param>
+    /// <param name="context">For what; the period has begun.</param>
+    /// <param name="cells">The sums.</param>
+    protected abstract IndicatorValue Compute(IndicatorValue value, IndicatorContext context, ICellReader cells);
+
+    /// <summary>Whether all measures of some quantities are kept by dimension and none is a stock.</summary>
+    protected static bool AllDimensional(params IEnumerable<Quantity> quantities) =>
+        quantities.All(quantity => quantity.Terms.All(term => BuiltInMeasures.IsDimensional(term.Measure) && term.Days == TermDays.InPeriod));
+
+    /// <summary>What to divide a quantity by for the unit that clients see: minor units of money in a whole one, else 1.</summary>
+    protected double UnitDivisor(IndicatorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return string.Equals(Unit, IndicatorUnits.Money, StringComparison.Ordinal) ? context.Currency.MinorPerMajor : 1;
+    }
+}

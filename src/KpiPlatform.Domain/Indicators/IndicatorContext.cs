@@ -1,0 +1,41 @@
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Tenants;
+using NodaTime;
+
+namespace KpiPlatform.Domain.Indicators;
+
+/// <summary>What an indicator is evaluated for: tenant, period, instant and dimension value. Immutable.</summary>
+public sealed record IndicatorContext
+{
+    /// <summary>The period and the instant as of which it is looked at.</summary>
+    public required EvaluationWindow Window { get; init; }
+
+    /// <summary>The tenant's calendar.</summary>
+    public required TenantCalendar Calendar { get; init; }
+
+    /// <summary>The tenant's currency.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>Version of the tenant's definition behind the cells.</summary>
+    public long DefinitionVersion { get; init; } = 1;
+
+    /// <summary>Latest occurrence behind the cells; null if there is none, or while planning.</summary>
+    public Instant? NewestEventAt { get; init; }
+
+    /// <summary>The part of the tenant looked at; by default the whole.</summary>
+    public DimensionValue Dimension { get; init; } = DimensionValue.Whole;
+
+    /// <summary>A context for a tenant's period.</summary>
+    public static IndicatorContext Of(TenantDefinition tenant, KpiPeriod period, Instant asOf)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return new()
+        {
+            Window = EvaluationWindow.Of(tenant.Calendar, period, asOf),
+            Calendar = tenant.Calendar,
+            Currency = Currency.Get(tenant.Settings.Currency, "currency_code"),
+            DefinitionVersion = tenant.Version,
+        };
+    }
+}

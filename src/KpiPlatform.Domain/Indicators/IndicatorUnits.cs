@@ -1,0 +1,35 @@
+using KpiPlatform.Domain.Tenants;
+
+namespace KpiPlatform.Domain.Indicators;
+
+/// <summary>Units of indicators, as clients see them.</summary>
+public static class IndicatorUnits
+{
+    /// <summary>A number of things.</summary>
+    public const string Count = "count";
+
+    /// <summary>0 to 100 for shares.</summary>
+    public const string Percent = "percent";
+
+    /// <summary>Points of a scale.</summary>
+    public const string Points = "points";
+
+    /// <summary>Hours.</summary>
+    public const string Hours = "hours";
+
+    /// <summary>Times a year of 365.25 days.</summary>
+    public const string PerYear = "per_year";
+
+    /// <summary>For each hundred customers.</summary>
+    public const string PerHundredCustomers = "per_100_customers";
+
+    /// <summary>Whole units of the tenant's currency; clients see its code instead.</summary>
+    public const string Money = "money";
+
+    /// <summary>The unit as a tenant's clients see it.</summary>
+    public static string In(string unit, Currency currency)
+    {
+        ArgumentNullException.ThrowIfNull(currency);
+        return string.Equals(unit, Money, StringComparison.Ordinal) ? currency.Code : unit;
+    }
+}

@@ -1,0 +1,41 @@
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Indicators;
+
+/// <summary>Quantities that several indicators share. In the comments S is the base at the period's start, E at the cut.</summary>
+internal static class Quantities
+{
+    /// <summary>S.</summary>
+    public static readonly Quantity BaseAtStart =
+        Quantity.Of(BuiltInMeasures.BaseEntered, TermDays.BeforePeriod) - Quantity.Of(BuiltInMeasures.BaseLeft, TermDays.BeforePeriod);
+
+    /// <summary>E.</summary>
+    public static readonly Quantity BaseAtEnd =
+        Quantity.Of(BuiltInMeasures.BaseEntered, TermDays.BeforeCut) - Quantity.Of(BuiltInMeasures.BaseLeft, TermDays.BeforeCut);
+
+    /// <summary>|S ∩ E|.</summary>
+    public static readonly Quantity Retained =
+        BaseAtStart - Quantity.Flow(BuiltInMeasures.BaseLeftOfStart) + Quantity.Flow(BuiltInMeasures.BaseReenteredOfStart);
+
+    /// <summary>|S ∖ E| = S − retained, with the terms of S cancelled.</summary>
+    public static readonly Quantity Lost =
+        Quantity.Flow(BuiltInMeasures.BaseLeftOfStart) - Quantity.Flow(BuiltInMeasures.BaseReenteredOfStart);
+
+    /// <summary>Acquired in the period and in E.</summary>
+    public static readonly Quantity NewInBase = Quantity.Flow(BuiltInMeasures.NewEntered) - Quantity.Flow(BuiltInMeasures.NewLeft);
+
+    /// <summary>E ∖ S acquired before the period: S + new + returned − lost = E.</summary>
+    public static readonly Quantity Returned = BaseAtEnd - Retained - NewInBase;
+
+    /// <summary>In the base at any time in the period.</summary>
+    public static readonly Quantity BaseAnyTime = BaseAtStart + Quantity.Flow(BuiltInMeasures.BaseFirstEntered);
+
+    /// <summary>Orders in the period.</summary>
+    public static readonly Quantity Orders = Quantity.Flow(BuiltInMeasures.Orders);
+
+    /// <summary>Revenue in the period.</summary>
+    public static readonly Quantity RevenueMinor = Quantity.Flow(BuiltInMeasures.RevenueMinor);
+
+    /// <summary>Customers with an order in the period.</summary>
+    public static readonly Quantity Buyers = Quantity.Flow(BuiltInMeasures.Buyers);
+}

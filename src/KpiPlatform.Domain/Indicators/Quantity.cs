@@ -1,0 +1,51 @@
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Indicators;
+
+/// <summary>An exact integer that indicators are computed from: sums of cells added and subtracted. Immutable.</summary>
+public sealed class Quantity
+{
+    private readonly MeasureTerm[] _terms;
+
+    private Quantity(params MeasureTerm[] terms) => _terms = terms;
+
+    /// <summary>The terms.</summary>
+    public IReadOnlyList<MeasureTerm> Terms => _terms;
+
+    /// <summary>A measure's sum over the days of the period up to the cut.</summary>
+    public static Quantity Flow(MeasureId measure) => Of(measure, TermDays.InPeriod);
+
+    /// <summary>A measure's sum over a choice of days.</summary>
+    public static Quantity Of(MeasureId measure, TermDays days) => new(new MeasureTerm(measure, days, 1));
+
+    /// <summary>The sum of two.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) => Add(left, right);
+
+    /// <summary>The difference of two.</summary>
+    public static Quantity operator -(Quantity left, Quantity right) => Subtract(left, right);
+
+    /// <summary>The sum of two.</summary>
+    public static Quantity Add(Quantity left, Quantity right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new([.. left._terms, .. right._terms]);
+    }
+
+    /// <summary>The difference of two.</summary>
+    public static Quantity Subtract(Quantity left, Quantity right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new([.. left._terms, .. right._terms.Select(term => term with { Sign = -term.Sign })]);
+    }
+
+    /// <summary>The number in a context. Overflow of 64 bits throws.</summary>
+    public long Read(IndicatorContext context, ICellReader cells)
+    {
+        long sum = 0;
+        foreach (var term in _terms)
+            sum = checked(sum + term.Read(context, cells));
+        return sum;
+    }
+}

@@ -1,0 +1,26 @@
+namespace KpiPlatform.Domain.Scorecards;
+
+/// <summary>A perspective with its values. Immutable.</summary>
+public sealed record PerspectiveResult
+{
+    /// <summary>Id within the scorecard.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Weight among its siblings.</summary>
+    public required double Weight { get; init; }
+
+    /// <summary>0 to 100; null if nothing below has a value.</summary>
+    public double? Performance { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required Status Status { get; init; }
+
+    /// <summary>Share of the weight below that has a value, 0 to 100.</summary>
+    public required double Coverage { get; init; }
+
+    /// <summary>In the order of the definition.</summary>
+    public required IReadOnlyList<ObjectiveResult> Objectives { get; init; }
+}
