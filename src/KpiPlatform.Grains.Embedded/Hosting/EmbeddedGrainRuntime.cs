@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using KpiPlatform.Grains.Embedded.Parity;
 using KpiPlatform.Grains.Embedded.Proxies;
 using KpiPlatform.Grains.Embedded.Runtime;
+using KpiPlatform.Grains.Embedded.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,12 +41,17 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         Options = options;
         Time = time;
         Scheduler = scheduler;
-        RunsInline = scheduler.RunsInline;
         TurnsPerSlice = scheduler.TurnsPerSlice;
         MailboxLimit = options.MailboxLimit;
         _logger = logger;
         _defaultTimeouts = new TimeoutQueue(time, options.CallTimeout);
+        Parity = options.Parity is { } parity ? new ParityMode(parity) : null;
+        RunsInline = scheduler.RunsInline && Parity is null;
         _incomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];
+        OutgoingFilters = [.. services.GetServices<IOutgoingGrainCallFilter>()];
+        Sizer = services.GetService<IActivationSizer>();
+        _memoryBudget = options.MemoryBudgetBytes;
+        IsPlain = Parity is null && OutgoingFilters.Length == 0;
         _classes = [.. options.GrainClasses.Select(type => new GrainClass(this, type))];
         if (_classes.GroupBy(c => c.GrainType).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
@@ -55,6 +62,9 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
             .SelectMany(c => c.Interfaces.Select(i => (i.Type, Class: c)))
             .GroupBy(p => p.Type)
             .ToDictionary(g => g.Key, g => g.Select(p => p.Class).ToArray());
+        Telemetry = new GrainTelemetry(this);
+        _collectionTimer = time.CreateDetachedTimer(static runtime => ((EmbeddedGrainRuntime)runtime!).CollectIdle(), this);
+        _collectionTimer.Change(options.CollectionPeriod, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets the number of active grains.</summary>
@@ -74,11 +84,16 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
 
     internal int MailboxLimit { get; }
 
-    internal Random? Reordering { get; }
+    internal ParityMode? Parity { get; }
+
+    internal GrainTelemetry Telemetry { get; }
+
+    internal IOutgoingGrainCallFilter[] OutgoingFilters { get; }
 
     internal bool HasIncomingFilters => _incomingFilters.Length > 0;
 
-    internal bool IsAccepting => _phase == RuntimePhase.Running;
+    /// <summary>Gets a value indicating whether calls from anywhere go straight to their grains: nothing filters, copies or refuses them.</summary>
+    internal bool IsPlain { get; private set; }
 
     internal bool IsStopped => _phase == RuntimePhase.Stopped;
 
@@ -110,6 +125,23 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         return (TGrainInterface)CreateReference(typeof(TGrainInterface), grainClass, grainId.Key.ToString());
     }
 
+    /// <summary>
+    /// In parity mode: gives a grain a second activation, which serves every other call from now on until it ends, as happens
+    /// in a cluster whose silos disagree on the membership.
+    /// </summary>
+    /// <param name="grain">A reference to the grain.</param>
+    /// <exception cref="InvalidOperationException">Not in parity mode.</exception>
+    public void DoubleActivate(IAddressable grain)
+    {
+        if (Parity is null)
+        {
+            throw new InvalidOperationException($"Only with {nameof(EmbeddedRuntimeOptions)}.{nameof(EmbeddedRuntimeOptions.Parity)} may a grain be active twice.");
+        }
+
+        var reference = grain as GrainReference ?? throw new ArgumentException($"{grain?.GetType()} is no grain reference.", nameof(grain));
+        reference.Class.DoubleActivate(reference.PrimaryKey);
+    }
+
     /// <summary>Counts active grains by class.</summary>
     /// <returns>One entry for each registered class, ordered by name.</returns>
     public IReadOnlyList<GrainTypeCount> CountActivations() =>
@@ -128,6 +160,7 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
             return;
         }
 
+        IsPlain = false;
         _phase = RuntimePhase.Stopping;
         using var timeout = new CancellationTokenSource(Options.ShutdownTimeout, Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -140,18 +173,19 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
             LogShutdownTimedOut(ActivationCount);
         }
 
+        // Queues of timeouts stay: a caller of a grain that did not stop in time still gets its answer.
         _phase = RuntimePhase.Stopped;
-        _defaultTimeouts.Dispose();
-        foreach (var timeouts in _otherTimeouts.Values)
-        {
-            timeouts.Dispose();
-        }
+        await _collectionTimer.DisposeAsync();
+        Telemetry.Dispose();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     internal static SiloUnavailableException Unavailable() => new("The grain runtime stops or has stopped: it takes no calls.");
+
+    internal bool AcceptsFrom(Activation? caller) =>
+        _phase == RuntimePhase.Running || (caller is not null && _phase == RuntimePhase.Stopping);
 
     internal object CreateReference(Type interfaceType, GrainClass grainClass, string key)
     {

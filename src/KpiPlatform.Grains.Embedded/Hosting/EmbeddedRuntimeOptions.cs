@@ -43,6 +43,9 @@ public sealed class EmbeddedRuntimeOptions
     /// <summary>Gets or sets how many bytes all grains together may hold, as told by <see cref="IActivationSizer"/>; beyond it those used least recently are deactivated. Default: null, no budget.</summary>
     public long? MemoryBudgetBytes { get; set; }
 
+    /// <summary>Gets or sets how calls are made to suffer, for tests. Default: null, not at all.</summary>
+    public ParityOptions? Parity { get; set; }
+
     /// <summary>Gets the registered grain classes.</summary>
     public IReadOnlyCollection<Type> GrainClasses => _grainClasses;
 

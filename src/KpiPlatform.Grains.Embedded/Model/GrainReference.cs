@@ -73,7 +73,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     internal Activation Locate()
     {
         var last = _last;
-        if (last is { IsServing: true })
+        if (last is { IsServing: true } && !Class.HasTwins)
         {
             return last;
         }

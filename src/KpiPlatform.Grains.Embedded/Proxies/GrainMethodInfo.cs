@@ -46,6 +46,9 @@ internal sealed class GrainMethodInfo
         }
     }
 
+    /// <summary>Gets what first turns of this method have cost lately.</summary>
+    public InlineGauge Inlining { get; } = new();
+
     public GrainInterfaceInfo Interface { get; }
 
     public int Index { get; }

@@ -14,6 +14,7 @@ internal sealed partial class Activation
     private List<GrainTimer>? _timers;
     private List<GrainEnumeration>? _enumerations;
     private long _keepUntilTimestamp;
+    private long _residentBytes;
 
     public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Runtime.Services;
 
@@ -108,6 +109,29 @@ internal sealed partial class Activation
         {
             lastUsedTimestamp = _lastUsedTimestamp;
             return IsIdle_NeedsLock(nowTimestamp);
+        }
+    }
+
+    /// <summary>Gets what the grain said it holds, after its last turn.</summary>
+    public long ResidentBytes => Interlocked.Read(ref _residentBytes);
+
+    /// <summary>Ends enumerations whose consumer has not asked for anything since the given moment.</summary>
+    public void EndAbandonedEnumerations(long steppedBeforeTimestamp)
+    {
+        GrainEnumeration[] abandoned;
+        lock (_gate)
+        {
+            if (_enumerations is null)
+            {
+                return;
+            }
+
+            abandoned = [.. _enumerations.Where(e => !e.IsStepping && e.LastStepTimestamp <= steppedBeforeTimestamp)];
+        }
+
+        foreach (var enumeration in abandoned)
+        {
+            StartLifecycle(_ => enumeration.AbortAsync());
         }
     }
 
@@ -232,7 +256,7 @@ internal sealed partial class Activation
             _state = deactivate ? ActivationState.Draining : ActivationState.Valid;
         }
 
-        Class.OnActivated(this);
+        Class.OnActivated();
         if (deactivate)
         {
             await DeactivateAsync();
@@ -243,8 +267,8 @@ internal sealed partial class Activation
     {
         Runtime.LogActivationFailed(GrainId, exception);
         StopTimers();
-        var waiting = Die();
         await DisposeGrainAsync();
+        var waiting = Die();
         for (var item = waiting; item is not null;)
         {
             var next = item.Next;
@@ -287,9 +311,9 @@ internal sealed partial class Activation
             }
         }
 
-        var waiting = Die();
         await DisposeGrainAsync();
-        Class.OnDeactivated(this, request.Reason);
+        var waiting = Die();
+        Class.OnDeactivated(request.Reason);
         for (var item = waiting; item is not null;)
         {
             var next = item.Next;
@@ -388,6 +412,21 @@ internal sealed partial class Activation
         }
 
         return merged.First;
+    }
+
+    // On the turn, after it: the grain may be asked what it holds.
+    private void Weigh()
+    {
+        if (Runtime.Sizer is not { } sizer)
+        {
+            return;
+        }
+
+        var bytes = GrainInstance is { } grain && _state != ActivationState.Dead ? sizer.EstimateBytes(grain) : 0;
+        if (bytes != _residentBytes)
+        {
+            Runtime.AddResident(bytes - Interlocked.Exchange(ref _residentBytes, bytes));
+        }
     }
 
     private async Task DisposeGrainAsync()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using KpiPlatform.Grains.Embedded.Hosting;
 
 namespace KpiPlatform.Grains.Embedded.Runtime;
@@ -86,7 +87,8 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
             }
 
             if (mayInline && _turn == TurnState.Idle && _state == ActivationState.Valid && Runtime.RunsInline
-                && MayStart_NeedsLock(item) && _inlineDepth < EmbeddedRuntimeOptions.MaxInlineDepth)
+                && MayStart_NeedsLock(item) && _inlineDepth < EmbeddedRuntimeOptions.MaxInlineDepth
+                && RuntimeHelpers.TryEnsureSufficientExecutionStack())
             {
                 _turn = TurnState.Running;
                 Started_NeedsLock(item);
@@ -95,6 +97,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
             if (item.CountsAgainstMailbox && _waitingRequests >= Runtime.MailboxLimit)
             {
+                Runtime.Telemetry.Rejected(Class);
                 throw new LimitExceededException(nameof(EmbeddedRuntimeOptions.MailboxLimit), _waitingRequests + 1, Runtime.MailboxLimit, GrainId);
             }
 
@@ -136,6 +139,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
         _inlineDepth++;
         item.RunFirstTurn(this);
         _inlineDepth--;
+        Weigh();
         if (callersContext is not null)
         {
             SynchronizationContext.SetSynchronizationContext(callersContext);
@@ -209,10 +213,12 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
             if (item is not null)
             {
                 item.RunFirstTurn(this);
+                Weigh();
             }
             else if (turn is not null)
             {
                 TryExecuteTask(turn);
+                Weigh();
             }
             else
             {
@@ -279,9 +285,9 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
             _waitingReaders++;
         }
 
-        if (Runtime.Reordering is { } random)
+        if (Runtime.Parity is { Reorders: true } parity)
         {
-            queue.Insert(item, random.Next(_waitingRequests + 1));
+            queue.Insert(item, parity.Position(_waitingRequests));
         }
         else
         {

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using KpiPlatform.Grains.Embedded.Filters;
 using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Grains.Embedded.Parity;
 using KpiPlatform.Grains.Embedded.Proxies;
 
 namespace KpiPlatform.Grains.Embedded.Runtime;
@@ -13,13 +16,63 @@ internal static class CallCore
         where TRequest : struct, IGrainRequest<TResult>
     {
         var runtime = reference.Class.Runtime;
-        if (runtime.IsAccepting)
+        return runtime.IsPlain && !runtime.Telemetry.ObservesCalls
+            ? new GrainCall<TRequest, TResult>(reference, method, request).Dispatch()
+            : InvokeObserved<TRequest, TResult>(reference, method, request);
+    }
+
+    /// <summary>Makes the call itself, behind telemetry and outgoing filters.</summary>
+    public static ValueTask<TResult> InvokeUnfiltered<TRequest, TResult>(GrainReference reference, GrainMethodInfo method, TRequest request)
+        where TRequest : struct, IGrainRequest<TResult>
+    {
+        var runtime = reference.Class.Runtime;
+        if (!runtime.AcceptsFrom(CurrentCaller))
         {
-            return new GrainCall<TRequest, TResult>(reference, method, request).Dispatch();
+            return ValueTask.FromException<TResult>(EmbeddedGrainRuntime.Unavailable());
         }
 
-        return CurrentCaller is not null && !runtime.IsStopped
-            ? new GrainCall<TRequest, TResult>(reference, method, request).Dispatch()
-            : ValueTask.FromException<TResult>(EmbeddedGrainRuntime.Unavailable());
+        if (runtime.Parity is { } parity)
+        {
+            try
+            {
+                ParityMode.CopyArguments(method, ref request);
+            }
+            catch (GrainMessageException exception)
+            {
+                return ValueTask.FromException<TResult>(exception);
+            }
+
+            if (method.IsOneWay && parity.Loses())
+            {
+                return default;
+            }
+        }
+
+        return new GrainCall<TRequest, TResult>(reference, method, request).Dispatch();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ValueTask<TResult> InvokeObserved<TRequest, TResult>(GrainReference reference, GrainMethodInfo method, TRequest request)
+        where TRequest : struct, IGrainRequest<TResult>
+    {
+        var telemetry = reference.Class.Runtime.Telemetry;
+        return telemetry.ObservesCalls
+            ? telemetry.Observe(method, (reference, method, request), static call => InvokeFiltered<TRequest, TResult>(call.reference, call.method, call.request))
+            : InvokeFiltered<TRequest, TResult>(reference, method, request);
+    }
+
+    private static ValueTask<TResult> InvokeFiltered<TRequest, TResult>(GrainReference reference, GrainMethodInfo method, TRequest request)
+        where TRequest : struct, IGrainRequest<TResult>
+    {
+        var filters = reference.Class.Runtime.OutgoingFilters;
+        return filters.Length == 0
+            ? InvokeUnfiltered<TRequest, TResult>(reference, method, request)
+            : Filter(new OutgoingCallContext<TRequest, TResult>(reference, method, request, CurrentCaller, filters));
+
+        static async ValueTask<TResult> Filter(OutgoingCallContext<TRequest, TResult> context)
+        {
+            await context.Invoke();
+            return context.TypedResult;
+        }
     }
 }

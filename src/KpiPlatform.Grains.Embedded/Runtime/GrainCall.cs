@@ -1,4 +1,5 @@
 using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Grains.Embedded.Parity;
 using KpiPlatform.Grains.Embedded.Proxies;
 
 namespace KpiPlatform.Grains.Embedded.Runtime;
@@ -45,11 +46,27 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
 
         try
         {
-            var result = Dispatch(null, mayInline: !_method.IsOneWay);
-            return _method.IsOneWay ? default : result;
+            if (_method.IsOneWay)
+            {
+                _ = Dispatch(null, mayInline: false);
+                return default;
+            }
+
+            var gauge = _method.Inlining;
+            var mayInline = gauge.MayInline();
+            var start = mayInline ? gauge.Start() : 0;
+            var result = Dispatch(null, mayInline);
+            gauge.Stop(start);
+            return result;
         }
-        catch (Exception exception) when (exception is OrleansException)
+        catch (OrleansException exception)
         {
+            if (_method.IsOneWay)
+            {
+                Runtime.LogOneWayFailed(_method.DisplayName, _reference.GrainId, exception);
+                return default;
+            }
+
             // The runtime refused the call: its caller learns that where it learns everything, from the task.
             return ValueTask.FromException<TResult>(exception);
         }
@@ -62,6 +79,7 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
         if (Source!.TrySetException(exception))
         {
             _cancellation.Unregister();
+            Runtime.Telemetry.TimedOut(_method);
         }
     }
 
@@ -91,9 +109,10 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
     protected override ValueTask<TResult> InvokeCore(Activation target)
     {
         var runtime = Runtime;
-        return runtime.HasIncomingFilters || target.Class.IsFilter
+        var result = runtime.HasIncomingFilters || target.Class.IsFilter
             ? runtime.InvokeFiltered<TRequest, TResult>(target, _method, _request, _source)
             : _request.Invoke(target.GrainInstance!);
+        return runtime.Parity is null ? result : ParityMode.CopyResult(_method, result);
     }
 
     protected override void OnPending()

@@ -12,13 +12,15 @@ internal sealed class GrainClass
     private readonly ConcurrentDictionary<string, Activation> _activations = new(StringComparer.Ordinal);
     private readonly ObjectFactory _factory;
     private readonly Func<Activation, object>[] _arguments;
+    private ConcurrentDictionary<string, Twin>? _twins;
     private long _activeCount;
 
     public GrainClass(EmbeddedGrainRuntime runtime, Type type)
     {
         Runtime = runtime;
         Type = type;
-        GrainType = GrainType.Create(NameOf(type));
+        Name = NameOf(type);
+        GrainType = GrainType.Create(Name);
         Interfaces = [.. type.GetInterfaces().Where(GrainInterfaceInfo.IsGrainInterface).OrderByDescending(i => i.GetInterfaces().Length).Select(GrainInterfaceInfo.Of)];
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
         IsFilter = typeof(IIncomingGrainCallFilter).IsAssignableFrom(type);
@@ -33,6 +35,9 @@ internal sealed class GrainClass
     public Type Type { get; }
 
     public GrainType GrainType { get; }
+
+    /// <summary>Gets the type name, for telemetry.</summary>
+    public string Name { get; }
 
     /// <summary>Gets the grain interfaces, the most derived first.</summary>
     public GrainInterfaceInfo[] Interfaces { get; }
@@ -51,9 +56,14 @@ internal sealed class GrainClass
     /// <summary>Gets the number of activations that finished activating and have not ended.</summary>
     public long ActiveCount => Interlocked.Read(ref _activeCount);
 
-    public ICollection<Activation> Activations => _activations.Values;
+    public IEnumerable<Activation> Activations => _twins is null
+        ? _activations.Values
+        : _activations.Values.Concat(_twins.Values.Select(t => t.Activation));
 
-    public bool IsEmpty => _activations.IsEmpty;
+    public bool IsEmpty => _activations.IsEmpty && _twins is null or { IsEmpty: true };
+
+    /// <summary>Gets a value indicating whether which activation serves a key may change from call to call.</summary>
+    public bool HasTwins => _twins is not null;
 
     public Interleaving InterleavingOf(GrainMethodInfo method) =>
         IsReentrant || method.IsAlwaysInterleave ? Interleaving.Always
@@ -64,6 +74,11 @@ internal sealed class GrainClass
     /// <exception cref="SiloUnavailableException">The runtime has stopped.</exception>
     public Activation GetOrCreateActivation(string key)
     {
+        if (_twins is not null && _twins.TryGetValue(key, out var twin) && twin.TakesNext())
+        {
+            return twin.Activation;
+        }
+
         if (_activations.TryGetValue(key, out var found))
         {
             return found;
@@ -79,11 +94,33 @@ internal sealed class GrainClass
 
     public bool TryGetActivation(string key, out Activation? activation) => _activations.TryGetValue(key, out activation);
 
-    public void Remove(Activation activation) => _activations.TryRemove(KeyValuePair.Create(activation.Key, activation));
+    public void Remove(Activation activation)
+    {
+        if (!_activations.TryRemove(KeyValuePair.Create(activation.Key, activation))
+            && _twins is not null && _twins.TryGetValue(activation.Key, out var twin) && ReferenceEquals(twin.Activation, activation))
+        {
+            _twins.TryRemove(KeyValuePair.Create(activation.Key, twin));
+        }
+    }
 
-    public void OnActivated(Activation activation) => Interlocked.Increment(ref _activeCount);
+    /// <summary>Makes a second activation of a key, which serves every other call until it ends.</summary>
+    public void DoubleActivate(string key)
+    {
+        Interlocked.CompareExchange(ref _twins, new ConcurrentDictionary<string, Twin>(StringComparer.Ordinal), null);
+        _twins.GetOrAdd(key, static (k, grainClass) => new Twin(new Activation(grainClass, k)), this);
+    }
 
-    public void OnDeactivated(Activation activation, DeactivationReason reason) => Interlocked.Decrement(ref _activeCount);
+    public void OnActivated()
+    {
+        Interlocked.Increment(ref _activeCount);
+        Runtime.Telemetry.Activated(this);
+    }
+
+    public void OnDeactivated(DeactivationReason reason)
+    {
+        Interlocked.Decrement(ref _activeCount);
+        Runtime.Telemetry.Deactivated(this, reason.ReasonCode);
+    }
 
     public object CreateInstance(Activation activation, out List<IStoredState>? stored)
     {

@@ -4,7 +4,7 @@ namespace KpiPlatform.Grains.Embedded.Runtime;
 /// Calls that wait, all for the same time, so that the order of arrival is the order of deadlines: adding and removing cost
 /// the same however many wait, and one timer, set to the first deadline, serves all.
 /// </summary>
-internal sealed class TimeoutQueue : IDisposable
+internal sealed class TimeoutQueue
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -61,8 +61,6 @@ internal sealed class TimeoutQueue : IDisposable
             Unlink_NeedsLock(call);
         }
     }
-
-    public void Dispose() => _timer.Dispose();
 
     private void Expire()
     {

@@ -20,6 +20,11 @@ internal sealed class EnumerationStep<TRequest, TItem>(
 
     public ValueTask<bool> Dispatch()
     {
+        if (!enumeration.Reference.Runtime.AcceptsFrom(CallCore.CurrentCaller))
+        {
+            return ValueTask.FromException<bool>(EmbeddedGrainRuntime.Unavailable());
+        }
+
         try
         {
             return Dispatch(enumeration.Activation, mayInline: true);

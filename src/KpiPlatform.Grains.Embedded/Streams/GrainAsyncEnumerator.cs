@@ -1,3 +1,4 @@
+using KpiPlatform.Grains.Embedded.Parity;
 using KpiPlatform.Grains.Embedded.Proxies;
 
 namespace KpiPlatform.Grains.Embedded.Streams;
@@ -17,7 +18,13 @@ internal sealed class GrainAsyncEnumerator<TRequest, TItem> : IAsyncEnumerator<T
 
     public GrainAsyncEnumerator(GrainReference reference, GrainMethodInfo method, in TRequest request, CancellationToken cancellationToken)
     {
-        _enumeration = new GrainEnumeration<TRequest, TItem>(reference, method, request);
+        var arguments = request;
+        if (reference.Runtime.Parity is not null)
+        {
+            ParityMode.CopyArguments(method, ref arguments);
+        }
+
+        _enumeration = new GrainEnumeration<TRequest, TItem>(reference, method, arguments);
         _enumeratorToken = cancellationToken;
         _argumentToken = request.CancellationToken;
         _enumeratorRegistration = Register(_enumeratorToken);

@@ -1,3 +1,4 @@
+using KpiPlatform.Grains.Embedded.Parity;
 using KpiPlatform.Grains.Embedded.Proxies;
 using KpiPlatform.Grains.Embedded.Runtime;
 
@@ -103,7 +104,7 @@ internal sealed class GrainEnumeration<TRequest, TItem>(GrainReference reference
 
             if (found)
             {
-                Current = _enumerator.Current;
+                Current = target.Runtime.Parity is null ? _enumerator.Current : ParityMode.Copy(method, _enumerator.Current);
             }
 
             return found;

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using KpiPlatform.Benchmarks;
+
+var commands = typeof(IBenchmarkCommand).Assembly.GetTypes()
+    .Where(t => t is { IsClass: true, IsAbstract: false } && typeof(IBenchmarkCommand).IsAssignableFrom(t))
+    .Select(t => (IBenchmarkCommand)Activator.CreateInstance(t)!)
+    .OrderBy(c => c.Name, StringComparer.Ordinal)
+    .ToArray();
+var command = Array.Find(commands, c => c.Name == args.FirstOrDefault());
+if (command is null)
+{
+    Console.WriteLine("usage: <command> [--json FILE] [options]");
+    foreach (var known in commands)
+    {
+        Console.WriteLine($"  {known.Name,-12} {known.Summary}");
+    }
+
+    return args.Length == 0 ? 0 : 2;
+}
+
+var arguments = BenchmarkArguments.Parse(args.AsSpan(1));
+using var interruption = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    interruption.Cancel();
+};
+var report = new BenchmarkReport(command.Name);
+await command.RunAsync(arguments, report, interruption.Token);
+report.Print(Console.Out);
+if (arguments.Get("json") is { } file)
+{
+    await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report.ToJson(), BenchmarkReport.JsonOptions));
+}
+
+return 0;
