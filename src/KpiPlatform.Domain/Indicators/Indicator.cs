@@ -97,6 +97,6 @@ public abstract class Indicator
     protected double UnitDivisor(IndicatorContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return string.Equals(Unit, IndicatorUnits.Money, StringComparison.Ordinal) ? context.Currency.MinorPerMajor : 1;
+        return string.Equals(Unit, IndicatorUnits.Money, StringComparison.Ordinal) ? context.Currency.MinorPerUnit : 1;
     }
 }

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
@@ -34,7 +35,7 @@ public sealed record IndicatorContext
         {
             Window = EvaluationWindow.Of(tenant.Calendar, period, asOf),
             Calendar = tenant.Calendar,
-            Currency = Currency.Get(tenant.Settings.Currency, "currency_code"),
+            Currency = Currency.Of(tenant.Settings.Currency),
             DefinitionVersion = tenant.Version,
         };
     }

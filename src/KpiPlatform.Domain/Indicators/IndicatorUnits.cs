@@ -1,4 +1,4 @@
-using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Domain.Interactions;
 
 namespace KpiPlatform.Domain.Indicators;
 
