@@ -26,13 +26,13 @@ public sealed class CellDelta
     /// <summary>The change of one cell; 0 if it is not named.</summary>
     public long this[CellKey key] => _changes.GetValueOrDefault(key);
 
-    /// <summary>Adds to one cell. Overflow of 64 bits throws.</summary>
+    /// <summary>Adds to one cell. Arithmetic is modulo 2^64, so that no order of additions can fail; the edge bounds amounts so that totals stay far below.</summary>
     public void Add(CellKey key, long amount)
     {
         if (amount == 0)
             return;
         ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, key, out _);
-        change = checked(change + amount);
+        change += amount;
     }
 
     /// <summary>Adds another delta, <paramref name="sign"/> times.</summary>

@@ -1,0 +1,230 @@
+using System.Runtime.InteropServices;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Customers;
+
+/// <summary>
+/// The live state of one customer: which interactions are recorded, and the fold over the effective ones.
+/// </summary>
+/// <remarks>
+/// The fold is kept twice: <c>base</c>, of the interactions up to some place in fold order, and <see cref="Fold"/>, of all. The window
+/// between holds the latest interactions in encoded form. What comes in order is folded into the tip; what comes late, or
+/// corrects, but lies in the window, folds the window again from the base; anything older needs the whole history
+/// (<see cref="NeedsHistory"/>, <see cref="LoadHistory"/>). Whichever way, the state is the same function of the set of
+/// interactions. Not thread-safe.
+/// </remarks>
+public sealed class CustomerState
+{
+    /// <summary>Most interactions kept in the window; beyond, the older half moves into the base.</summary>
+    public const int MaxWindow = 32;
+
+    private const byte EncodingVersion = 1;
+    private FoldContext _context;
+    private readonly List<FoldEntry> _window = [];
+    private IdentitySet _identities = new();
+    private CustomerFold? _base;
+    private FoldKey? _baseKey;
+    private CustomerFold _tip = new();
+
+    /// <summary>Creates the state of a customer without interactions.</summary>
+    public CustomerState(FoldContext context) => _context = context;
+
+    /// <summary>Number of interactions recorded, revisions included.</summary>
+    public long Version => _identities.Count;
+
+    /// <summary>The fold over all effective interactions. Read only until the next change.</summary>
+    public CustomerFold Fold => _tip;
+
+    /// <summary>Restores a snapshot.</summary>
+    /// <exception cref="FormatException">The bytes are damaged or of a version that this program does not know.</exception>
+    public static CustomerState Restore(ReadOnlySpan<byte> snapshot, FoldContext context)
+    {
+        var reader = new StateReader(snapshot);
+        if (reader.Unsigned() is var version && version != EncodingVersion)
+            throw new FormatException($"A customer snapshot starts with version {EncodingVersion}, not {version}.");
+        var state = new CustomerState(context) { _identities = IdentitySet.Read(ref reader) };
+        if (reader.Flag())
+            state._baseKey = new FoldKey(reader.Time(), reader.Text(), reader.Fixed64());
+        state._tip = CustomerFold.Read(ref reader, context);
+        if (!reader.AtEnd)
+            throw new FormatException("A customer snapshot has bytes after its end.");
+        state._base = state._tip.Clone();
+        return state;
+    }
+
+    /// <summary>Builds the state from all rows of a customer, in any order.</summary>
+    public static CustomerState Replay(IReadOnlyCollection<EncodedInteraction> rows, FoldContext context)
+    {
+        var state = new CustomerState(context);
+        foreach (var row in rows)
+            state.Remember(row);
+        state.LoadHistory(rows);
+        state._tip = state.FoldWindow(ContributionSink.Nothing);
+        state.Trim();
+        return state;
+    }
+
+    /// <summary>Goes on under a newer definition of the tenant; one under which what is recorded counts the same.</summary>
+    public void UseContext(FoldContext context) => _context = context;
+
+    /// <summary>Encodes the state: the same for the same set of interactions and definition, however it came about.</summary>
+    public ReadOnlyMemory<byte> Snapshot()
+    {
+        var writer = new StateWriter();
+        writer.Unsigned(EncodingVersion);
+        _identities.Write(writer);
+        var key = LastKey;
+        writer.Flag(key is not null);
+        if (key is { } last)
+        {
+            writer.Time(last.OccurredAt);
+            writer.Text(last.Source);
+            writer.Fixed64(last.IdentityHash);
+        }
+
+        _tip.Write(writer);
+        return writer.Written;
+    }
+
+    /// <summary>What an interaction is to this state.</summary>
+    public RecordVerdict Classify(EncodedInteraction interaction)
+    {
+        var (same, different) = _identities.Match(interaction.IdentityHash, interaction.Revision, interaction.ContentHash);
+        return same ? RecordVerdict.Duplicate : different ? RecordVerdict.Differs : RecordVerdict.New;
+    }
+
+    /// <summary>Whether taking these interactions needs <see cref="LoadHistory"/> first: one is late, or corrects, beyond the window.</summary>
+    public bool NeedsHistory(IReadOnlyList<EncodedInteraction> added)
+    {
+        if (_baseKey is not { } baseKey)
+            return false;
+        foreach (var interaction in added)
+        {
+            if (FoldEntry.Of(interaction).Key <= baseKey)
+                return true;
+            if (_identities.TryGetHighest(interaction.IdentityHash, out var known)
+                && interaction.Revision > known.Revision
+                && IndexInWindow(interaction) < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts the whole history into the window, so that any interaction can be taken.</summary>
+    /// <param name="rows">All recorded interactions of the customer, in any order; exactly those that this state holds.</param>
+    public void LoadHistory(IEnumerable<EncodedInteraction> rows)
+    {
+        var effective = new Dictionary<(ulong, string), EncodedInteraction>();
+        foreach (var row in rows)
+        {
+            ref var highest = ref CollectionsMarshal.GetValueRefOrAddDefault(effective, (row.IdentityHash, row.Source), out var known);
+            if (!known || row.Revision > highest!.Revision)
+                highest = row;
+        }
+
+        _base = null;
+        _baseKey = null;
+        _window.Clear();
+        _window.AddRange(effective.Values.Select(FoldEntry.Of).OrderBy(entry => entry.Key));
+    }
+
+    /// <summary>Takes new interactions and adds the difference of contributions to <paramref name="delta"/>.</summary>
+    /// <param name="added">Interactions classified as new, in any order; <see cref="NeedsHistory"/> is false for them.</param>
+    /// <param name="delta">Where to add; null to count nothing.</param>
+    public void Add(IReadOnlyList<EncodedInteraction> added, CellDelta? delta)
+    {
+        var late = 0;
+        for (; late < added.Count && IsNext(added[late]); late++)
+            Append(added[late], delta);
+        if (late < added.Count)
+            Insert(added, late, delta);
+        Trim();
+    }
+
+    private FoldKey? LastKey => _window.Count > 0 ? _window[^1].Key : _baseKey;
+
+    private bool IsNext(EncodedInteraction interaction) =>
+        !_identities.TryGetHighest(interaction.IdentityHash, out _)
+        && (LastKey is not { } last || FoldEntry.Of(interaction).Key > last);
+
+    private void Append(EncodedInteraction interaction, CellDelta? delta)
+    {
+        _tip.Apply(InteractionCodec.Decode(interaction), _context, new ContributionSink(delta));
+        _window.Add(FoldEntry.Of(interaction));
+        Remember(interaction);
+    }
+
+    private void Insert(IReadOnlyList<EncodedInteraction> added, int from, CellDelta? delta)
+    {
+        if (delta is not null)
+            FoldWindow(new ContributionSink(delta, -1));
+        for (var i = from; i < added.Count; i++)
+        {
+            InsertInWindow(added[i]);
+            Remember(added[i]);
+        }
+
+        _tip = FoldWindow(new ContributionSink(delta));
+    }
+
+    private void Remember(EncodedInteraction interaction) =>
+        _identities.Add(new(interaction.IdentityHash, interaction.Revision, interaction.ContentHash));
+
+    private CustomerFold FoldWindow(ContributionSink sink)
+    {
+        var fold = _base?.Clone() ?? new CustomerFold();
+        foreach (var entry in _window)
+            fold.Apply(InteractionCodec.Decode(entry.Interaction), _context, sink);
+        return fold;
+    }
+
+    /// <summary>Puts an interaction in its place, unless a higher revision is there; a lower one makes way.</summary>
+    private void InsertInWindow(EncodedInteraction interaction)
+    {
+        var at = IndexInWindow(interaction);
+        if (at >= 0)
+        {
+            if (_window[at].Interaction.Revision > interaction.Revision)
+                return;
+            _window.RemoveAt(at);
+        }
+        else if (_baseKey is not null && _identities.TryGetHighest(interaction.IdentityHash, out var known) && known.Revision > interaction.Revision)
+        {
+            // The higher revision is in the base: nothing to fold.
+            return;
+        }
+
+        var entry = FoldEntry.Of(interaction);
+        var place = _window.Count;
+        while (place > 0 && _window[place - 1].Key > entry.Key)
+            place--;
+        _window.Insert(place, entry);
+    }
+
+    private int IndexInWindow(EncodedInteraction interaction)
+    {
+        for (var i = _window.Count - 1; i >= 0; i--)
+        {
+            if (_window[i].SameIdentity(interaction))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private void Trim()
+    {
+        if (_window.Count <= MaxWindow)
+            return;
+        var moved = _window.Count - (MaxWindow / 2);
+        _base ??= new CustomerFold();
+        for (var i = 0; i < moved; i++)
+            _base.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, ContributionSink.Nothing);
+        _baseKey = _window[moved - 1].Key;
+        _window.RemoveRange(0, moved);
+    }
+}

@@ -1,0 +1,37 @@
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Tenants;
+
+namespace KpiPlatform.Domain.Customers;
+
+/// <summary>Reads the value of one declared dimension off an interaction.</summary>
+internal sealed class DimensionReader
+{
+    private const string LabelPrefix = "label:";
+    private const string AttributePrefix = "attribute:";
+    private readonly int _slot;
+    private readonly string? _label;
+    private readonly string? _attribute;
+    private readonly Dictionary<string, int> _indexByValue;
+
+    public DimensionReader(int slot, DimensionDefinition dimension)
+    {
+        _slot = slot;
+        if (dimension.Source.StartsWith(LabelPrefix, StringComparison.Ordinal))
+            _label = dimension.Source[LabelPrefix.Length..];
+        else if (dimension.Source.StartsWith(AttributePrefix, StringComparison.Ordinal))
+            _attribute = dimension.Source[AttributePrefix.Length..];
+        _indexByValue = new(StringComparer.Ordinal);
+        for (var i = 0; i < dimension.Values.Count; i++)
+            _indexByValue[dimension.Values[i]] = i + 1;
+    }
+
+    /// <summary>The value; what is not declared, or missing, is "other".</summary>
+    public DimensionValue Read(Interaction interaction, ProfileFold profile)
+    {
+        var text = _label is not null ? interaction.Label(_label)
+            : _attribute is not null ? profile.Attribute(_attribute)
+            : interaction.Channel;
+        return DimensionValue.Of(_slot, text is null ? 0 : _indexByValue.GetValueOrDefault(text));
+    }
+}

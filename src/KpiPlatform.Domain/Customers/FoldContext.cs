@@ -1,0 +1,49 @@
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Tenants;
+using NodaTime;
+
+namespace KpiPlatform.Domain.Customers;
+
+/// <summary>What a fold needs beside the interactions: the tenant's definition and the periods to keep. Immutable, thread-safe.</summary>
+public sealed class FoldContext
+{
+    private readonly DimensionReader[] _dimensions;
+
+    /// <summary>A fold for the calendar periods.</summary>
+    public FoldContext(TenantDefinition definition)
+        : this(definition, FoldPeriods.ForCalendar(definition.Calendar))
+    {
+    }
+
+    /// <summary>A fold for given periods.</summary>
+    public FoldContext(TenantDefinition definition, FoldPeriods periods)
+    {
+        Definition = definition;
+        Periods = periods;
+        _dimensions = [.. definition.Settings.Dimensions.Select((dimension, slot) => new DimensionReader(slot, dimension))];
+    }
+
+    /// <summary>The tenant's definition.</summary>
+    public TenantDefinition Definition { get; }
+
+    /// <summary>The tenant's calendar.</summary>
+    public TenantCalendar Calendar => Definition.Calendar;
+
+    /// <summary>Which periods are kept.</summary>
+    public FoldPeriods Periods { get; }
+
+    /// <summary>Number of declared dimensions, 0 to 8.</summary>
+    public int DimensionCount => _dimensions.Length;
+
+    /// <summary>The value of a dimension for an interaction of a customer with some attributes.</summary>
+    /// <param name="slot">Position of the dimension.</param>
+    /// <param name="interaction">The interaction.</param>
+    /// <param name="profile">The customer's attributes in force when it happened.</param>
+    public DimensionValue Dimension(int slot, Interaction interaction, ProfileFold profile) => _dimensions[slot].Read(interaction, profile);
+
+    /// <summary>The same local time so many days later; where the clock skips it, the instant after the gap.</summary>
+    public Instant PlusDays(Instant instant, int days) =>
+        instant.InZone(Calendar.Zone).LocalDateTime.PlusDays(days).InZoneLeniently(Calendar.Zone).ToInstant();
+}

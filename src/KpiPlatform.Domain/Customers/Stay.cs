@@ -1,0 +1,9 @@
+namespace KpiPlatform.Domain.Customers;
+
+/// <summary>A stay in the base: in it at the start of every local day D with Enter ≤ D &lt; Leave.</summary>
+/// <param name="Enter">First day.</param>
+/// <param name="Leave">Day after the last; <see cref="Never"/> while a subscription runs.</param>
+internal readonly record struct Stay(int Enter, int Leave)
+{
+    public const int Never = int.MaxValue;
+}
