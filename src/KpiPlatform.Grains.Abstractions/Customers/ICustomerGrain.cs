@@ -1,0 +1,26 @@
+namespace KpiPlatform.Grains.Abstractions.Customers;
+
+/// <summary>One customer of a tenant. Key: <see cref="GrainKeys.Customer"/>.</summary>
+[Alias("kpi.ICustomerGrain")]
+public interface ICustomerGrain : IGrainWithStringKey
+{
+    /// <summary>Records interactions; answers once their fate is known. Calls interleave and are pipelined into the journal.</summary>
+    [AlwaysInterleave]
+    [Alias("Record")]
+    Task<RecordReply> Record(RecordCommand command, CancellationToken cancellationToken);
+
+    /// <summary>The customer as committed; null if it is unknown.</summary>
+    [AlwaysInterleave]
+    [Alias("Get")]
+    Task<Reply<CustomerView>> Get(CancellationToken cancellationToken);
+
+    /// <summary>The customer as it is, then after each commit; the latest only for a slow reader. Ends with an empty sequence if it is unknown.</summary>
+    [AlwaysInterleave]
+    [Alias("Watch")]
+    IAsyncEnumerable<CustomerView> Watch(CancellationToken cancellationToken);
+
+    /// <summary>Brings the customer's entry in the index up to date; used after a crash and by the sweep.</summary>
+    [AlwaysInterleave]
+    [Alias("Reindex")]
+    Task Reindex(CancellationToken cancellationToken);
+}

@@ -1,0 +1,13 @@
+namespace KpiPlatform.Grains.Abstractions.Measures;
+
+/// <summary>Sums of cells.</summary>
+/// <param name="Sums">One for each range, in order.</param>
+/// <param name="Positions">Encoded PositionVector of what they hold.</param>
+/// <param name="NewestEventAtTicks">Latest occurrence known; null if nothing is.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("kpi.MeasuresAnswer")]
+public sealed record MeasuresAnswer(
+    [property: Id(0)] IReadOnlyList<long> Sums,
+    [property: Id(1)] ReadOnlyMemory<byte> Positions,
+    [property: Id(2)] long? NewestEventAtTicks);

@@ -1,0 +1,17 @@
+namespace KpiPlatform.Grains.Abstractions.Measures;
+
+/// <summary>Sums of cells, as of an instant, seeing at least a token.</summary>
+/// <param name="Ranges">At most 100,000.</param>
+/// <param name="Token">Encoded PositionVector that must be covered; empty for none.</param>
+/// <param name="AsOfTicks">What was known at this instant (ticks of 100 ns since 1970); null for everything.</param>
+/// <param name="CustomFromDay">For ranges of Granularity.Custom: first day of the period, which is computed from the journal; null if there are none.</param>
+/// <param name="CustomToDay">Day after its last.</param>
+[GenerateSerializer]
+[Immutable]
+[Alias("kpi.MeasuresQuery")]
+public sealed record MeasuresQuery(
+    [property: Id(0)] IReadOnlyList<SumRequest> Ranges,
+    [property: Id(1)] ReadOnlyMemory<byte> Token,
+    [property: Id(2)] long? AsOfTicks,
+    [property: Id(3)] int? CustomFromDay,
+    [property: Id(4)] int? CustomToDay);

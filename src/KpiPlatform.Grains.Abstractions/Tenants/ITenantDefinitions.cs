@@ -1,0 +1,17 @@
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Tenants;
+
+namespace KpiPlatform.Grains.Abstractions.Tenants;
+
+/// <summary>This process's copy of the tenants' definitions, at most a second behind. Thread-safe.</summary>
+public interface ITenantDefinitions
+{
+    /// <summary>The definition of a tenant, or null if there is no such tenant.</summary>
+    ValueTask<TenantDefinition?> FindAsync(TenantId tenant, CancellationToken cancellationToken);
+
+    /// <summary>The definition of a tenant that is about to record interactions: fixes what they count under. Null if there is no such tenant.</summary>
+    ValueTask<TenantDefinition?> FindForRecordingAsync(TenantId tenant, CancellationToken cancellationToken);
+
+    /// <summary>Drops the copy of one tenant, after its settings were changed here.</summary>
+    void Forget(TenantId tenant);
+}
