@@ -1,0 +1,139 @@
+using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Grains.Abstractions.Customers;
+
+namespace KpiPlatform.Grains.Customers;
+
+/// <content>Computing a command on pending state. Runs in the gate: one command at a time, also while it awaits the journal.</content>
+public sealed partial class CustomerGrain
+{
+    private async ValueTask<Recording> ComputeAsync(RecordCommand command, CancellationToken cancellationToken)
+    {
+        var results = new RecordResult[command.Interactions.Count];
+        var added = new List<EncodedInteraction>(command.Interactions.Count);
+        for (var i = 0; i < results.Length; i++)
+        {
+            var interaction = command.Interactions[i].ToEncoded();
+            results[i] = Classify(interaction, added) switch
+            {
+                RecordVerdict.New => RecordResult.Accepted,
+                RecordVerdict.Duplicate => RecordResult.Duplicate,
+                _ => await CompareAsync(interaction, added, cancellationToken),
+            };
+            if (results[i].Status == RecordStatus.Accepted)
+                added.Add(interaction);
+        }
+
+        if (added.Count == 0 || command.ValidateOnly)
+            return new(results, added, null, null, default);
+        if (_state.NeedsHistory(added))
+        {
+            await DrainAsync();
+            _state.LoadHistory(await ReadAllAsync(cancellationToken));
+        }
+
+        return Append(results, added);
+    }
+
+    /// <summary>Folds what is new and queues its append, without a pause between, so that appends queue in version order.</summary>
+    private Recording Append(RecordResult[] results, List<EncodedInteraction> added)
+    {
+        var firstVersion = _state.Version + 1;
+        var delta = new CellDelta();
+        _state.Add(added, delta);
+        var isNew = _number is null;
+        _number ??= _writer.AllocateCustomer();
+        var view = CustomerViews.View(_customer, _state, _context);
+        ReadOnlyMemory<byte> snapshot = default;
+        if (_state.Version - _snapshotVersion >= _options.SnapshotEveryRows)
+        {
+            snapshot = _state.Snapshot();
+            _snapshotVersion = _state.Version;
+        }
+
+        var entries = new JournalEntry[added.Count];
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = new(added[i], _context.Definition.Version);
+        _lastAppend = _writer.AppendAsync(new(
+            _context.Definition.Tenant,
+            _number.Value,
+            isNew ? _customer : null,
+            firstVersion,
+            entries,
+            Shard: 0,
+            delta,
+            _customer == CustomerId.TenantFacts ? null : CustomerViews.IndexEntry(_number.Value, _state, _context))
+        {
+            Chain = _chain,
+        });
+        return new(results, added, _lastAppend, view, snapshot);
+    }
+
+    private RecordVerdict Classify(EncodedInteraction interaction, List<EncodedInteraction> added)
+    {
+        foreach (var earlier in added)
+        {
+            if (earlier.IdentityHash == interaction.IdentityHash && earlier.Revision == interaction.Revision)
+                return earlier.ContentHash == interaction.ContentHash ? RecordVerdict.Duplicate : RecordVerdict.Differs;
+        }
+
+        return _state.Classify(interaction);
+    }
+
+    /// <summary>Settles, with the row itself, what an equal identity hash with other content means.</summary>
+    private async Task<RecordResult> CompareAsync(EncodedInteraction interaction, List<EncodedInteraction> added, CancellationToken cancellationToken)
+    {
+        var sent = InteractionCodec.Decode(interaction);
+        var candidates = added.Where(earlier => earlier.IdentityHash == interaction.IdentityHash && earlier.Revision == interaction.Revision).ToList();
+        if (_number is { } number && _state.Classify(interaction) == RecordVerdict.Differs)
+        {
+            await DrainAsync();
+            var rows = await _reader.FindAsync(_context.Definition.Tenant, number, interaction.IdentityHash, interaction.Revision, cancellationToken);
+            candidates.AddRange(rows.Select(row => row.Interaction));
+        }
+
+        foreach (var candidate in candidates)
+        {
+            var recorded = InteractionCodec.Decode(candidate);
+            if (!string.Equals(recorded.Id, sent.Id, StringComparison.Ordinal) || !string.Equals(recorded.Source, sent.Source, StringComparison.Ordinal))
+                continue;
+            if (candidate.ContentHash == interaction.ContentHash)
+                return RecordResult.Duplicate;
+            var fields = InteractionCodec.Difference(recorded, sent);
+            return new(
+                RecordStatus.Rejected,
+                "CONTENT_DIFFERS",
+                $"Interaction \"{DisplayText.Of(sent.Id)}\" of source \"{DisplayText.Of(sent.Source)}\", revision {sent.Revision}, is recorded with other content ({string.Join(", ", fields)}). "
+                + "To correct it, send it with a higher revision.",
+                fields.Count > 0 ? fields[0] : null);
+        }
+
+        return RecordResult.Accepted;
+    }
+
+    /// <summary>Waits until everything appended so far is committed.</summary>
+    private async Task DrainAsync()
+    {
+        if (_lastAppend is null)
+            return;
+        var outcome = await _lastAppend;
+        if (outcome.Status != AppendStatus.Committed)
+        {
+            Break(outcome);
+            throw new Domain.DomainException(Domain.ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", outcome.Problem ?? "An earlier append failed.");
+        }
+    }
+
+    private async Task<IReadOnlyCollection<EncodedInteraction>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<EncodedInteraction>();
+        if (_number is not { } number)
+            return rows;
+        await foreach (var row in _reader.ReadCustomerAsync(_context.Definition.Tenant, number, 1, cancellationToken))
+            rows.Add(row.Interaction);
+        return rows;
+    }
+}

@@ -1,0 +1,262 @@
+using System.Runtime.CompilerServices;
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KpiPlatform.Grains.Customers;
+
+/// <summary>
+/// One customer. Commands are computed one after the other on pending state and appended without waiting for the commits
+/// before them; what is served is the state of the last commit. A failed append breaks the activation: all later ones fail with
+/// it, and the next call activates anew from the journal.
+/// </summary>
+public sealed partial class CustomerGrain : Grain, ICustomerGrain
+{
+    private readonly IJournalWriter _writer;
+    private readonly IJournalReader _reader;
+    private readonly ICustomerSnapshots _snapshots;
+    private readonly ITenantDefinitions _definitions;
+    private readonly CustomerIndexer _indexer;
+    private readonly CustomerOptions _options;
+    private readonly ILogger<CustomerGrain> _logger;
+    private readonly AsyncGate _computing = new();
+    private readonly AppendChain _chain = new();
+    private TenantId _tenant;
+    private CustomerId _customer;
+    private CustomerNumber? _number;
+    private FoldContext _context = null!;
+    private CustomerState _state = null!;
+    private CustomerView? _committed;
+    private PositionVector _positions = PositionVector.Empty;
+    private long _snapshotVersion;
+    private Task<AppendOutcome>? _lastAppend;
+    private TaskCompletionSource? _changed;
+    private string? _broken;
+
+    /// <summary>Creates the grain; the runtime does.</summary>
+    public CustomerGrain(
+        IJournalWriter writer,
+        IJournalReader reader,
+        ICustomerSnapshots snapshots,
+        ITenantDefinitions definitions,
+        CustomerIndexer indexer,
+        IOptions<CustomerOptions> options,
+        ILogger<CustomerGrain> logger)
+    {
+        _writer = writer;
+        _reader = reader;
+        _snapshots = snapshots;
+        _definitions = definitions;
+        _indexer = indexer;
+        _options = options.Value;
+        _logger = logger;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_tenant, _customer) = GrainKeys.ParseCustomer(this.GetPrimaryKeyString());
+        var definition = await _definitions.FindAsync(_tenant, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no tenant \"{_tenant}\"; the edge lets no call for it through.");
+        _context = new FoldContext(definition);
+        var stored = await _reader.LoadCustomerAsync(new(definition.Tenant, _customer), cancellationToken);
+        _state = stored is null ? new CustomerState(_context) : await RestoreAsync(stored, cancellationToken);
+        if (stored is not null)
+            _committed = CustomerViews.View(_customer, _state, _context);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecordReply> Record(RecordCommand command, CancellationToken cancellationToken)
+    {
+        var definition = await _definitions.FindForRecordingAsync(_tenant, cancellationToken);
+        await _computing.EnterAsync();
+        Recording recording;
+        try
+        {
+            if (_broken is not null || definition is null)
+                return Unavailable(command, _broken ?? "the tenant is gone");
+            UseDefinition(definition);
+            recording = await ComputeAsync(command, cancellationToken);
+        }
+        catch (DomainException exception) when (exception.Kind == ErrorKind.Unavailable)
+        {
+            return Unavailable(command, exception.Message);
+        }
+        finally
+        {
+            _computing.Leave();
+        }
+
+        return recording.Append is not null
+            ? await CompleteAsync(command, recording)
+            : await AnswerWithoutAppendAsync(command, recording);
+    }
+
+    /// <inheritdoc/>
+    public Task<Reply<CustomerView>> Get(CancellationToken cancellationToken)
+    {
+        if (_committed is not null)
+            return Task.FromResult(ReplyFactory.Of(_committed));
+        if (_lastAppend is null)
+            DeactivateOnIdle();
+        return Task.FromResult(ReplyFactory.Failed<CustomerView>(new(
+            ErrorKind.NotFound,
+            "CUSTOMER_NOT_FOUND",
+            $"The tenant has no customer \"{DisplayText.Of(_customer.Value)}\"; it is created by its first interaction.",
+            "name")));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CustomerView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long seen = 0;
+        while (_committed is { } view && _broken is null)
+        {
+            if (view.Version > seen)
+            {
+                seen = view.Version;
+                yield return view;
+                continue;
+            }
+
+            _changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _changed.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Reindex(CancellationToken cancellationToken)
+    {
+        if (_number is { } number && _customer != CustomerId.TenantFacts && _lastAppend is null or { IsCompleted: true })
+            _indexer.Enqueue(CustomerViews.IndexEntry(_number!.Value, _state, _context));
+        return Task.CompletedTask;
+    }
+
+    private async Task<CustomerState> RestoreAsync(StoredCustomer stored, CancellationToken cancellationToken)
+    {
+        _number = stored.Customer;
+        _snapshotVersion = stored.SnapshotVersion;
+        foreach (var row in stored.Tail)
+            _positions = _positions.With(row.Position);
+        var tail = stored.Tail.Select(row => row.Interaction).ToArray();
+        if (stored.SnapshotVersion == 0)
+            return CustomerState.Replay(tail, _context);
+        try
+        {
+            var state = CustomerState.Restore(stored.Snapshot.Span, _context);
+            if (state.Version != stored.SnapshotVersion)
+                throw new FormatException($"A snapshot of version {stored.SnapshotVersion} holds {state.Version} interactions.");
+            if (!state.NeedsHistory(tail))
+            {
+                state.Add(tail, null);
+                return state;
+            }
+        }
+        catch (FormatException exception)
+        {
+            LogSnapshotUnreadable(exception);
+        }
+
+        return CustomerState.Replay(await ReadAllAsync(cancellationToken), _context);
+    }
+
+    private void UseDefinition(TenantDefinition definition)
+    {
+        if (definition.Version == _context.Definition.Version)
+            return;
+        _context = new FoldContext(definition);
+        _state.UseContext(_context);
+    }
+
+    private async Task<RecordReply> CompleteAsync(RecordCommand command, Recording recording)
+    {
+        var outcome = await recording.Append!;
+        if (outcome.Status != AppendStatus.Committed)
+        {
+            Break(outcome);
+            return NotCommitted(command, recording, outcome);
+        }
+
+        // Positions of rows, not of commits: what a replay of the rows gives as well.
+        _positions = _positions.With(outcome.First with { Seq = outcome.First.Seq + recording.Added.Count - 1 });
+        if (_committed is null || recording.View!.Version > _committed.Version)
+        {
+            _committed = recording.View;
+            _changed?.SetResult();
+            _changed = null;
+        }
+
+        if (!recording.Snapshot.IsEmpty)
+            _snapshots.Save(new(_context.Definition.Tenant, _number!.Value, recording.View!.Version, recording.Snapshot));
+        return new(recording.Results, _positions.Encode(), command.ReturnCustomer ? recording.View : null);
+    }
+
+    private async Task<RecordReply> AnswerWithoutAppendAsync(RecordCommand command, Recording recording)
+    {
+        // A duplicate of something still on its way is acknowledged once that has arrived.
+        if (_lastAppend is { IsCompleted: false } pending && !command.ValidateOnly)
+        {
+            var outcome = await pending;
+            if (outcome.Status != AppendStatus.Committed)
+                return NotCommitted(command, recording, outcome);
+        }
+
+        var anyRecorded = Array.Exists(recording.Results, result => result.Status == RecordStatus.Duplicate);
+        return new(recording.Results, anyRecorded ? _positions.Encode() : default, command.ReturnCustomer ? _committed : null);
+    }
+
+    private void Break(AppendOutcome outcome)
+    {
+        if (_broken is null)
+        {
+            _broken = outcome.Problem ?? outcome.Status.ToString();
+            LogBroken(outcome.Status, _broken);
+        }
+
+        _changed?.SetResult();
+        _changed = null;
+        DeactivateOnIdle();
+    }
+
+    private static RecordReply NotCommitted(RecordCommand command, Recording recording, AppendOutcome outcome)
+    {
+        var status = outcome.Status switch
+        {
+            AppendStatus.Refused => RecordStatus.Rejected,
+            AppendStatus.Overloaded => RecordStatus.Overloaded,
+            _ => RecordStatus.Unavailable,
+        };
+        var (reason, message) = status switch
+        {
+            RecordStatus.Rejected => ("STORAGE_REFUSED", $"The database refuses this interaction: {outcome.Problem}"),
+            RecordStatus.Overloaded => ("OVERLOADED", "Too much is waiting to be written. Send it again a little later."),
+            _ => ("STORAGE_UNAVAILABLE", "It is not known to be recorded. Send it again: what was recorded answers as duplicate."),
+        };
+        var results = new RecordResult[command.Interactions.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = recording.Results[i].Status == RecordStatus.Rejected
+                ? recording.Results[i]
+                : new(status, reason, message, null);
+        }
+
+        return new(results, default, null);
+    }
+
+    private static RecordReply Unavailable(RecordCommand command, string problem)
+    {
+        var result = new RecordResult(
+            RecordStatus.Unavailable,
+            "STORAGE_UNAVAILABLE",
+            $"It was not recorded ({problem}). Send it again.",
+            null);
+        return new([.. command.Interactions.Select(_ => result)], default, null);
+    }
+}

@@ -1,0 +1,68 @@
+using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Grains.Abstractions.Customers;
+using NodaTime;
+
+namespace KpiPlatform.Grains.Customers;
+
+/// <summary>What of a customer's state is shown, and what is indexed.</summary>
+internal static class CustomerViews
+{
+    public static CustomerView View(CustomerId customer, CustomerState state, FoldContext context)
+    {
+        var fold = state.Fold;
+        return new CustomerView
+        {
+            CustomerId = customer.Value,
+            Version = state.Version,
+            Attributes = fold.Profile.Attributes,
+            AcquiredAtTicks = Ticks(fold.Base.AcquiredAt),
+            FirstOrderAtTicks = Ticks(fold.Orders.FirstAt),
+            LastOrderAtTicks = Ticks(fold.Orders.LastAt),
+            LastInteractionAtTicks = Ticks(fold.Activity.LastInteractionAt),
+            BaseUntilTicks = Ticks(fold.Base.BaseUntil(context)),
+            Orders = fold.Orders.Count,
+            RevenueMinor = fold.Orders.RevenueMinor,
+            CsatAnswers = fold.Surveys?.CsatAnswers ?? 0,
+            CsatSatisfied = fold.Surveys?.CsatSatisfied ?? 0,
+            LatestCsat = fold.Surveys?.LatestCsat,
+            LatestNps = fold.Surveys?.LatestNps,
+            CesAnswers = fold.Surveys?.CesAnswers ?? 0,
+            CesSumMicro = fold.Surveys?.CesSumMicro ?? 0,
+            NpsContacts = fold.Surveys?.NpsContacts ?? 0,
+            NpsPromoters = fold.Surveys?.NpsPromoters ?? 0,
+            NpsDetractors = fold.Surveys?.NpsDetractors ?? 0,
+            Complaints = fold.Complaints,
+            OpenTickets = fold.Tickets?.Open ?? 0,
+            ResolvedTickets = fold.Tickets?.Resolved ?? 0,
+            ResolutionMilliseconds = fold.Tickets?.ResolutionMilliseconds ?? 0,
+            Definition = context.Definition.Version,
+        };
+    }
+
+    public static CustomerIndexEntry IndexEntry(CustomerNumber customer, CustomerState state, FoldContext context)
+    {
+        var fold = state.Fold;
+        return new CustomerIndexEntry
+        {
+            Tenant = context.Definition.Tenant,
+            Customer = customer,
+            Version = state.Version,
+            DueAt = fold.Base.LeaveDay is { } day ? context.Calendar.StartOf(day) : null,
+            Orders = fold.Orders.Count,
+            RevenueMinor = fold.Orders.RevenueMinor,
+            Complaints = fold.Complaints,
+            OpenTickets = fold.Tickets?.Open ?? 0,
+            Csat = fold.Surveys?.LatestCsat,
+            Nps = fold.Surveys?.LatestNps,
+            AcquiredAt = fold.Base.AcquiredAt,
+            FirstOrderAt = fold.Orders.FirstAt,
+            LastOrderAt = fold.Orders.LastAt,
+            LastInteractionAt = fold.Activity.LastInteractionAt,
+        };
+    }
+
+    private static long? Ticks(Instant? instant) =>
+        instant is not { } value ? null : value == Instant.MaxValue ? long.MaxValue : value.ToUnixTimeTicks();
+}

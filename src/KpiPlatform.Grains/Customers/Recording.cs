@@ -1,0 +1,18 @@
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Grains.Abstractions.Customers;
+
+namespace KpiPlatform.Grains.Customers;
+
+/// <summary>A command that was computed on pending state: its results as they will be if the append succeeds.</summary>
+/// <param name="Results">One for each interaction.</param>
+/// <param name="Added">Those that are new, in command order.</param>
+/// <param name="Append">Fate of the append; null if nothing was added.</param>
+/// <param name="View">The customer after it; null if nothing was added.</param>
+/// <param name="Snapshot">The state after it, if a snapshot is due; else empty.</param>
+internal sealed record Recording(
+    RecordResult[] Results,
+    IReadOnlyList<EncodedInteraction> Added,
+    Task<AppendOutcome>? Append,
+    CustomerView? View,
+    ReadOnlyMemory<byte> Snapshot);

@@ -1,0 +1,33 @@
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Measures;
+using KpiPlatform.Grains.Tenants;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KpiPlatform.Grains;
+
+/// <summary>Registers what the grains need beside the runtime and the domain's ports.</summary>
+public static class GrainsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the process's copy of tenant definitions, the customer index's writer and the way of commits to measures. The ports of
+    /// Domain.Journal, a TimeProvider and the grain runtime are added elsewhere. Start <see cref="CustomerIndexer"/> once the
+    /// journal is open, and dispose it after the writer has stopped.
+    /// </summary>
+    public static IServiceCollection AddKpiGrains(this IServiceCollection services)
+    {
+        services.AddOptions<CustomerOptions>();
+        services.AddOptions<MeasuresOptions>();
+        services.AddSingleton<TenantDefinitions>();
+        services.AddSingleton<ITenantDefinitions>(provider => provider.GetRequiredService<TenantDefinitions>());
+        services.AddSingleton<CustomerIndexer>();
+        services.AddSingleton<ICustomerIndexProgress>(provider => provider.GetRequiredService<CustomerIndexer>());
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<CustomerIndexer>());
+        services.AddSingleton<MeasuresPublisher>();
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<MeasuresPublisher>());
+        services.AddSingleton<JournalMeasures>();
+        return services;
+    }
+}

@@ -1,0 +1,17 @@
+namespace KpiPlatform.Grains.Measures;
+
+/// <summary>Options of measures grains.</summary>
+public sealed class MeasuresOptions
+{
+    /// <summary>How often changed cells are written. Default 5 s. After a crash what is newer is folded again from the commit deltas.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the journal is asked for what nobody pushed (a dead host's commits). Default 15 s.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long changes are gathered before scorecards are told. Default 50 ms.</summary>
+    public TimeSpan NotifyDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Custom periods kept computed. Default 8.</summary>
+    public int CustomPeriodsKept { get; set; } = 8;
+}
