@@ -1,0 +1,86 @@
+using KpiPlatform.Domain.Interactions;
+using Wire = KpiPlatform.Protocol.V1;
+using WireKind = KpiPlatform.Protocol.V1.Interaction.KindOneofCase;
+
+namespace KpiPlatform.Gateway.Interactions;
+
+public static partial class InteractionReader
+{
+    private static InteractionKind KindOf(WireKind kind) => kind switch
+    {
+        WireKind.CustomerRegistered => InteractionKind.CustomerRegistered,
+        WireKind.ProfileUpdated => InteractionKind.ProfileUpdated,
+        WireKind.IdentityLinked => InteractionKind.IdentityLinked,
+        WireKind.IdentityUnlinked => InteractionKind.IdentityUnlinked,
+        WireKind.SourceRecord => InteractionKind.SourceRecord,
+        WireKind.Purchase => InteractionKind.Purchase,
+        WireKind.Refund => InteractionKind.Refund,
+        WireKind.SurveyInvited => InteractionKind.SurveyInvited,
+        WireKind.SurveyAnswered => InteractionKind.SurveyAnswered,
+        WireKind.TicketOpened => InteractionKind.TicketOpened,
+        WireKind.TicketMessage => InteractionKind.TicketMessage,
+        WireKind.TicketResolved => InteractionKind.TicketResolved,
+        WireKind.TicketReopened => InteractionKind.TicketReopened,
+        WireKind.Complaint => InteractionKind.Complaint,
+        WireKind.Call => InteractionKind.Call,
+        WireKind.ContactTime => InteractionKind.ContactTime,
+        WireKind.Visit => InteractionKind.Visit,
+        WireKind.JourneyStep => InteractionKind.JourneyStep,
+        WireKind.PromotionOffered => InteractionKind.PromotionOffered,
+        WireKind.PromotionRedeemed => InteractionKind.PromotionRedeemed,
+        WireKind.ExperimentAssigned => InteractionKind.ExperimentAssigned,
+        WireKind.SubscriptionStarted => InteractionKind.SubscriptionStarted,
+        WireKind.SubscriptionChanged => InteractionKind.SubscriptionChanged,
+        WireKind.SubscriptionCancelled => InteractionKind.SubscriptionCancelled,
+        WireKind.LoyaltyJoined => InteractionKind.LoyaltyJoined,
+        WireKind.LoyaltyLeft => InteractionKind.LoyaltyLeft,
+        WireKind.LoyaltyPointsEarned => InteractionKind.LoyaltyPointsEarned,
+        WireKind.LoyaltyPointsRedeemed => InteractionKind.LoyaltyPointsRedeemed,
+        WireKind.Mention => InteractionKind.Mention,
+        WireKind.Usage => InteractionKind.Usage,
+        WireKind.CustomerCost => InteractionKind.CustomerCost,
+        WireKind.Spend => InteractionKind.Spend,
+        WireKind.Observation => InteractionKind.Observation,
+        WireKind.ServiceRate => InteractionKind.ServiceRate,
+        _ => InteractionKind.None,
+    };
+
+    private static Facts? ReadFacts(Wire.Interaction proto, in Context context) => proto.KindCase switch
+    {
+        WireKind.CustomerRegistered => Read(proto.CustomerRegistered, context),
+        WireKind.ProfileUpdated => Read(proto.ProfileUpdated, context),
+        WireKind.IdentityLinked => Read(proto.IdentityLinked, context, proto.Customer),
+        WireKind.IdentityUnlinked => Read(proto.IdentityUnlinked, context),
+        WireKind.SourceRecord => Read(proto.SourceRecord, context),
+        WireKind.Purchase => Read(proto.Purchase, context),
+        WireKind.Refund => Read(proto.Refund, context),
+        WireKind.SurveyInvited => Read(proto.SurveyInvited, context),
+        WireKind.SurveyAnswered => Read(proto.SurveyAnswered, context),
+        WireKind.TicketOpened => Read(proto.TicketOpened, context),
+        WireKind.TicketMessage => Read(proto.TicketMessage, context),
+        WireKind.TicketResolved => Read(proto.TicketResolved, context),
+        WireKind.TicketReopened => Read(proto.TicketReopened, context),
+        WireKind.Complaint => Read(proto.Complaint, context),
+        WireKind.Call => Read(proto.Call, context),
+        WireKind.ContactTime => Read(proto.ContactTime, context),
+        WireKind.Visit => Read(proto.Visit, context),
+        WireKind.JourneyStep => Read(proto.JourneyStep, context),
+        WireKind.PromotionOffered => Read(proto.PromotionOffered, context),
+        WireKind.PromotionRedeemed => Read(proto.PromotionRedeemed, context),
+        WireKind.ExperimentAssigned => Read(proto.ExperimentAssigned, context),
+        WireKind.SubscriptionStarted => Read(proto.SubscriptionStarted, context),
+        WireKind.SubscriptionChanged => Read(proto.SubscriptionChanged, context),
+        WireKind.SubscriptionCancelled => Read(proto.SubscriptionCancelled, context),
+        WireKind.LoyaltyJoined => Read(proto.LoyaltyJoined, context),
+        WireKind.LoyaltyLeft => Read(proto.LoyaltyLeft, context),
+        WireKind.LoyaltyPointsEarned => Read(proto.LoyaltyPointsEarned, context),
+        WireKind.LoyaltyPointsRedeemed => Read(proto.LoyaltyPointsRedeemed, context),
+        WireKind.Mention => Read(proto.Mention, context),
+        WireKind.Usage => Read(proto.Usage, context),
+        WireKind.CustomerCost => Read(proto.CustomerCost, context),
+        WireKind.Spend => Read(proto.Spend, context),
+        WireKind.Observation => Read(proto.Observation, context),
+        WireKind.ServiceRate => Read(proto.ServiceRate, context),
+        _ => null,
+    };
+}
