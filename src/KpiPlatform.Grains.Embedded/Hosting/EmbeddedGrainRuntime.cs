@@ -42,6 +42,7 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         Time = time;
         Scheduler = scheduler;
         TurnsPerSlice = scheduler.TurnsPerSlice;
+        CompletionOptions = scheduler.RunsInline ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
         MailboxLimit = options.MailboxLimit;
         _logger = logger;
         _defaultTimeouts = new TimeoutQueue(time, options.CallTimeout);
@@ -81,6 +82,12 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
     internal bool RunsInline { get; }
 
     internal int TurnsPerSlice { get; }
+
+    /// <summary>
+    /// Gets how completed calls tell their callers. On the thread pool never inside the grain's turn, which a caller that
+    /// blocks would hold; under a simulator without the detour over the pool, which would take the run out of its hands.
+    /// </summary>
+    internal TaskCreationOptions CompletionOptions { get; }
 
     internal int MailboxLimit { get; }
 
@@ -242,6 +249,11 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         if (grainClassNamePrefix is not null)
         {
             candidates = Array.FindAll(candidates, c => c.Type.FullName!.StartsWith(grainClassNamePrefix, StringComparison.Ordinal));
+        }
+        else if (Array.Find(candidates, c => c.Type.Name == interfaceType.Name[1..]) is { } namesake)
+        {
+            // ThingGrain is the class of IThingGrain, whatever else implements it.
+            return namesake;
         }
 
         return candidates switch

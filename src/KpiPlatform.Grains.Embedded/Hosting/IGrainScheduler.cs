@@ -6,7 +6,10 @@ namespace KpiPlatform.Grains.Embedded.Hosting;
 /// </summary>
 public interface IGrainScheduler
 {
-    /// <summary>Gets a value indicating whether a call on an idle grain may run on the calling thread, without a detour over <see cref="Schedule"/>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a call on an idle grain may run on the calling thread, without a detour over
+    /// <see cref="Schedule"/>. Where it is false, nothing of the runtime uses the thread pool: a simulator sees all.
+    /// </summary>
     bool RunsInline { get; }
 
     /// <summary>Gets how many turns a grain takes before it goes to the back of the line. At least 1; 1 lets a simulator decide after each.</summary>

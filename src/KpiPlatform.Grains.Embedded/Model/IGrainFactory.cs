@@ -4,7 +4,7 @@ namespace KpiPlatform.Grains.Embedded;
 public interface IGrainFactory
 {
     /// <summary>Makes a reference to the grain with this key.</summary>
-    /// <typeparam name="TGrainInterface">A grain interface that exactly one registered class implements, or one after the prefix is applied.</typeparam>
+    /// <typeparam name="TGrainInterface">A grain interface: IThingGrain leads to the class ThingGrain, else to the only registered class that implements it.</typeparam>
     /// <param name="primaryKey">The key; not empty.</param>
     /// <param name="grainClassNamePrefix">Start of the full name of the class, where several implement the interface.</param>
     /// <returns>The reference; thread-safe.</returns>

@@ -29,7 +29,7 @@ internal sealed partial class Activation
                     return Task.CompletedTask;
                 }
 
-                _deactivated ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _deactivated ??= new TaskCompletionSource(Runtime.CompletionOptions);
                 return _deactivated.Task;
             }
         }
@@ -352,7 +352,7 @@ internal sealed partial class Activation
                 return true;
             }
 
-            drained = _drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            drained = _drained = new TaskCompletionSource();
         }
 
         return await FinishesWithinAsync(drained.Task, limit);

@@ -145,16 +145,22 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
             SynchronizationContext.SetSynchronizationContext(callersContext);
         }
 
+        var drained = false;
         bool wake;
         lock (_gate)
         {
-            if (item.IsFinished)
+            if (item.FinishedAtOnce)
             {
-                Finished_NeedsLock(item);
+                drained = Finished_NeedsLock(item);
             }
 
             _turn = TurnState.Idle;
             wake = WakeIfRunnable_NeedsLock();
+        }
+
+        if (drained)
+        {
+            _drained!.TrySetResult();
         }
 
         if (wake)
@@ -166,9 +172,15 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
     /// <summary>An item that did not finish in its first turn has finished now, on a later one.</summary>
     public void Finish(WorkItem item)
     {
+        bool drained;
         lock (_gate)
         {
-            Finished_NeedsLock(item);
+            drained = Finished_NeedsLock(item);
+        }
+
+        if (drained)
+        {
+            _drained!.TrySetResult();
         }
     }
 
@@ -185,16 +197,16 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
         var remaining = Runtime.TurnsPerSlice;
         while (true)
         {
+            if (item is { FinishedAtOnce: true })
+            {
+                Finish(item);
+            }
+
             Task? turn;
             bool again;
             lock (_gate)
             {
                 _turn = TurnState.Running;
-                if (item is { IsFinished: true })
-                {
-                    Finished_NeedsLock(item);
-                }
-
                 again = remaining-- > 0;
                 if (!again)
                 {
@@ -322,7 +334,8 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
         }
     }
 
-    private void Finished_NeedsLock(WorkItem item)
+    // Returns whether a draining activation can go on.
+    private bool Finished_NeedsLock(WorkItem item)
     {
         switch (item.Interleaving)
         {
@@ -336,10 +349,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
                 break;
         }
 
-        if (item.HoldsActivation && --_running == 0)
-        {
-            _drained?.TrySetResult();
-        }
+        return item.HoldsActivation && --_running == 0 && _drained is not null;
     }
 
     private bool WakeIfRunnable_NeedsLock()

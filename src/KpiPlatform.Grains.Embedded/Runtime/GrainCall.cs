@@ -35,7 +35,7 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
 
     public bool IsSettled => IsAbandoned;
 
-    private EmbeddedGrainRuntime Runtime => _reference.Class.Runtime;
+    protected override EmbeddedGrainRuntime Runtime => _reference.Class.Runtime;
 
     public ValueTask<TResult> Dispatch()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KpiPlatform.Grains.Embedded.Hosting;
 
 namespace KpiPlatform.Grains.Embedded.Runtime;
 
@@ -8,7 +9,7 @@ internal abstract class GrainOperation<TResult> : WorkItem
 {
     private ValueTask<TResult> _result;
 
-    // Only where the result comes later. Continuations never run inside the turn that completes it.
+    // Only where the result comes later.
     private TaskCompletionSource<TResult>? _source;
 
     protected GrainOperation(Interleaving interleaving)
@@ -20,7 +21,9 @@ internal abstract class GrainOperation<TResult> : WorkItem
 
     protected TaskCompletionSource<TResult>? Source => _source;
 
-    public override void OnQueued() => _source ??= new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+    protected abstract EmbeddedGrainRuntime Runtime { get; }
+
+    public override void OnQueued() => _source ??= new TaskCompletionSource<TResult>(Runtime.CompletionOptions);
 
     public override void Reject(Exception exception)
     {
@@ -112,7 +115,7 @@ internal abstract class GrainOperation<TResult> : WorkItem
                 result = Faulted(target, result);
             }
 
-            IsFinished = true;
+            FinishedAtOnce = true;
             if (_source is null)
             {
                 _result = result;
@@ -149,7 +152,6 @@ internal abstract class GrainOperation<TResult> : WorkItem
 
     private void FinishLater(Task<TResult> task)
     {
-        IsFinished = true;
         if (task.Exception is { } exception)
         {
             OnFault(Target!, exception.InnerException!);

@@ -52,6 +52,12 @@ internal sealed class TimeoutQueue
                 _timer.Change(_timeout, Timeout.InfiniteTimeSpan);
             }
         }
+
+        if (call.IsSettled)
+        {
+            // Settled while being added: whoever settled it may have looked for the queue too early.
+            Remove(call);
+        }
     }
 
     public void Remove(ITimedCall call)

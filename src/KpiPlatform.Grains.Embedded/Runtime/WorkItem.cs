@@ -35,8 +35,11 @@ internal abstract class WorkItem : Task
     /// <summary>Gets a value indicating whether nobody waits for it any more, so that it need not start.</summary>
     public virtual bool IsAbandoned => false;
 
-    /// <summary>Gets a value indicating whether all its turns have run. Read on a turn.</summary>
-    public bool IsFinished { get; protected set; }
+    /// <summary>
+    /// Gets a value indicating whether it had finished when its first turn ended. Otherwise it calls <see cref="Activation.Finish"/>
+    /// itself, which may still be within the first turn, where what it awaited completed just before.
+    /// </summary>
+    public bool FinishedAtOnce { get; protected set; }
 
     protected Activation? Target { get; private set; }
 
@@ -61,7 +64,7 @@ internal abstract class WorkItem : Task
     /// <summary>It will not run.</summary>
     public abstract void Reject(Exception exception);
 
-    /// <summary>The first turn. Sets <see cref="IsFinished"/>, or calls <see cref="Activation.Finish"/> on a later turn.</summary>
+    /// <summary>The first turn. Sets <see cref="FinishedAtOnce"/>, or arranges for <see cref="Activation.Finish"/> on a turn.</summary>
     protected abstract void ExecuteTurn();
 
     private static void RunStarting()

@@ -1,3 +1,4 @@
+using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Grains.Embedded.Proxies;
 using KpiPlatform.Grains.Embedded.Runtime;
 
@@ -12,6 +13,8 @@ internal sealed class EnumerationClosing<TRequest, TItem>(GrainEnumeration<TRequ
     public override bool CountsAgainstMailbox => false;
 
     public override bool HoldsActivation => false;
+
+    protected override EmbeddedGrainRuntime Runtime => activation.Runtime;
 
     public async Task Dispatch()
     {

@@ -18,6 +18,8 @@ internal sealed class EnumerationStep<TRequest, TItem>(
 
     public override bool HoldsActivation => false;
 
+    protected override EmbeddedGrainRuntime Runtime => enumeration.Reference.Runtime;
+
     public ValueTask<bool> Dispatch()
     {
         if (!enumeration.Reference.Runtime.AcceptsFrom(CallCore.CurrentCaller))

@@ -98,7 +98,7 @@ internal sealed class GrainEnumeration<TRequest, TItem>(GrainReference reference
             else
             {
                 _step = step.AsTask();
-                _aborted = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _aborted = new TaskCompletionSource<bool>();
                 found = await await Task.WhenAny(_step, _aborted.Task);
             }
 
@@ -132,7 +132,8 @@ internal sealed class GrainEnumeration<TRequest, TItem>(GrainReference reference
         _activation!.Forget(this);
         try
         {
-            await _ending.CancelAsync();
+            // Not CancelAsync: what the grain registered on the token runs on its turn, not on some other thread.
+            _ending.Cancel();
             if (_step is { IsCompleted: false } step)
             {
                 await ((Task)step).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -156,7 +156,7 @@ internal sealed class GrainTimer<TState> : GrainTimer
             var running = RunAsync();
             if (running.IsCompleted)
             {
-                IsFinished = true;
+                FinishedAtOnce = true;
                 return;
             }
 
@@ -171,11 +171,7 @@ internal sealed class GrainTimer<TState> : GrainTimer
         private static Interleaving InterleavingOf(GrainTimer<TState> timer) =>
             timer._options.Interleave || timer._activation.Class.IsReentrant ? Interleaving.Always : Interleaving.Exclusive;
 
-        private void FinishLater()
-        {
-            IsFinished = true;
-            Target!.Finish(this);
-        }
+        private void FinishLater() => Target!.Finish(this);
 
         private async Task RunAsync()
         {

@@ -72,7 +72,7 @@ public sealed class ActivationTests
         await test.Get<ICounterGrain>().Add(5);
         await test.Runtime.StopAsync(CancellationToken.None);
         test.Journal.Entries.ShouldContain("deactivate k ShuttingDown");
-        await Should.ThrowAsync<SiloUnavailableException>(() => test.Get<ICounterGrain>().Add(1));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => test.Get<ICounterGrain>().Add(1));
         await test.DisposeAsync();
     }
 }

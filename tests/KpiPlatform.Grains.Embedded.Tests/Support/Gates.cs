@@ -14,5 +14,5 @@ internal static class Gates
     public static void Fail(string name, Exception exception) => Of(name).TrySetException(exception);
 
     private static TaskCompletionSource Of(string name) =>
-        All.GetOrAdd(name, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        All.GetOrAdd(name, static _ => new TaskCompletionSource());
 }

@@ -21,7 +21,7 @@ internal sealed class Journal : ILoggerProvider, ILogger
     }
 
     /// <summary>Completes when the entry was added, or the log has an entry that contains it.</summary>
-    public Task Reached(string entry) => Milestone(entry).Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task Reached(string entry) => Milestone(entry).Task;
 
     public int Count(string entry) => _entries.Count(e => e == entry);
 
@@ -42,5 +42,5 @@ internal sealed class Journal : ILoggerProvider, ILogger
     }
 
     private TaskCompletionSource Milestone(string entry) =>
-        _milestones.GetOrAdd(entry, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _milestones.GetOrAdd(entry, static _ => new TaskCompletionSource());
 }
