@@ -15,7 +15,6 @@ public static class RollUp
     {
         ArgumentNullException.ThrowIfNull(children);
 
-        // Weights are taken relative to the heaviest, so that no sum of finite weights overflows or comes to nothing.
         double heaviest = 0, heaviestWithValue = 0;
         foreach (var child in children)
         {
@@ -27,16 +26,19 @@ public static class RollUp
         if (heaviest == 0)
             return (null, 0);
 
+        // Scaled to about 1 by a power of two, which is exact, so that no sum of finite weights overflows or comes to nothing.
+        var scale = -Math.ILogB(heaviest);
+        var scaleWithValue = heaviestWithValue > 0 ? -Math.ILogB(heaviestWithValue) : 0;
         double weights = 0, covered = 0, weightsWithValue = 0, weighted = 0;
         double least = 100, most = 0;
         foreach (var child in children)
         {
-            weights += child.Weight / heaviest;
-            covered += child.Weight / heaviest * child.Coverage;
+            weights += Math.ScaleB(child.Weight, scale);
+            covered += Math.ScaleB(child.Weight, scale) * child.Coverage;
             if (child.Performance is { } performance && child.Weight > 0)
             {
-                weightsWithValue += child.Weight / heaviestWithValue;
-                weighted += child.Weight / heaviestWithValue * performance;
+                weightsWithValue += Math.ScaleB(child.Weight, scaleWithValue);
+                weighted += Math.ScaleB(child.Weight, scaleWithValue) * performance;
                 least = Math.Min(least, performance);
                 most = Math.Max(most, performance);
             }
