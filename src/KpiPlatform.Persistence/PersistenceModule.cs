@@ -1,0 +1,131 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Persistence.Databases;
+using KpiPlatform.Persistence.PostgreSql;
+using KpiPlatform.Persistence.Reading;
+using KpiPlatform.Persistence.Sqlite;
+using KpiPlatform.Persistence.Stores;
+using KpiPlatform.Persistence.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Persistence;
+
+/// <summary>
+/// All ports of storage on one database. <see cref="StartAsync"/> before their first use; <see cref="StopAsync"/> once nothing uses
+/// them any more. Thread-safe.
+/// </summary>
+public sealed class PersistenceModule : IAsyncDisposable
+{
+    private readonly SqlDatabase _database;
+    private readonly JournalWriter _writer;
+    private readonly CustomerSnapshots _snapshots;
+    private readonly SchemaUpgrader _schema;
+
+    private PersistenceModule(
+        SqlDatabase database,
+        IJournalStore store,
+        PersistenceOptions options,
+        IReadOnlyList<ICommitObserver> observers,
+        TimeProvider timeProvider,
+        ILoggerFactory loggerFactory)
+    {
+        _database = database;
+        _schema = new(database, loggerFactory.CreateLogger<SchemaUpgrader>(), timeProvider);
+        _writer = new(store, options.Writer, observers, timeProvider, loggerFactory.CreateLogger<JournalWriter>());
+        _snapshots = new(database, timeProvider, loggerFactory.CreateLogger<CustomerSnapshots>());
+        Reader = new JournalReader(database, new CustomerLoader(database));
+        Index = new CustomerIndex(database);
+        Measures = new MeasuresStore(database);
+        States = new StateStore(database);
+        Tenants = new TenantRegistry(database);
+    }
+
+    /// <summary>Appends to the journal.</summary>
+    public IJournalWriter Writer => _writer;
+
+    /// <summary>Reads the journal.</summary>
+    public IJournalReader Reader { get; }
+
+    /// <summary>Customer snapshots, written once a second.</summary>
+    public ICustomerSnapshots Snapshots => _snapshots;
+
+    /// <summary>The index of customers.</summary>
+    public ICustomerIndex Index { get; }
+
+    /// <summary>Checkpoints of measures.</summary>
+    public IMeasuresStore Measures { get; }
+
+    /// <summary>Definitions of tenants and scorecards.</summary>
+    public IStateStore States { get; }
+
+    /// <summary>Tenants and their numbers.</summary>
+    public ITenantRegistry Tenants { get; }
+
+    /// <summary>Number of this host's writer, to tell other hosts whom to fence; 0 before the start. Changes when an epoch ends.</summary>
+    public long CurrentWriter => _writer.CurrentWriter;
+
+    /// <summary>Puts the parts together; nothing is opened yet.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="observers">Told of every commit of this host, each in turn.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="loggerFactory">Where to log.</param>
+    public static PersistenceModule Create(
+        PersistenceOptions options, IReadOnlyList<ICommitObserver> observers, TimeProvider timeProvider, ILoggerFactory loggerFactory) =>
+        Create(options, observers, timeProvider, loggerFactory, store => store);
+
+    /// <summary>Brings the schema up to date, checks that commits are durable, opens this host's writer.</summary>
+    /// <exception cref="DomainException">SCHEMA_NEWER, UNSAFE_DURABILITY, or STORAGE_UNAVAILABLE.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _database.RequireDurabilityAsync(cancellationToken);
+        await _schema.UpgradeAsync(cancellationToken);
+        await _writer.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Commits what is queued, writes what snapshots there are, closes the writer.</summary>
+    /// <param name="cancellationToken">When it is cancelled, what waits for a database that is away is given up.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _writer.StopAsync(cancellationToken);
+        await _snapshots.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Fences a dead host: its writer can commit no more once this returns. Waits for a commit of it that is under way. Returns its
+    /// last row number.
+    /// </summary>
+    /// <exception cref="DomainException">Unavailable, or NotFound.</exception>
+    public Task<long> CloseForeignWriterAsync(long writer, CancellationToken cancellationToken) =>
+        _writer.CloseForeignWriterAsync(writer, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _snapshots.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>As <see cref="Create(PersistenceOptions, IReadOnlyList{ICommitObserver}, TimeProvider, ILoggerFactory)"/>, with something between writer and database.</summary>
+    internal static PersistenceModule Create(
+        PersistenceOptions options,
+        IReadOnlyList<ICommitObserver> observers,
+        TimeProvider timeProvider,
+        ILoggerFactory loggerFactory,
+        Func<IJournalStore, IJournalStore> decorate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 2, nameof(options));
+        switch (options.Provider)
+        {
+            case StorageProvider.Sqlite:
+                var sqlite = new SqliteDatabase(options.ConnectionString, options.MaxConnections, loggerFactory.CreateLogger<SqliteDatabase>());
+                return new(sqlite, decorate(new SqliteJournalStore(sqlite)), options, observers, timeProvider, loggerFactory);
+            case StorageProvider.PostgreSql:
+                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory);
+                return new(postgreSql, decorate(new PostgreSqlJournalStore(postgreSql, options.Writer)), options, observers, timeProvider, loggerFactory);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(options), options.Provider, "Not a provider of storage.");
+        }
+    }
+}

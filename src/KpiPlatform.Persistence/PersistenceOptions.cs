@@ -1,0 +1,28 @@
+using KpiPlatform.Persistence.Writing;
+
+namespace KpiPlatform.Persistence;
+
+/// <summary>Where and how everything is stored.</summary>
+public sealed record PersistenceOptions
+{
+    /// <summary>Which database.</summary>
+    public required StorageProvider Provider { get; init; }
+
+    /// <summary>SQLite: path of the file, made if it does not exist. PostgreSQL: a connection string as Npgsql takes it.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>
+    /// Most connections at the same time, 2 or more; streams hold one each while they last. A pool size in a PostgreSQL connection
+    /// string wins over it. Default 32.
+    /// </summary>
+    public int MaxConnections { get; init; } = 32;
+
+    /// <summary>
+    /// Whether to run on a PostgreSQL with fsync=off or synchronous_commit=off, which may lose what was acknowledged. For trials
+    /// alone. Default false: such a server is refused.
+    /// </summary>
+    public bool AllowUnsafeDurability { get; init; }
+
+    /// <summary>How the journal is written.</summary>
+    public JournalWriterOptions Writer { get; init; } = new();
+}

@@ -1,0 +1,258 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Persistence.Databases;
+using KpiPlatform.Persistence.Writing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace KpiPlatform.Persistence.PostgreSql;
+
+/// <summary>
+/// Commits to PostgreSQL. Small commits are one round trip: statements over arrays, pipelined, the driver's single Sync at their end
+/// making them one transaction. Large ones stream the rows by binary COPY between a begin and a commit.
+/// </summary>
+internal sealed class PostgreSqlJournalSession : IJournalSession
+{
+    private const string Advance = "select advance_writer($1, $2, $3)";
+    private const string InsertCustomers = "insert into customer (tenant, customer, external_id) select * from unnest($1, $2, $3)";
+
+    private const string JournalColumnList =
+        "position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts";
+
+    private const string InsertRows =
+        $"insert into journal ({JournalColumnList}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
+    private const string InsertPersonal =
+        "insert into journal_personal (position, customer, tenant, personal) select * from unnest($1, $2, $3, $4)";
+
+    private const string InsertDeltas =
+        """
+        insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    private const string CopyRows = $"copy journal ({JournalColumnList}) from stdin (format binary)";
+    private const string CopyPersonal = "copy journal_personal (position, customer, tenant, personal) from stdin (format binary)";
+
+    private readonly NpgsqlConnection _connection;
+
+    private PostgreSqlJournalSession(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Rows up to which a commit goes in one round trip; beyond, COPY is faster.</summary>
+    internal static int SmallCommitRows { get; set; } = 200;
+
+    /// <summary>Opens a connection whose transactions the server itself ends after a time, whatever becomes of this host.</summary>
+    public static async Task<IJournalSession> OpenAsync(NpgsqlDataSource dataSource, TimeSpan commitTimeout, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var milliseconds = ((long)commitTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "select set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $1, false)";
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = milliseconds });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return new PostgreSqlJournalSession(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task CommitAsync(JournalCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (commit.RowCount <= SmallCommitRows)
+                await CommitSmallAsync(commit, cancellationToken);
+            else
+                await CommitLargeAsync(commit, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            throw await RollBackAsync(exception, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredHeads> ReadHeadsAsync(IReadOnlyList<JournalAppend> appends, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var heads = new StoredHeads([], []);
+            await using var batch = _connection.CreateBatch();
+            Add(
+                batch,
+                """
+                select w.tenant, w.customer, j.version
+                from (select distinct * from unnest($1, $2)) as w(tenant, customer)
+                cross join lateral (
+                    select version from journal where tenant = w.tenant and customer = w.customer order by version desc limit 1) j
+                """,
+                [Column(appends, append => append.Tenant.Value, NpgsqlDbType.Integer), Column(appends, append => append.Customer.Value, NpgsqlDbType.Bigint)]);
+            var mapped = appends.Where(append => append.NewCustomerId is not null).ToArray();
+            Add(
+                batch,
+                "select tenant, external_id from customer where (tenant, external_id) in (select * from unnest($1, $2))",
+                [Column(mapped, append => append.Tenant.Value, NpgsqlDbType.Integer), Column(mapped, append => append.NewCustomerId!.Value.Value, NpgsqlDbType.Text)]);
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                heads.Versions.Add((reader.GetInt32(0), reader.GetInt64(1)), reader.GetInt64(2));
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                heads.MappedIds.Add(new CustomerReference(new TenantNumber(reader.GetInt32(0)), CustomerIds.Parse(reader.GetString(1))!.Value));
+            return heads;
+        }
+        catch (DbException exception)
+        {
+            throw new JournalStoreException(CommitFailure.Unknown, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task CommitSmallAsync(JournalCommit commit, CancellationToken cancellationToken)
+    {
+        await using var batch = _connection.CreateBatch();
+        AddHead(batch, commit);
+        Add(batch, InsertRows, JournalColumns.Rows(commit));
+        if (HasPersonal(commit))
+            Add(batch, InsertPersonal, JournalColumns.Personal(commit));
+        Add(batch, InsertDeltas, JournalColumns.Deltas(commit));
+        await batch.PrepareAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task CommitLargeAsync(JournalCommit commit, CancellationToken cancellationToken)
+    {
+        await using (var head = _connection.CreateBatch())
+        {
+            Add(head, "begin isolation level read committed", []);
+            AddHead(head, commit);
+            await head.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using (var importer = await _connection.BeginBinaryImportAsync(CopyRows, cancellationToken))
+        {
+            await WriteRowsAsync(importer, commit, cancellationToken);
+            await importer.CompleteAsync(cancellationToken);
+        }
+
+        if (HasPersonal(commit))
+        {
+            await using var importer = await _connection.BeginBinaryImportAsync(CopyPersonal, cancellationToken);
+            await WritePersonalAsync(importer, commit, cancellationToken);
+            await importer.CompleteAsync(cancellationToken);
+        }
+
+        await using var tail = _connection.CreateBatch();
+        Add(tail, InsertDeltas, JournalColumns.Deltas(commit));
+        Add(tail, "commit", []);
+        await tail.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void AddHead(NpgsqlBatch batch, JournalCommit commit)
+    {
+        Add(batch, Advance, [Number(commit.Writer), Number(commit.FromSeq), Number(commit.ToSeq)]);
+        if (commit.Appends.Any(append => append.NewCustomerId is not null))
+            Add(batch, InsertCustomers, JournalColumns.Customers(commit));
+    }
+
+    private static async Task WriteRowsAsync(NpgsqlBinaryImporter importer, JournalCommit commit, CancellationToken cancellationToken)
+    {
+        var recordedAt = JournalColumns.Time(Microseconds.Of(commit.RecordedAt));
+        var position = StoredBits.Position(commit.Writer, commit.FromSeq);
+        foreach (var append in commit.Appends)
+        {
+            var version = append.FirstVersion;
+            foreach (var entry in append.Entries)
+            {
+                var interaction = entry.Interaction;
+                await importer.StartRowAsync(cancellationToken);
+                await importer.WriteAsync(++position, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(append.Customer.Value, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(version++, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(recordedAt, NpgsqlDbType.TimestampTz, cancellationToken);
+                await importer.WriteAsync(JournalColumns.Time(Microseconds.Of(interaction.OccurredAt)), NpgsqlDbType.TimestampTz, cancellationToken);
+                await importer.WriteAsync(StoredBits.Ordered(interaction.IdentityHash), NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(StoredBits.Raw(interaction.ContentHash), NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(append.Tenant.Value, NpgsqlDbType.Integer, cancellationToken);
+                await importer.WriteAsync(interaction.Revision, NpgsqlDbType.Integer, cancellationToken);
+                await importer.WriteAsync(entry.Definition, NpgsqlDbType.Integer, cancellationToken);
+                await importer.WriteAsync((short)interaction.Kind, NpgsqlDbType.Smallint, cancellationToken);
+                await importer.WriteAsync(interaction.Source, NpgsqlDbType.Text, cancellationToken);
+                await importer.WriteAsync(interaction.Facts, NpgsqlDbType.Bytea, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task WritePersonalAsync(NpgsqlBinaryImporter importer, JournalCommit commit, CancellationToken cancellationToken)
+    {
+        var position = StoredBits.Position(commit.Writer, commit.FromSeq);
+        foreach (var append in commit.Appends)
+        {
+            foreach (var entry in append.Entries)
+            {
+                position++;
+                if (entry.Interaction.Personal.IsEmpty)
+                    continue;
+                await importer.StartRowAsync(cancellationToken);
+                await importer.WriteAsync(position, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(append.Customer.Value, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(append.Tenant.Value, NpgsqlDbType.Integer, cancellationToken);
+                await importer.WriteAsync(entry.Interaction.Personal, NpgsqlDbType.Bytea, cancellationToken);
+            }
+        }
+    }
+
+    private static bool HasPersonal(JournalCommit commit)
+    {
+        foreach (var append in commit.Appends)
+        {
+            foreach (var entry in append.Entries)
+            {
+                if (!entry.Interaction.Personal.IsEmpty)
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<JournalStoreException> RollBackAsync(Exception exception, CancellationToken cancellationToken)
+    {
+        var failure = PostgreSqlFailure.Classify(exception);
+        if (failure == CommitFailure.Unknown || _connection.FullState != ConnectionState.Open)
+            return new(CommitFailure.Unknown, exception);
+        try
+        {
+            // Also where the failed batch was a transaction of its own and nothing is left to roll back: a notice, no error.
+            await using var command = new NpgsqlCommand("rollback", _connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return new(failure, exception);
+        }
+        catch (Exception rollback) when (rollback is DbException or InvalidOperationException or OperationCanceledException)
+        {
+            return new(CommitFailure.Unknown, exception);
+        }
+    }
+
+    private static NpgsqlParameter Number(long value) => new NpgsqlParameter<long> { TypedValue = value };
+
+    private static NpgsqlParameter Column<T>(IReadOnlyList<JournalAppend> appends, Func<JournalAppend, T> value, NpgsqlDbType type) =>
+        new NpgsqlParameter<T[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = [.. appends.Select(value)] };
+
+    private static void Add(NpgsqlBatch batch, string sql, NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        batch.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Persistence.Databases;
+
+namespace KpiPlatform.Persistence.Reading;
+
+/// <summary>
+/// Loads customers, those asked for at the same time together: at most <see cref="MaxBatches"/> queries are under way, what is
+/// asked meanwhile waits and shares the next one. A cold start of many customers thus costs few round trips. Thread-safe.
+/// </summary>
+internal sealed class CustomerLoader(SqlDatabase database)
+{
+    private const int MaxBatches = 4;
+    private const int MaxCustomersPerBatch = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Request> _waiting = [];
+    private int _running;
+
+    /// <summary>Loads one customer; null if it is unknown.</summary>
+    public Task<StoredCustomer?> LoadAsync(CustomerReference customer, CancellationToken cancellationToken)
+    {
+        var request = new Request(customer);
+        lock (_gate)
+        {
+            _waiting.Enqueue(request);
+            if (_running < MaxBatches)
+            {
+                _running++;
+                _ = Task.Run(RunAsync, CancellationToken.None);
+            }
+        }
+
+        return request.Result.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync()
+    {
+        while (TakeBatch() is { } batch)
+        {
+            try
+            {
+                var found = await LoadAsync([.. batch.Select(request => request.Customer).Distinct()]);
+                foreach (var request in batch)
+                    request.Result.SetResult(found.GetValueOrDefault(request.Customer));
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, it is the callers': nobody else waits for this task.
+                foreach (var request in batch)
+                    request.Result.TrySetException(exception);
+            }
+        }
+    }
+
+    private List<Request>? TakeBatch()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _running--;
+                return null;
+            }
+
+            List<Request> batch = [];
+            while (batch.Count < MaxCustomersPerBatch && _waiting.TryDequeue(out var request))
+                batch.Add(request);
+            return batch;
+        }
+    }
+
+    // Two statements, each with its own view: the tail is read after the snapshot and from the snapshot's version on, so whatever
+    // was committed between them only makes the tail longer.
+    private Task<Dictionary<CustomerReference, StoredCustomer>> LoadAsync(CustomerReference[] wanted) =>
+        database.ReadAsync(
+            async (connection, token) =>
+            {
+                var heads = await ReadHeadsAsync(connection, wanted, token);
+                var tails = await ReadTailsAsync(connection, wanted, heads, token);
+                return heads.Select((head, i) => (head, Tail: tails[i])).ToDictionary(
+                    found => wanted[found.head.Ordinal],
+                    found => new StoredCustomer(found.head.Customer, found.head.Version, found.head.State, found.Tail));
+            },
+            CancellationToken.None);
+
+    private async Task<List<(int Ordinal, CustomerNumber Customer, long Version, byte[] State)>> ReadHeadsAsync(
+        DbConnection connection, CustomerReference[] wanted, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        var source = database.RowSource(
+            command,
+            [
+                new(ColumnType.Int, Enumerable.Range(0, wanted.Length).ToArray()),
+                BulkColumn.Of(ColumnType.Int, wanted, customer => customer.Tenant.Value),
+                BulkColumn.Of(ColumnType.Text, wanted, customer => customer.Customer.Value),
+            ]);
+        command.CommandText =
+            $"""
+            with wanted(ord, tenant, external_id) as ({source})
+            select w.ord, c.customer, coalesce(s.version, 0), s.state
+            from wanted w
+            join customer c on c.tenant = w.tenant and c.external_id = w.external_id
+            left join customer_snapshot s on s.tenant = c.tenant and s.customer = c.customer
+            """;
+        List<(int, CustomerNumber, long, byte[])> heads = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            heads.Add((reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2), reader.Bytes(3)));
+        return heads;
+    }
+
+    private async Task<List<JournalRow>[]> ReadTailsAsync(
+        DbConnection connection,
+        CustomerReference[] wanted,
+        List<(int Ordinal, CustomerNumber Customer, long Version, byte[] State)> heads,
+        CancellationToken cancellationToken)
+    {
+        var tails = new List<JournalRow>[heads.Count];
+        for (var i = 0; i < tails.Length; i++)
+            tails[i] = [];
+        if (heads.Count == 0)
+            return tails;
+
+        await using var command = connection.CreateCommand();
+        command.CommandText = database.TailSql(database.RowSource(
+            command,
+            [
+                new(ColumnType.Int, Enumerable.Range(0, heads.Count).ToArray()),
+                BulkColumn.Of(ColumnType.Int, heads, head => wanted[head.Ordinal].Tenant.Value),
+                BulkColumn.Of(ColumnType.Long, heads, head => head.Customer.Value),
+                BulkColumn.Of(ColumnType.Long, heads, head => head.Version),
+            ]));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            tails[reader.GetInt32(0)].Add(RowMapper.Read(database, reader, first: 1));
+        return tails;
+    }
+
+    private sealed record Request(CustomerReference Customer)
+    {
+        public TaskCompletionSource<StoredCustomer?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Globalization;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Persistence.Databases;
+
+namespace KpiPlatform.Persistence.Stores;
+
+/// <summary>
+/// The conditions and the order of a list of customers. Values never enter the text, only parameters do. Fields compare as doubles,
+/// times as microseconds since 1970: exact up to 2^53, which is the year 2255 or 9 × 10^13 major units.
+/// </summary>
+internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
+{
+    private int _parameters;
+
+    /// <summary>The condition; adds its parameters, @limit included.</summary>
+    public string Where(CustomerQuery query)
+    {
+        database.Bind(command, "@tenant", ColumnType.Int, query.Tenant.Value);
+        database.Bind(command, "@limit", ColumnType.Int, query.Limit);
+        List<string> conditions = ["i.tenant = @tenant", "c.external_id <> ''"];
+        conditions.AddRange(query.Conditions.Select(Condition));
+        if (query.After is { } after)
+            conditions.Add(After(query, after));
+        return string.Join(" and ", conditions);
+    }
+
+    /// <summary>The order: by value, none last; equal ones by external id ascending.</summary>
+    public string OrderBy(CustomerQuery query)
+    {
+        var direction = query.Descending ? "desc" : "asc";
+        return query.OrderBy == CustomerField.CustomerId
+            ? $"c.external_id {direction}"
+            : $"{Value(query.OrderBy)} {direction} nulls last, c.external_id";
+    }
+
+    private static string Operator(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "=",
+        Comparison.NotEqual => "<>",
+        Comparison.Less => "<",
+        Comparison.LessOrEqual => "<=",
+        Comparison.Greater => ">",
+        Comparison.GreaterOrEqual => ">=",
+        _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Only customer ids compare by their start."),
+    };
+
+    private string Condition(CustomerCondition condition)
+    {
+        if (condition.Field == CustomerField.CustomerId)
+        {
+            var text = Parameter(ColumnType.Text, condition.Text ?? string.Empty);
+            return condition.Comparison == Comparison.StartsWith
+                ? $"c.external_id >= {text} and substr(c.external_id, 1, length({text})) = {text}"
+                : $"c.external_id {Operator(condition.Comparison)} {text}";
+        }
+
+        var comparison = $"{Value(condition.Field)} {Operator(condition.Comparison)} {Parameter(ColumnType.Double, condition.Number)}";
+        return condition.Comparison == Comparison.NotEqual ? $"({comparison} or {Value(condition.Field)} is null)" : comparison;
+    }
+
+    private string After(CustomerQuery query, CustomerPageKey after)
+    {
+        var id = Parameter(ColumnType.Text, after.CustomerId);
+        var past = query.Descending ? "<" : ">";
+        if (query.OrderBy == CustomerField.CustomerId)
+            return $"c.external_id {past} {id}";
+        var value = Value(query.OrderBy);
+        if (after.Value is not { } number)
+            return $"({value} is null and c.external_id > {id})";
+        var bound = Parameter(ColumnType.Double, number);
+        return $"({value} {past} {bound} or ({value} = {bound} and c.external_id > {id}) or {value} is null)";
+    }
+
+    private string Value(CustomerField field) => field switch
+    {
+        CustomerField.Orders => Double("i.orders"),
+        CustomerField.Revenue => Double("i.revenue_minor"),
+        CustomerField.AveragePurchaseValue => $"({Double("i.revenue_minor")} / nullif(i.orders, 0))",
+        CustomerField.Complaints => Double("i.complaints"),
+        CustomerField.OpenTickets => Double("i.open_tickets"),
+        CustomerField.Csat => "i.csat",
+        CustomerField.Nps => "i.nps",
+        CustomerField.AcquireTime => database.TimeAsDouble("i.acquired_at"),
+        CustomerField.FirstOrderTime => database.TimeAsDouble("i.first_order_at"),
+        CustomerField.LastOrderTime => database.TimeAsDouble("i.last_order_at"),
+        CustomerField.LastInteractionTime => database.TimeAsDouble("i.last_interaction_at"),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field with a number."),
+    };
+
+    private static string Double(string column) => $"cast({column} as double precision)";
+
+    private string Parameter(ColumnType type, object value)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"@p{_parameters++}");
+        database.Bind(command, name, type, value);
+        return name;
+    }
+}

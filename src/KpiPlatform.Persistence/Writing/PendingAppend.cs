@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using KpiPlatform.Domain.Journal;
+
+namespace KpiPlatform.Persistence.Writing;
+
+/// <summary>An append on its way, and who waits for it.</summary>
+internal sealed class PendingAppend
+{
+    private readonly TaskCompletionSource<AppendOutcome> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Wraps an append.</summary>
+    public PendingAppend(JournalAppend append, AppendChain chain, long queuedAt)
+    {
+        Append = append;
+        Chain = chain;
+        QueuedAt = queuedAt;
+        foreach (var entry in append.Entries)
+            Bytes += entry.Interaction.Facts.Length + entry.Interaction.Personal.Length;
+    }
+
+    /// <summary>The append.</summary>
+    public JournalAppend Append { get; }
+
+    /// <summary>What it builds on.</summary>
+    public AppendChain Chain { get; }
+
+    /// <summary>When it was queued: a timestamp of the time provider.</summary>
+    public long QueuedAt { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows => Append.Entries.Count;
+
+    /// <summary>Bytes of facts and personal parts.</summary>
+    public int Bytes { get; }
+
+    /// <summary>Completes with its fate.</summary>
+    public Task<AppendOutcome> Outcome => _source.Task;
+
+    /// <summary>It was committed.</summary>
+    public void Succeed(AppendOutcome outcome) => _source.TrySetResult(outcome);
+
+    /// <summary>It was not. The chain must be broken before, so that nothing slips in behind it.</summary>
+    public void Fail(AppendStatus status, string problem)
+    {
+        Debug.Assert(Chain.IsBroken, "The chain is broken before anyone learns of it.");
+        _source.TrySetResult(AppendOutcome.NotCommitted(status, problem));
+    }
+}
