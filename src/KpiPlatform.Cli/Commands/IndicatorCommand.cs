@@ -1,0 +1,81 @@
+using System.CommandLine;
+using KpiPlatform.Cli.Connection;
+using KpiPlatform.Cli.Errors;
+using KpiPlatform.Cli.Indicators;
+using KpiPlatform.Cli.Output;
+using KpiPlatform.Cli.Wording;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Cli.Commands;
+
+/// <summary><c>kpi indicator series|list</c>.</summary>
+internal static class IndicatorCommand
+{
+    public static Command Create(CommandRunner runner) =>
+        new("indicator", "Reads indicators over time, and the catalogue of them.") { Series(runner), List(runner) };
+
+    private static Command Series(CommandRunner runner)
+    {
+        var indicator = new Argument<string>("indicator") { Description = "Id in the catalogue, such as churn_rate." };
+        var from = new Option<string>("--from") { Description = "First local date; the period that contains it is the first.", HelpName = "date", Required = true };
+        var to = new Option<string?>("--to") { Description = "Local date after the end. Default: tomorrow.", HelpName = "date" };
+        var by = new Option<string>("--by") { Description = "day, week, month, quarter, year, or custom for one value from --from to --to.", HelpName = "length", DefaultValueFactory = _ => "month" };
+        var dimension = new Option<string?>("--dimension") { Description = "One series for each value of this dimension of the tenant.", HelpName = "id" };
+        var asOf = ListOptions.AsOf();
+        var token = ListOptions.Token();
+        var output = new OutputOption();
+        var command = new Command("series", "Computes an indicator for consecutive periods.") { indicator, from, to, by, dimension, asOf, token, output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var granularity = QueryIndicatorRequest.Descriptor.FindFieldByName("granularity").EnumType;
+            var length = EnumText.Find(granularity, session.Get(by))
+                ?? throw CliException.Usage($"--by is one of {EnumText.Choices(granularity)}; '{session.Get(by)}' is not");
+            var request = new QueryIndicatorRequest
+            {
+                Parent = session.Tenant,
+                Indicator = session.Get(indicator),
+                Granularity = (Granularity)length.Number,
+                StartDate = TimeArgument.Date(session.Get(from), "--from") ?? "",
+                EndDate = TimeArgument.Date(session.Get(to), "--to") ?? "",
+                AsOfTime = await TimeArgument.ResolveAsync(session, session.Get(asOf), "--as-of", cancellationToken),
+                Token = session.Get(token) ?? "",
+                Dimension = session.Get(dimension) ?? "",
+            };
+            var response = await session.Scorecards.QueryIndicatorAsync(request, session.Unary(cancellationToken));
+            await WriteAsync(session.Environment, session.Get(output), response);
+        });
+    }
+
+    private static Command List(CommandRunner runner)
+    {
+        var output = new OutputOption();
+        var command = new Command("list", "Lists the indicators that are built in.") { output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var request = new ListIndicatorsRequest { Parent = session.Tenant };
+            var response = await session.Scorecards.ListIndicatorsAsync(request, session.Unary(cancellationToken));
+            await IndicatorDescriptionView.View.WriteListAsync(
+                session.Environment, session.Get(output), response.Indicators.ToAsyncEnumerable(), "No indicators.", cancellationToken);
+        });
+    }
+
+    private static async Task WriteAsync(CliEnvironment environment, OutputFormat format, QueryIndicatorResponse response)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                var items = response.Series.Select(s => "\n  " + ProtoJson.Format(s, 1));
+                await environment.Output.WriteLineAsync(response.Series.Count == 0 ? "[]" : $"[{string.Join(',', items)}\n]");
+                break;
+            case OutputFormat.Csv:
+                var csv = new CsvTextWriter(environment.Output);
+                csv.Write(SeriesRow.Csv.Select(c => c.Name));
+                foreach (var row in response.Series.SelectMany(s => s.Values.Select(v => new SeriesRow(s.DimensionValue, v))))
+                    csv.Write(SeriesRow.Csv.Select(c => c.Cell(row)));
+                break;
+            default:
+                environment.OutputConsole().Write(SeriesTable.Render(response.Series));
+                break;
+        }
+    }
+}

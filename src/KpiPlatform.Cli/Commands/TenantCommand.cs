@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Google.Protobuf.WellKnownTypes;
+using KpiPlatform.Cli.Connection;
+using KpiPlatform.Cli.Errors;
+using KpiPlatform.Cli.Output;
+using KpiPlatform.Cli.Tenants;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Cli.Commands;
+
+/// <summary><c>kpi tenant create|get|list|update</c>.</summary>
+internal static class TenantCommand
+{
+    public static Command Create(CommandRunner runner) =>
+        new("tenant", "Manages tenants: the companies whose customers are measured.")
+        {
+            CreateTenant(runner),
+            GetTenant(runner),
+            ListTenants(runner),
+            UpdateTenant(runner),
+        };
+
+    private static Command CreateTenant(CommandRunner runner)
+    {
+        var id = IdArgument();
+        var settings = new TenantSettingsOptions();
+        var output = new OutputOption();
+        var command = new Command("create", "Creates a tenant. Time zone, currency and what counts are fixed from its first interaction on.") { id, output };
+        settings.AddTo(command);
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var tenantId = ResourceNames.LastSegment(Name(session, id));
+            var (tenant, _) = await settings.ReadAsync(session, cancellationToken);
+            var request = new CreateTenantRequest { TenantId = tenantId, Tenant = tenant };
+            var created = await session.Tenants.CreateTenantAsync(request, session.Unary(cancellationToken));
+            await TenantView.View.WriteOneAsync(session.Environment, session.Get(output), created, TenantView.Details);
+        });
+    }
+
+    private static Command GetTenant(CommandRunner runner)
+    {
+        var id = IdArgument();
+        var output = new OutputOption();
+        var command = new Command("get", "Shows a tenant's settings.") { id, output };
+        command.Aliases.Add("show");
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var request = new GetTenantRequest { Name = Name(session, id) };
+            var tenant = await session.Tenants.GetTenantAsync(request, session.Unary(cancellationToken));
+            await TenantView.View.WriteOneAsync(session.Environment, session.Get(output), tenant, TenantView.Details);
+        });
+    }
+
+    private static Command ListTenants(CommandRunner runner)
+    {
+        var output = new OutputOption();
+        var limit = ListOptions.Limit();
+        var command = new Command("list", "Lists the tenants that the key opens.") { limit, output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var tenants = ListOptions.PageAsync(session, session.Get(limit), async (size, token, ct) =>
+            {
+                var request = new ListTenantsRequest { PageSize = size, PageToken = token };
+                var page = await session.Tenants.ListTenantsAsync(request, session.Unary(ct));
+                return ((IReadOnlyList<Tenant>)page.Tenants, page.NextPageToken);
+            }, cancellationToken);
+            await TenantView.View.WriteListAsync(session.Environment, session.Get(output), tenants, "No tenants.", cancellationToken);
+        });
+    }
+
+    private static Command UpdateTenant(CommandRunner runner)
+    {
+        var id = IdArgument();
+        var etag = new Option<string?>("--etag") { Description = "Refuse if the tenant is no longer as it was at this etag.", HelpName = "etag" };
+        var settings = new TenantSettingsOptions();
+        var output = new OutputOption();
+        var command = new Command("update", "Changes the settings given, and no others.") { id, etag, output };
+        settings.AddTo(command);
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var (tenant, paths) = await settings.ReadAsync(session, cancellationToken);
+            if (paths.Count == 0)
+                throw CliException.Usage("nothing to change; give a setting, see 'kpi tenant update --help'");
+            tenant.Name = Name(session, id);
+            tenant.Etag = session.Get(etag) ?? "";
+            var request = new UpdateTenantRequest { Tenant = tenant, UpdateMask = new FieldMask { Paths = { paths } } };
+            var updated = await session.Tenants.UpdateTenantAsync(request, session.Unary(cancellationToken));
+            await TenantView.View.WriteOneAsync(session.Environment, session.Get(output), updated, TenantView.Details);
+        });
+    }
+
+    private static Argument<string?> IdArgument() => new("id")
+    {
+        Description = "Id of the tenant. Default: --tenant or KPI_TENANT.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static string Name(Session session, Argument<string?> id) =>
+        session.Get(id) is { } given ? ResourceNames.Tenant(given) : session.Tenant;
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace KpiPlatform.Cli.Connection;
+
+/// <summary>Options that every command takes: where the server is, who asks, and for which tenant.</summary>
+internal sealed class GlobalOptions
+{
+    /// <summary>Where a server listens unless told otherwise.</summary>
+    public const string DefaultAddress = "http://127.0.0.1:5080";
+
+    public GlobalOptions(CliEnvironment environment)
+    {
+        Address = new Option<string>("--address")
+        {
+            Description = "Address of the server. Environment: KPI_ADDRESS.",
+            HelpName = "url",
+            Recursive = true,
+            DefaultValueFactory = _ => NonEmpty(environment.GetVariable("KPI_ADDRESS")) ?? DefaultAddress,
+        };
+        Key = new Option<string?>("--key")
+        {
+            Description = "API key. Environment: KPI_KEY, which other users of the machine cannot see in the list of processes.",
+            HelpName = "key",
+            Recursive = true,
+            // A default would be printed by --help, so the variable is read where the key is used.
+        };
+        Tenant = new Option<string?>("--tenant")
+        {
+            Description = "Id of the tenant. Environment: KPI_TENANT.",
+            HelpName = "id",
+            Recursive = true,
+        };
+    }
+
+    /// <summary>"http://host:port" or "https://host:port"; "host:port" is read as http.</summary>
+    public Option<string> Address { get; }
+
+    /// <summary>Sent as <c>authorization: Bearer …</c>; empty: nothing is sent.</summary>
+    public Option<string?> Key { get; }
+
+    /// <summary>The tenant's id, or its name "tenants/{id}".</summary>
+    public Option<string?> Tenant { get; }
+
+    /// <summary>Declares the options on the root, for all commands below it.</summary>
+    public void AddTo(Command root)
+    {
+        root.Options.Add(Address);
+        root.Options.Add(Key);
+        root.Options.Add(Tenant);
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

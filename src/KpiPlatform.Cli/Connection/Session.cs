@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Net;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using KpiPlatform.Cli.Errors;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Cli.Connection;
+
+/// <summary>One command's conversation with the server. Connects at the first call.</summary>
+internal sealed class Session : IDisposable
+{
+    // A page of 500 interactions of 64 KiB, the largest there are.
+    private const int MaxReceiveBytes = 36 * 1024 * 1024;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ParseResult _parse;
+    private readonly GlobalOptions _globals;
+    private GrpcChannel? _channel;
+    private CallInvoker? _invoker;
+
+    public Session(CliEnvironment environment, ParseResult parse, GlobalOptions globals)
+    {
+        Environment = environment;
+        _parse = parse;
+        _globals = globals;
+    }
+
+    public CliEnvironment Environment { get; }
+
+    /// <summary>The server's address, with its scheme.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var text = Get(_globals.Address);
+            if (!text.Contains("://", StringComparison.Ordinal))
+                text = "http://" + text;
+            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+                ? address
+                : throw CliException.Usage($"'{Get(_globals.Address)}' is not an address; write http://host:port (--address, KPI_ADDRESS)");
+        }
+    }
+
+    /// <summary>"tenants/{id}" of --tenant or KPI_TENANT; fails if neither is given.</summary>
+    public string Tenant => ResourceNames.Tenant(TenantId
+        ?? throw CliException.Usage("no tenant given; name one with --tenant or KPI_TENANT"));
+
+    /// <summary>The tenant as given, absent if none is.</summary>
+    public string? TenantId => NonEmpty(_parse.GetValue(_globals.Tenant)) ?? NonEmpty(Environment.GetVariable("KPI_TENANT"));
+
+    public TenantService.TenantServiceClient Tenants => new(Invoker);
+
+    public ScorecardService.ScorecardServiceClient Scorecards => new(Invoker);
+
+    public CustomerService.CustomerServiceClient Customers => new(Invoker);
+
+    public InteractionService.InteractionServiceClient Interactions => new(Invoker);
+
+    private CallInvoker Invoker => _invoker ??= Connect();
+
+    /// <summary>Value of a required option or argument, or of one with a default.</summary>
+    public T Get<T>(Option<T> option) => _parse.GetValue(option)!;
+
+    /// <inheritdoc cref="Get{T}(Option{T})"/>
+    public T Get<T>(Argument<T> argument) => _parse.GetValue(argument)!;
+
+    /// <summary>Whether the option stands on the command line.</summary>
+    public bool IsGiven(Option option) => _parse.GetResult(option) is { Implicit: false };
+
+    /// <summary>Options of a call with one answer: it ends by itself if the server hangs.</summary>
+    public CallOptions Unary(CancellationToken cancellationToken) =>
+        new(deadline: Environment.Time.GetUtcNow().UtcDateTime + CallTimeout, cancellationToken: cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel?.Dispose();
+
+    private CallInvoker Connect()
+    {
+        // Ownership passes to the channel (DisposeHttpClient).
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = ConnectTimeout,
+            KeepAlivePingDelay = KeepAliveDelay,
+            KeepAlivePingTimeout = ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+            AutomaticDecompression = DecompressionMethods.None,
+        };
+        _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = MaxReceiveBytes,
+        });
+        var key = NonEmpty(_parse.GetValue(_globals.Key)) ?? NonEmpty(Environment.GetVariable("KPI_KEY"));
+        if (key is null)
+            return _channel.CreateCallInvoker();
+        return _channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", "Bearer " + key);
+            return metadata;
+        });
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using KpiPlatform.Cli.Output;
+using KpiPlatform.Protocol.V1;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace KpiPlatform.Cli.Customers;
+
+/// <summary>How customers are shown.</summary>
+internal static class CustomerView
+{
+    // A customer's own indicators, as the API lists them.
+    private static readonly string[] Indicators =
+        ["orders", "revenue", "average_purchase_value", "csat", "nps", "ces", "complaints", "open_tickets", "average_resolution_time"];
+
+    public static ResourceView<Customer> View { get; } = new(
+        [
+            new("Customer", c => Cells.Text(c.CustomerId)),
+            new("Orders", c => ValueText.Format(Find(c, "orders")), AlignRight: true),
+            new("Revenue", c => ValueText.Format(Find(c, "revenue")), AlignRight: true),
+            new("Average", c => ValueText.Format(Find(c, "average_purchase_value")), AlignRight: true),
+            new("Last order", c => Cells.Date(c.LastOrderTime)),
+            new("In base", c => c.InBase ? "yes" : "no"),
+        ],
+        [
+            new("customer_id", c => c.CustomerId),
+            new("version", c => c.Version),
+            new("in_base", c => c.InBase),
+            new("acquire_time", c => c.AcquireTime),
+            new("first_order_time", c => c.FirstOrderTime),
+            new("last_order_time", c => c.LastOrderTime),
+            new("last_interaction_time", c => c.LastInteractionTime),
+            .. Indicators.Select(id => new CsvColumn<Customer>(id, c => Find(c, id) is { HasValue: true } value ? value.Value : null)),
+            new("attributes", c => c.Attributes.Count == 0 ? null : JsonSerializer.Serialize(new SortedDictionary<string, string>(c.Attributes, StringComparer.Ordinal))),
+        ]);
+
+    /// <summary>One customer with its attributes and indicators.</summary>
+    public static IRenderable Details(Customer customer)
+    {
+        var facts = new List<(string, string)>
+        {
+            ("Customer", Cells.Text(customer.CustomerId)),
+            ("In base", customer.InBase ? "yes" : "no"),
+            ("Interactions", Cells.Count(customer.Version)),
+            ("Acquired", Cells.Time(customer.AcquireTime)),
+            ("First order", Cells.Time(customer.FirstOrderTime)),
+            ("Last order", Cells.Time(customer.LastOrderTime)),
+            ("Last interaction", Cells.Time(customer.LastInteractionTime)),
+        };
+        facts.AddRange(customer.Attributes
+            .OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => (Wording.TextSafety.OneLine(a.Key), Cells.Text(a.Value))));
+        var indicators = Tables.Build(
+            [
+                new TableColumn<IndicatorValue>("Indicator", v => Cells.Text(v.Indicator)),
+                new("Value", ValueText.Format, AlignRight: true),
+                new("n", v => Cells.Count(v.SampleSize), AlignRight: true),
+                new("Why no value", v => v.NoValueReason.Length == 0 ? "" : Cells.Text(v.NoValueReason)),
+            ],
+            customer.Indicators);
+        return new Rows(Tables.Pairs(facts), indicators);
+    }
+
+    private static IndicatorValue? Find(Customer customer, string indicator) =>
+        customer.Indicators.FirstOrDefault(v => v.Indicator == indicator);
+}

@@ -1,0 +1,112 @@
+using KpiPlatform.Cli.Output;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Cli.Scorecards;
+
+/// <summary>One line of a scorecard: the whole, a perspective, an objective or an indicator.</summary>
+internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
+{
+    public string Perspective { get; init; } = "";
+
+    public string Objective { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public double? Weight { get; init; }
+
+    public double? Performance { get; init; }
+
+    public Status Status { get; init; }
+
+    /// <summary>Absent for an indicator.</summary>
+    public double? Coverage { get; init; }
+
+    public string Owner { get; init; } = "";
+
+    /// <summary>Absent above an indicator.</summary>
+    public IndicatorResult? Indicator { get; init; }
+
+    /// <summary>Columns of the CSV form.</summary>
+    public static IReadOnlyList<CsvColumn<ScorecardRow>> Csv { get; } =
+    [
+        new("scorecard", r => Connection.ResourceNames.LastSegment(r.Scorecard.Name)),
+        new("period", r => r.Scorecard.Period?.Label ?? ""),
+        new("as_of_time", r => r.Scorecard.AsOfTime),
+        new("partial", r => r.Scorecard.Partial),
+        new("level", r => r.Level),
+        new("perspective", r => r.Perspective),
+        new("objective", r => r.Objective),
+        new("id", r => r.Indicator?.Id ?? ""),
+        new("indicator", r => r.Indicator?.Value?.Indicator ?? ""),
+        new("title", r => r.Title),
+        new("weight", r => r.Weight),
+        new("value", r => r.Indicator?.Value is { HasValue: true } value ? value.Value : null),
+        new("unit", r => r.Indicator?.Value?.Unit ?? ""),
+        new("sample_size", r => r.Indicator?.Value?.SampleSize),
+        new("baseline", r => r.Indicator?.Baseline),
+        new("target", r => r.Indicator?.Target),
+        new("deadline", r => r.Indicator?.Deadline ?? ""),
+        new("performance", r => r.Performance),
+        new("progress", r => r.Indicator is { HasProgress: true } i ? i.Progress : null),
+        new("on_track", r => r.Indicator is { HasOnTrack: true } i ? i.OnTrack : null),
+        new("status", r => StatusText.Word(r.Status)),
+        new("coverage", r => r.Coverage),
+        new("owner", r => r.Owner),
+        new("grey_reason", r => r.Indicator?.GreyReason ?? ""),
+        new("definition_version", r => r.Scorecard.DefinitionVersion),
+    ];
+
+    /// <summary>All lines of a scorecard, each parent before its children.</summary>
+    public static IEnumerable<ScorecardRow> Of(Scorecard card)
+    {
+        yield return new ScorecardRow("scorecard", card)
+        {
+            Title = card.Title,
+            Performance = card.HasPerformance ? card.Performance : null,
+            Status = card.Status,
+            Coverage = card.Coverage,
+        };
+        foreach (var perspective in card.Perspectives)
+        {
+            yield return new ScorecardRow("perspective", card)
+            {
+                Perspective = perspective.Id,
+                Title = Or(perspective.Title, perspective.Id),
+                Weight = perspective.Weight,
+                Performance = perspective.HasPerformance ? perspective.Performance : null,
+                Status = perspective.Status,
+                Coverage = perspective.Coverage,
+            };
+            foreach (var objective in perspective.Objectives)
+            {
+                yield return new ScorecardRow("objective", card)
+                {
+                    Perspective = perspective.Id,
+                    Objective = objective.Id,
+                    Title = Or(objective.Title, objective.Id),
+                    Weight = objective.Weight,
+                    Performance = objective.HasPerformance ? objective.Performance : null,
+                    Status = objective.Status,
+                    Coverage = objective.Coverage,
+                    Owner = objective.Owner,
+                };
+                foreach (var indicator in objective.Indicators)
+                {
+                    yield return new ScorecardRow("indicator", card)
+                    {
+                        Perspective = perspective.Id,
+                        Objective = objective.Id,
+                        Title = Or(indicator.Title, indicator.Id),
+                        Weight = indicator.Weight,
+                        Performance = indicator.HasPerformance ? indicator.Performance : null,
+                        Status = indicator.Status,
+                        Owner = objective.Owner,
+                        Indicator = indicator,
+                    };
+                }
+            }
+        }
+    }
+
+    private static string Or(string title, string id) => title.Length > 0 ? title : id;
+}

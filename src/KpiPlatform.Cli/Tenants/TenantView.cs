@@ -1,0 +1,67 @@
+using KpiPlatform.Cli.Connection;
+using KpiPlatform.Cli.Output;
+using KpiPlatform.Protocol.V1;
+using Spectre.Console.Rendering;
+
+namespace KpiPlatform.Cli.Tenants;
+
+/// <summary>How tenants are shown.</summary>
+internal static class TenantView
+{
+    public static ResourceView<Tenant> View { get; } = new(
+        [
+            new("Tenant", t => Cells.Text(Id(t))),
+            new("Name", t => Cells.Text(t.DisplayName)),
+            new("Time zone", t => Cells.Text(t.TimeZone)),
+            new("Currency", t => Cells.Text(t.CurrencyCode)),
+            new("Lapse", t => Cells.Count(t.LapseDays) + " d", AlignRight: true),
+            new("Fixed", t => t.SettingsFixed ? "yes" : "no"),
+        ],
+        [
+            new("tenant", Id),
+            new("display_name", t => t.DisplayName),
+            new("time_zone", t => t.TimeZone),
+            new("currency_code", t => t.CurrencyCode),
+            new("fiscal_year_start_month", t => t.FiscalYearStartMonth),
+            new("lapse_days", t => t.LapseDays),
+            new("return_window_days", t => t.ReturnWindowDays),
+            new("base_activity_kinds", t => string.Join(';', t.BaseActivityKinds)),
+            new("surveys", t => string.Join(';', t.Surveys.Select(SurveyText))),
+            new("dimensions", t => string.Join(';', t.Dimensions.Select(d => $"{d.Id}={d.Source}"))),
+            new("journeys", t => string.Join(';', t.Journeys.Select(j => j.Id))),
+            new("definition_version", t => t.DefinitionVersion),
+            new("settings_fixed", t => t.SettingsFixed),
+            new("create_time", t => t.CreateTime),
+            new("update_time", t => t.UpdateTime),
+        ]);
+
+    /// <summary>One tenant with all its settings.</summary>
+    public static IRenderable Details(Tenant tenant)
+    {
+        var rows = new List<(string, string)>
+        {
+            ("Tenant", Cells.Text(Id(tenant))),
+            ("Name", Cells.Text(tenant.DisplayName)),
+            ("Time zone", Cells.Text(tenant.TimeZone)),
+            ("Currency", Cells.Text(tenant.CurrencyCode)),
+            ("Fiscal year from month", Cells.Count(tenant.FiscalYearStartMonth)),
+            ("Lapse", Cells.Count(tenant.LapseDays) + " days"),
+            ("Return window", Cells.Count(tenant.ReturnWindowDays) + " days"),
+            ("Base activity", Cells.Text(string.Join(", ", tenant.BaseActivityKinds))),
+        };
+        rows.AddRange(tenant.Surveys.Select(s => ("Survey", Cells.Text(SurveyText(s)))));
+        rows.AddRange(tenant.Dimensions.Select(d => ("Dimension", Cells.Text($"{d.Id} = {d.Source}: {string.Join(", ", d.Values)}"))));
+        rows.AddRange(tenant.Journeys.Select(j => ("Journey", Cells.Text($"{j.Id}: {string.Join(" > ", j.Steps)}, {j.WindowDays} days"))));
+        rows.Add(("Definition version", Cells.Count(tenant.DefinitionVersion)));
+        rows.Add(("Settings fixed", tenant.SettingsFixed ? "yes, since the first interaction" : "no"));
+        rows.Add(("Created", Cells.Time(tenant.CreateTime)));
+        rows.Add(("Changed", Cells.Time(tenant.UpdateTime)));
+        return Tables.Pairs(rows);
+    }
+
+    /// <summary>The id within the name.</summary>
+    public static string Id(Tenant tenant) => ResourceNames.LastSegment(tenant.Name);
+
+    private static string SurveyText(Survey survey) =>
+        $"{survey.Id}={survey.Type.ToString().ToLowerInvariant()}" + (survey.ScaleMax > survey.ScaleMin ? $" {survey.ScaleMin:R} to {survey.ScaleMax:R}" : "");
+}
