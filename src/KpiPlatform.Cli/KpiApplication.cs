@@ -45,6 +45,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         root.Subcommands.Add(CustomerCommand.Create(runner));
         root.Subcommands.Add(IndicatorCommand.Create(runner));
         root.Subcommands.Add(InteractionsCommand.Create(runner));
+        root.Subcommands.Add(ImportCommand.Create(runner));
 
         return root;
     }
