@@ -29,7 +29,7 @@ internal sealed class TimeText
     private static readonly OffsetDateTimePattern IsoOffset = OffsetDateTimePattern.ExtendedIso;
     private static readonly LocalDateTimePattern IsoLocal = LocalDateTimePattern.ExtendedIso;
     private static readonly LocalDateTimePattern IsoMinutes = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm");
-    private static readonly OffsetDateTimePattern IsoMinutesOffset = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<g>");
+    private static readonly OffsetDateTimePattern IsoMinutesOffset = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mmo<G>");
 
     private readonly IReadOnlyList<string> _formats;
     private readonly DateTimeZone _zone;

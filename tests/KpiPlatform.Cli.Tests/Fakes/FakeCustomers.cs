@@ -1,0 +1,32 @@
+using Grpc.Core;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Cli.Tests.Fakes;
+
+public sealed class FakeCustomers : CustomerService.CustomerServiceBase
+{
+    public Customer Customer { get; set; } = new();
+
+    public IReadOnlyList<Customer> All { get; set; } = [];
+
+    public string? LastName { get; private set; }
+
+    public ListCustomersRequest? LastList { get; private set; }
+
+    public override Task<Customer> GetCustomer(GetCustomerRequest request, ServerCallContext context)
+    {
+        LastName = request.Name;
+        return Task.FromResult(Customer);
+    }
+
+    /// <summary>Honours page_size as the real one does.</summary>
+    public override Task<ListCustomersResponse> ListCustomers(ListCustomersRequest request, ServerCallContext context)
+    {
+        LastList = request;
+        var skip = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
+        var response = new ListCustomersResponse { Customers = { All.Skip(skip).Take(request.PageSize) } };
+        if (skip + request.PageSize < All.Count)
+            response.NextPageToken = (skip + request.PageSize).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Task.FromResult(response);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Cli.Tests.Fakes;
+
+public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
+{
+    public ConcurrentDictionary<string, ScorecardDefinition> Definitions { get; } = new();
+
+    public Scorecard Card { get; set; } = new();
+
+    public GetScorecardRequest? LastGet { get; private set; }
+
+    public QueryIndicatorRequest? LastQuery { get; private set; }
+
+    public QueryIndicatorResponse Series { get; set; } = new();
+
+    public ConcurrentQueue<WatchScorecardRequest> Watches { get; } = new();
+
+    /// <summary>What each stream of updates sends before its connection is cut; the last one stays open.</summary>
+    public IReadOnlyList<IReadOnlyList<WatchScorecardResponse>> Updates { get; set; } = [];
+
+    public override Task<ScorecardDefinition> GetScorecardDefinition(GetScorecardDefinitionRequest request, ServerCallContext context) =>
+        Definitions.TryGetValue(request.Name, out var definition)
+            ? Task.FromResult(definition)
+            : throw new RpcException(new Grpc.Core.Status(StatusCode.NotFound, $"{request.Name} does not exist"));
+
+    public override Task<ScorecardDefinition> UpdateScorecard(UpdateScorecardRequest request, ServerCallContext context)
+    {
+        var after = request.Scorecard.Clone();
+        after.Version = Definitions.TryGetValue(after.Name, out var before) ? before.Version + 1 : 1;
+        after.UpdateTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(after.Version));
+        Definitions[after.Name] = after;
+        return Task.FromResult(after);
+    }
+
+    public override Task<Empty> DeleteScorecard(DeleteScorecardRequest request, ServerCallContext context) =>
+        Definitions.TryRemove(request.Name, out _)
+            ? Task.FromResult(new Empty())
+            : throw new RpcException(new Grpc.Core.Status(StatusCode.NotFound, $"{request.Name} does not exist"));
+
+    public override Task<ListScorecardsResponse> ListScorecards(ListScorecardsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListScorecardsResponse { Scorecards = { Definitions.Values.OrderBy(d => d.Name, StringComparer.Ordinal) } });
+
+    public override Task<Scorecard> GetScorecard(GetScorecardRequest request, ServerCallContext context)
+    {
+        LastGet = request;
+        return Task.FromResult(Card);
+    }
+
+    public override Task<QueryIndicatorResponse> QueryIndicator(QueryIndicatorRequest request, ServerCallContext context)
+    {
+        LastQuery = request;
+        return Task.FromResult(Series);
+    }
+
+    public override async Task WatchScorecard(
+        WatchScorecardRequest request, IServerStreamWriter<WatchScorecardResponse> responseStream, ServerCallContext context)
+    {
+        var stream = Watches.Count;
+        Watches.Enqueue(request);
+        foreach (var update in Updates[Math.Min(stream, Updates.Count - 1)])
+            await responseStream.WriteAsync(update);
+        if (stream >= Updates.Count - 1)
+            await Task.Delay(Timeout.Infinite, context.CancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        else
+            throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "shutting down"));
+    }
+}
