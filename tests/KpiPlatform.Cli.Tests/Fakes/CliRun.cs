@@ -11,7 +11,9 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await new KpiApplication(Environment(address, output, error, input)).RunAsync(args, CancellationToken.None);
+        // A safety net, not a synchronisation: a run that hangs is a failure rather than a stuck build.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var exitCode = await new KpiApplication(Environment(address, output, error, input)).RunAsync(args, limit.Token);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

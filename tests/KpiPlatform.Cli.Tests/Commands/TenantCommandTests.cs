@@ -1,0 +1,75 @@
+using System.Text.Json;
+using KpiPlatform.Cli.Tests.Fakes;
+using KpiPlatform.Protocol.V1;
+using Shouldly;
+using Xunit;
+
+namespace KpiPlatform.Cli.Tests.Commands;
+
+public sealed class TenantCommandTests : IAsyncLifetime
+{
+    private FakeServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await FakeServer.StartAsync();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Create_Options_BecomeSettings()
+    {
+        var run = await CliRun.OfAsync(
+            _server.Address, "tenant", "create", "beta", "--time-zone", "Europe/Paris", "--currency", "EUR", "--lapse-days", "60",
+            "--survey", "rel=nps", "--survey", "sat=csat", "--dimension", "region=label:region:north,south", "--journey", "signup=visit,pay", "-o", "json");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        var tenant = _server.Tenants.Tenants["tenants/beta"];
+        tenant.TimeZone.ShouldBe("Europe/Paris");
+        tenant.LapseDays.ShouldBe(60);
+        tenant.Surveys.Select(s => (s.Id, s.Type)).ShouldBe([("rel", SurveyType.Nps), ("sat", SurveyType.Csat)]);
+        tenant.Dimensions.Single().ShouldBe(new Dimension { Id = "region", Source = "label:region", Values = { "north", "south" } });
+        tenant.Journeys.Single().Steps.ShouldBe(["visit", "pay"]);
+        JsonDocument.Parse(run.Output).RootElement.GetProperty("timeZone").GetString().ShouldBe("Europe/Paris");
+    }
+
+    [Fact]
+    public async Task Update_FileAndOptions_ChangeOnlyWhatIsGiven()
+    {
+        var run = await CliRun.WithInputAsync(
+            _server.Address, "display_name: From file\nsurveys:\n  - {id: ces1, type: ces, scale_max: 7, scale_min: 1}\n",
+            "tenant", "update", "acme", "-f", "-", "--display-name", "From option");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        _server.Tenants.LastUpdate!.UpdateMask.Paths.ShouldBe(["display_name", "surveys"]);
+        _server.Tenants.LastUpdate.Tenant.DisplayName.ShouldBe("From option");
+        _server.Tenants.LastUpdate.Tenant.Surveys.Single().ScaleMax.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Update_Nothing_IsAUsageError()
+    {
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "update", "acme");
+
+        run.ExitCode.ShouldBe(ExitCodes.Usage);
+        _server.Tenants.LastUpdate.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task List_Pages_AreJoined()
+    {
+        await CliRun.OfAsync(_server.Address, "tenant", "create", "zeta");
+
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "list", "-o", "csv");
+
+        run.OutputLines.Skip(1).Select(l => l.Split(',')[0]).ShouldBe(["acme", "cdnow", "zeta"]);
+    }
+
+    [Fact]
+    public async Task Get_Key_IsSentAsBearer()
+    {
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "get", "acme", "--key", "secret");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        run.Output.ShouldContain("Europe/Berlin");
+        _server.Tenants.LastAuthorization.ShouldBe("Bearer secret");
+    }
+}
