@@ -35,6 +35,7 @@ internal sealed class TimeText
     private readonly DateTimeZone _zone;
     private readonly LocalTime _timeOfDay;
 
+    /// <summary>Times of one column.</summary>
     /// <param name="formats">"iso", "unix", "unix_ms" or .NET custom formats, tried in this order; none: iso.</param>
     /// <param name="zone">Of local times.</param>
     /// <param name="timeOfDay">For dates without a time.</param>
