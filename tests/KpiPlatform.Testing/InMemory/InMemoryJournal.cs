@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using NodaTime;
+
+namespace KpiPlatform.Testing.InMemory;
+
+/// <summary>
+/// A journal in memory with the guarantees of the real one (versions, positions, chains), for tests of what builds on it. Commits
+/// can be held back, and appends be made to fail. One commit per append. Thread-safe.
+/// </summary>
+public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerSnapshots
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly List<(TenantNumber Tenant, JournalRow Row)> _rows = [];
+    private readonly List<CommitNotice> _deltas = [];
+    private readonly Dictionary<CustomerReference, CustomerNumber> _customers = [];
+    private readonly Dictionary<CustomerNumber, CustomerSnapshot> _snapshots = [];
+    private readonly Dictionary<(TenantNumber Tenant, int Shard), long> _lastSeqByShard = [];
+    private readonly Queue<(JournalAppend Append, TaskCompletionSource<AppendOutcome> Done)> _held = new();
+    private readonly Queue<AppendStatus> _failures = new();
+    private bool _holding;
+    private long _allocated;
+    private long _lastSeq;
+
+    /// <summary>Creates an empty journal.</summary>
+    public InMemoryJournal(TimeProvider time) => _time = time;
+
+    /// <summary>Heard after each commit.</summary>
+    public IReadOnlyList<ICommitObserver> Observers { get; set; } = [];
+
+    /// <summary>The writer's number.</summary>
+    public long Writer { get; init; } = 1;
+
+    /// <summary>All rows, in commit order.</summary>
+    public IReadOnlyList<JournalRow> Rows
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _rows.Select(row => row.Row)];
+        }
+    }
+
+    /// <summary>Appends that wait because commits are held.</summary>
+    public int Held
+    {
+        get
+        {
+            lock (_lock)
+                return _held.Count;
+        }
+    }
+
+    /// <summary>Snapshots saved so far.</summary>
+    public IReadOnlyCollection<CustomerSnapshot> Snapshots
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _snapshots.Values];
+        }
+    }
+
+    /// <summary>From now on appends wait until <see cref="Release"/>.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+            _holding = true;
+    }
+
+    /// <summary>Settles what waits, in order, and holds no more.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _holding = false;
+            while (_held.TryDequeue(out var held))
+                held.Done.SetResult(Settle_NeedsLock(held.Append));
+        }
+    }
+
+    /// <summary>The next append that is settled ends like this and is not recorded.</summary>
+    public void FailNext(AppendStatus status)
+    {
+        lock (_lock)
+            _failures.Enqueue(status);
+    }
+
+    /// <inheritdoc/>
+    public CustomerNumber AllocateCustomer() => new(Interlocked.Increment(ref _allocated));
+
+    /// <inheritdoc/>
+    public Task<AppendOutcome> AppendAsync(JournalAppend append)
+    {
+        lock (_lock)
+        {
+            if (!_holding)
+                return Task.FromResult(Settle_NeedsLock(append));
+            var done = new TaskCompletionSource<AppendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _held.Enqueue((append, done));
+            return done.Task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_customers.TryGetValue(customer, out var number))
+                return Task.FromResult<StoredCustomer?>(null);
+            var snapshot = _snapshots.GetValueOrDefault(number);
+            var tail = RowsOf_NeedsLock(customer.Tenant, number, (snapshot?.Version ?? 0) + 1);
+            return Task.FromResult<StoredCustomer?>(new(number, snapshot?.Version ?? 0, snapshot?.State ?? default, tail));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JournalRow> ReadCustomerAsync(
+        TenantNumber tenant, CustomerNumber customer, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JournalRow> rows;
+        lock (_lock)
+            rows = RowsOf_NeedsLock(tenant, customer, fromVersion);
+        await Task.Yield();
+        foreach (var row in rows)
+            yield return row;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalRow>> FindAsync(TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<JournalRow>>(
+                [.. RowsOf_NeedsLock(tenant, customer, 1).Where(row => row.Interaction.IdentityHash == identityHash && row.Interaction.Revision == revision)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ListedRow>> ListAsync(JournalQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Listings are tested on real databases.");
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JournalRow> ScanAsync(TenantNumber tenant, Instant? recordedUntil, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<JournalRow> rows;
+        lock (_lock)
+        {
+            rows = [.. _rows
+                .Where(row => row.Tenant == tenant && (recordedUntil is null || row.Row.RecordedAt <= recordedUntil))
+                .Select(row => row.Row)
+                .OrderBy(row => row.Customer.Value)
+                .ThenBy(row => row.Version)];
+        }
+
+        await Task.Yield();
+        foreach (var row in rows)
+            yield return row;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CommitNotice> ReadDeltasAsync(TenantNumber tenant, int shard, PositionVector after, CancellationToken cancellationToken) =>
+        DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && !after.Covers(notice.Position));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, Instant recordedAfter, CancellationToken cancellationToken) =>
+        DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && notice.RecordedAt > recordedAfter);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<WriterState>>([new(Writer, _lastSeq, Closed: false, IndexedSeq: 0)]);
+    }
+
+    /// <inheritdoc/>
+    public void Save(CustomerSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        lock (_lock)
+            _snapshots[snapshot.Customer] = snapshot;
+    }
+
+    /// <inheritdoc/>
+    public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async IAsyncEnumerable<CommitNotice> DeltasAsync(Func<CommitNotice, bool> wanted)
+    {
+        List<CommitNotice> notices;
+        lock (_lock)
+            notices = [.. _deltas.Where(wanted)];
+        await Task.Yield();
+        foreach (var notice in notices)
+            yield return notice;
+    }
+
+    private List<JournalRow> RowsOf_NeedsLock(TenantNumber tenant, CustomerNumber customer, long fromVersion) =>
+        [.. _rows.Where(row => row.Tenant == tenant && row.Row.Customer == customer && row.Row.Version >= fromVersion).Select(row => row.Row).OrderBy(row => row.Version)];
+
+    private AppendOutcome Settle_NeedsLock(JournalAppend append)
+    {
+        if (append.Chain?.IsBroken == true)
+            return AppendOutcome.NotCommitted(AppendStatus.Conflict, "An earlier append of this activation was lost.");
+        var failed = _failures.TryDequeue(out var failure);
+        var head = RowsOf_NeedsLock(append.Tenant, append.Customer, 1).Count;
+        var taken = append.NewCustomerId is { } id && _customers.ContainsKey(new(append.Tenant, id));
+        if (failed || taken || append.FirstVersion != head + 1)
+        {
+            append.Chain?.Break();
+            return AppendOutcome.NotCommitted(failed ? failure : AppendStatus.Conflict, failed ? "A test wants it." : $"Version {append.FirstVersion} does not follow {head}.");
+        }
+
+        if (append.NewCustomerId is { } newId)
+            _customers[new(append.Tenant, newId)] = append.Customer;
+        return Commit_NeedsLock(append);
+    }
+
+    private AppendOutcome Commit_NeedsLock(JournalAppend append)
+    {
+        var recordedAt = Instant.FromDateTimeOffset(_time.GetUtcNow());
+        var first = new JournalPosition(Writer, _lastSeq + 1);
+        var newest = Instant.MinValue;
+        for (var i = 0; i < append.Entries.Count; i++)
+        {
+            var entry = append.Entries[i];
+            _rows.Add((append.Tenant, new(append.Customer, append.FirstVersion + i, new(Writer, ++_lastSeq), recordedAt, entry.Definition, entry.Interaction)));
+            newest = Instant.Max(newest, entry.Interaction.OccurredAt);
+        }
+
+        var position = new JournalPosition(Writer, _lastSeq);
+        var shard = (append.Tenant, append.Shard);
+        var notice = new CommitNotice(append.Tenant, append.Shard, position, _lastSeqByShard.GetValueOrDefault(shard), recordedAt, newest, append.Delta);
+        _lastSeqByShard[shard] = _lastSeq;
+        _deltas.Add(notice);
+        var commit = new Commit(position, [notice], append.IndexEntry is null ? [] : [append.IndexEntry]);
+        foreach (var observer in Observers)
+            observer.OnCommitted(commit);
+        return new(AppendStatus.Committed, first, position, recordedAt, null);
+    }
+}
