@@ -10,29 +10,49 @@ namespace KpiPlatform.Domain.Measures;
 public sealed class CellDelta
 {
     private const byte EncodingVersion = 1;
-    private readonly Dictionary<CellKey, long> _changes;
 
-    /// <summary>Creates an empty delta.</summary>
-    public CellDelta() => _changes = [];
-
-    private CellDelta(int capacity) => _changes = new(capacity);
+    // A single append names some two dozen cells: up to here a scan of packed keys beats hashing and costs a quarter of the memory.
+    private const int MaxScanned = 48;
+    private KeyValuePair<CellKey, long>[] _scanned = [];
+    private int _scannedCount;
+    private Dictionary<CellKey, long>? _hashed;
 
     /// <summary>Number of cells named, including those whose change came to 0.</summary>
-    public int Count => _changes.Count;
+    public int Count => _hashed?.Count ?? _scannedCount;
 
     /// <summary>The changes, in no order; a change may be 0.</summary>
-    public Dictionary<CellKey, long>.Enumerator GetEnumerator() => _changes.GetEnumerator();
+    public IEnumerable<KeyValuePair<CellKey, long>> Changes => _hashed ?? (IEnumerable<KeyValuePair<CellKey, long>>)new ArraySegment<KeyValuePair<CellKey, long>>(_scanned, 0, _scannedCount);
 
     /// <summary>The change of one cell; 0 if it is not named.</summary>
-    public long this[CellKey key] => _changes.GetValueOrDefault(key);
+    public long this[CellKey key]
+    {
+        get
+        {
+            if (_hashed is not null)
+                return _hashed.GetValueOrDefault(key);
+            var at = IndexOf(key);
+            return at < 0 ? 0 : _scanned[at].Value;
+        }
+    }
 
     /// <summary>Adds to one cell. Arithmetic is modulo 2^64, so that no order of additions can fail; the edge bounds amounts so that totals stay far below.</summary>
     public void Add(CellKey key, long amount)
     {
         if (amount == 0)
             return;
-        ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_changes, key, out _);
-        change += amount;
+        if (_hashed is null && !TryAddScanned(key, amount))
+        {
+            _hashed = new(2 * MaxScanned);
+            foreach (var (known, change) in _scanned)
+                _hashed.Add(known, change);
+            _scanned = [];
+        }
+
+        if (_hashed is not null)
+        {
+            ref var change = ref CollectionsMarshal.GetValueRefOrAddDefault(_hashed, key, out _);
+            change += amount;
+        }
     }
 
     /// <summary>Adds another delta, <paramref name="sign"/> times.</summary>
@@ -41,7 +61,14 @@ public sealed class CellDelta
     public void Add(CellDelta other, int sign = 1)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (var (key, amount) in other._changes)
+        if (other._hashed is null)
+        {
+            foreach (var (key, amount) in other._scanned.AsSpan(0, other._scannedCount))
+                Add(key, sign * amount);
+            return;
+        }
+
+        foreach (var (key, amount) in other._hashed)
             Add(key, sign * amount);
     }
 
@@ -49,7 +76,7 @@ public sealed class CellDelta
     public bool SameAs(CellDelta other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return _changes.All(change => other[change.Key] == change.Value) && other._changes.All(change => this[change.Key] == change.Value);
+        return Changes.All(change => other[change.Key] == change.Value) && other.Changes.All(change => this[change.Key] == change.Value);
     }
 
     /// <summary>
@@ -58,25 +85,18 @@ public sealed class CellDelta
     /// </summary>
     public byte[] Encode()
     {
-        var keys = ArrayPool<CellKey>.Shared.Rent(_changes.Count);
+        var sorted = Changes.Where(change => change.Value != 0).ToArray();
+        Array.Sort(sorted, static (left, right) => left.Key.CompareTo(right.Key));
+        var buffer = ArrayPool<byte>.Shared.Rent(1 + ((1 + (2 * sorted.Length)) * Varint.MaxBytes));
         try
         {
-            var count = 0;
-            foreach (var (key, amount) in _changes)
-            {
-                if (amount != 0)
-                    keys[count++] = key;
-            }
-
-            Array.Sort(keys, 0, count);
-            var buffer = new byte[1 + 5 + (count * 20)];
             buffer[0] = EncodingVersion;
-            var at = 1 + Varint.Write(buffer.AsSpan(1), (ulong)count);
+            var at = 1 + Varint.Write(buffer.AsSpan(1), (ulong)sorted.Length);
             ulong previous = 0;
-            foreach (var key in keys.AsSpan(0, count))
+            foreach (var (key, amount) in sorted)
             {
                 at += Varint.Write(buffer.AsSpan(at), key.Packed - previous);
-                at += Varint.Write(buffer.AsSpan(at), Varint.ZigZag(_changes[key]));
+                at += Varint.Write(buffer.AsSpan(at), Varint.ZigZag(amount));
                 previous = key.Packed;
             }
 
@@ -84,7 +104,7 @@ public sealed class CellDelta
         }
         finally
         {
-            ArrayPool<CellKey>.Shared.Return(keys);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -98,7 +118,7 @@ public sealed class CellDelta
         var count = Varint.Read(ref bytes);
         if (count > (ulong)bytes.Length)
             throw new FormatException($"A cell delta of {bytes.Length} bytes can't name {count} cells.");
-        var delta = new CellDelta((int)count);
+        var delta = new CellDelta();
         ulong packed = 0;
         for (var i = 0UL; i < count; i++)
         {
@@ -106,6 +126,35 @@ public sealed class CellDelta
             delta.Add(new CellKey(packed), Varint.UnZigZag(Varint.Read(ref bytes)));
         }
 
-        return delta;
+        return bytes.IsEmpty ? delta : throw new FormatException("A cell delta has bytes after its end.");
+    }
+
+    private bool TryAddScanned(CellKey key, long amount)
+    {
+        var at = IndexOf(key);
+        if (at >= 0)
+        {
+            _scanned[at] = new(key, _scanned[at].Value + amount);
+            return true;
+        }
+
+        if (_scannedCount == MaxScanned)
+            return false;
+        if (_scannedCount == _scanned.Length)
+            Array.Resize(ref _scanned, _scannedCount == 0 ? MaxScanned / 2 : MaxScanned);
+        _scanned[_scannedCount++] = new(key, amount);
+        return true;
+    }
+
+    private int IndexOf(CellKey key)
+    {
+        var entries = _scanned.AsSpan(0, _scannedCount);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (entries[i].Key.Packed == key.Packed)
+                return i;
+        }
+
+        return -1;
     }
 }

@@ -34,7 +34,7 @@ public sealed class CellSeries
         }
     }
 
-    /// <summary>Adds to a day's cell. Overflow of 64 bits throws and changes nothing.</summary>
+    /// <summary>Adds to a day's cell. Arithmetic is modulo 2^64, as in CellDelta.</summary>
     /// <param name="day">A day that a cell can have, <see cref="CellKey.MinDay"/> to <see cref="CellKey.MaxDay"/>.</param>
     /// <param name="amount">What to add.</param>
     public void Add(int day, long amount)
@@ -47,14 +47,14 @@ public sealed class CellSeries
         if (index == _count || _days[index] != day)
             Insert(index, day);
         var before = _values[index];
-        var after = checked(before + amount);
+        var after = before + amount;
         _values[index] = after;
         Count += (after != 0 ? 1 : 0) - (before != 0 ? 1 : 0);
         _runningValid = Math.Min(_runningValid, index);
         Debug.Assert(Count >= 0 && Count <= _count, "Cells that are not 0 are some of the cells.");
     }
 
-    /// <summary>Sum over the days [fromDay, toDay); 0 if there are none. Overflow of 64 bits throws.</summary>
+    /// <summary>Sum over the days [fromDay, toDay); 0 if there are none.</summary>
     public long Sum(int fromDay, int toDay)
     {
         if (toDay <= fromDay)
@@ -62,10 +62,10 @@ public sealed class CellSeries
         var from = IndexFrom(fromDay);
         var to = IndexFrom(toDay);
         if (_count >= RunningSumsFrom)
-            return checked(RunningSum(to) - RunningSum(from));
+            return RunningSum(to) - RunningSum(from);
         long sum = 0;
         for (var i = from; i < to; i++)
-            sum = checked(sum + _values[i]);
+            sum += _values[i];
         return sum;
     }
 
@@ -89,7 +89,7 @@ public sealed class CellSeries
             if (_running is null || _running.Length <= _count)
                 Array.Resize(ref _running, _values.Length + 1);
             for (var i = _runningValid; i < index; i++)
-                _running[i + 1] = checked(_running[i] + _values[i]);
+                _running[i + 1] = _running[i] + _values[i];
             _runningValid = index;
         }
 

@@ -30,15 +30,15 @@ public sealed class CellTable : ICellReader
             Add(key, value);
     }
 
-    /// <summary>Adds a delta. Overflow of 64 bits throws, and then part of the delta may be in.</summary>
+    /// <summary>Adds a delta. Arithmetic is modulo 2^64, as in CellDelta.</summary>
     public void Apply(CellDelta delta)
     {
         ArgumentNullException.ThrowIfNull(delta);
-        foreach (var (key, amount) in delta)
+        foreach (var (key, amount) in delta.Changes)
             Apply(key, amount);
     }
 
-    /// <summary>Adds to one cell. Overflow of 64 bits throws and changes nothing.</summary>
+    /// <summary>Adds to one cell. Arithmetic is modulo 2^64, as in CellDelta.</summary>
     public void Apply(CellKey key, long amount)
     {
         if (amount == 0)

@@ -18,7 +18,7 @@ public sealed record CustomerView
 
     /// <summary>Attributes in force, sorted by key.</summary>
     [Id(2)]
-    public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
+    public KeyValuePair<string, string>[] Attributes { get; init; } = [];
 
     /// <summary>First acquiring interaction.</summary>
     [Id(3)]

@@ -8,6 +8,6 @@ namespace KpiPlatform.Grains.Abstractions.Customers;
 [Immutable]
 [Alias("kpi.RecordCommand")]
 public sealed record RecordCommand(
-    [property: Id(0)] IReadOnlyList<InteractionMessage> Interactions,
+    [property: Id(0)] InteractionMessage[] Interactions,
     [property: Id(1)] bool ReturnCustomer,
     [property: Id(2)] bool ValidateOnly);

@@ -8,6 +8,6 @@ namespace KpiPlatform.Grains.Abstractions.Customers;
 [Immutable]
 [Alias("kpi.RecordReply")]
 public sealed record RecordReply(
-    [property: Id(0)] IReadOnlyList<RecordResult> Results,
+    [property: Id(0)] RecordResult[] Results,
     [property: Id(1)] ReadOnlyMemory<byte> Positions,
     [property: Id(2)] CustomerView? Customer);

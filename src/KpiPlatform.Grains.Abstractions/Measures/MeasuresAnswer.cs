@@ -8,6 +8,6 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 [Immutable]
 [Alias("kpi.MeasuresAnswer")]
 public sealed record MeasuresAnswer(
-    [property: Id(0)] IReadOnlyList<long> Sums,
+    [property: Id(0)] long[] Sums,
     [property: Id(1)] ReadOnlyMemory<byte> Positions,
     [property: Id(2)] long? NewestEventAtTicks);

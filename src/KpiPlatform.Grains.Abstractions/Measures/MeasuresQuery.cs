@@ -10,7 +10,7 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 [Immutable]
 [Alias("kpi.MeasuresQuery")]
 public sealed record MeasuresQuery(
-    [property: Id(0)] IReadOnlyList<SumRequest> Ranges,
+    [property: Id(0)] SumRequest[] Ranges,
     [property: Id(1)] ReadOnlyMemory<byte> Token,
     [property: Id(2)] long? AsOfTicks,
     [property: Id(3)] int? CustomFromDay,

@@ -12,8 +12,8 @@ public sealed partial class CustomerGrain
 {
     private async ValueTask<Recording> ComputeAsync(RecordCommand command, CancellationToken cancellationToken)
     {
-        var results = new RecordResult[command.Interactions.Count];
-        var added = new List<EncodedInteraction>(command.Interactions.Count);
+        var results = new RecordResult[command.Interactions.Length];
+        var added = new List<EncodedInteraction>(command.Interactions.Length);
         for (var i = 0; i < results.Length; i++)
         {
             var interaction = command.Interactions[i].ToEncoded();

@@ -239,7 +239,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
             RecordStatus.Overloaded => ("OVERLOADED", "Too much is waiting to be written. Send it again a little later."),
             _ => ("STORAGE_UNAVAILABLE", "It is not known to be recorded. Send it again: what was recorded answers as duplicate."),
         };
-        var results = new RecordResult[command.Interactions.Count];
+        var results = new RecordResult[command.Interactions.Length];
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = recording.Results[i].Status == RecordStatus.Rejected

@@ -30,6 +30,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
     private JournalPosition _pendingTo;
     private PositionVector _indexed = PositionVector.Empty;
     private Task _loop = Task.CompletedTask;
+    private int _disposed;
 
     /// <summary>Creates it; <see cref="Start"/> begins the work.</summary>
     public CustomerIndexer(ICustomerIndex index, IJournalReader reader, TimeProvider time, IOptions<CustomerOptions> options, ILogger<CustomerIndexer> logger)
@@ -142,9 +143,11 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
         }
     }
 
-    /// <summary>Stops, after a last flush.</summary>
+    /// <summary>Stops, after a last flush. Again: does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stopping.CancelAsync();
         await _loop;
         try

@@ -16,7 +16,7 @@ internal static class CustomerViews
         {
             CustomerId = customer.Value,
             Version = state.Version,
-            Attributes = fold.Profile.Attributes,
+            Attributes = [.. fold.Profile.Attributes],
             AcquiredAtTicks = Ticks(fold.Base.AcquiredAt),
             FirstOrderAtTicks = Ticks(fold.Orders.FirstAt),
             LastOrderAtTicks = Ticks(fold.Orders.LastAt),

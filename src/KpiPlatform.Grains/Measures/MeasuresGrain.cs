@@ -149,7 +149,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         var later = query.AsOfTicks is { } asOf ? await RecordedAfterAsync(Instant.FromUnixTimeTicks(asOf), cancellationToken) : null;
 
         // No await from here on: cells, vector and what is taken off belong together.
-        var sums = new long[query.Ranges.Count];
+        var sums = new long[query.Ranges.Length];
         for (var i = 0; i < sums.Length; i++)
         {
             var range = query.Ranges[i];

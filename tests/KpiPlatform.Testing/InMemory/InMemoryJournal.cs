@@ -20,6 +20,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     private readonly Dictionary<(TenantNumber Tenant, int Shard), long> _lastSeqByShard = [];
     private readonly Queue<(JournalAppend Append, TaskCompletionSource<AppendOutcome> Done)> _held = new();
     private readonly Queue<AppendStatus> _failures = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
     private bool _holding;
     private long _allocated;
     private long _lastSeq;
@@ -70,6 +71,19 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             _holding = true;
     }
 
+    /// <summary>Completes once so many appends wait.</summary>
+    public Task WhenHeldAsync(int count)
+    {
+        lock (_lock)
+        {
+            if (_held.Count >= count)
+                return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((count, reached));
+            return reached.Task;
+        }
+    }
+
     /// <summary>Settles what waits, in order, and holds no more.</summary>
     public void Release()
     {
@@ -100,6 +114,8 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
                 return Task.FromResult(Settle_NeedsLock(append));
             var done = new TaskCompletionSource<AppendOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             _held.Enqueue((append, done));
+            foreach (var (_, reached) in _waiters.Where(waiter => waiter.Count <= _held.Count))
+                reached.TrySetResult();
             return done.Task;
         }
     }

@@ -1,0 +1,106 @@
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Measures;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Testing.InMemory;
+using KpiPlatform.Testing.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NodaTime;
+
+namespace KpiPlatform.Grains.Tests;
+
+/// <summary>All grains on the embedded runtime, over storage in memory and a manual clock at 2026-01-15 12:00 UTC.</summary>
+public sealed class GrainCluster : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private GrainCluster(ServiceProvider services, InMemoryJournal journal, InMemoryCustomerIndex index, ManualTimeProvider time)
+    {
+        _services = services;
+        Journal = journal;
+        Index = index;
+        Time = time;
+    }
+
+    public static TenantId Tenant { get; } = TenantId.Parse("acme");
+
+    public InMemoryJournal Journal { get; }
+
+    public InMemoryCustomerIndex Index { get; }
+
+    public ManualTimeProvider Time { get; }
+
+    public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
+
+    public CustomerIndexer Indexer => _services.GetRequiredService<CustomerIndexer>();
+
+    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, MemoryGrainStorage? storage = null, bool publish = true, bool create = true)
+    {
+        var time = new ManualTimeProvider();
+        journal ??= new InMemoryJournal(time);
+        var index = new InMemoryCustomerIndex();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton<IJournalWriter>(journal);
+        services.AddSingleton<IJournalReader>(journal);
+        services.AddSingleton<ICustomerSnapshots>(journal);
+        services.AddSingleton<ICustomerIndex>(index);
+        services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
+        services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
+        services.AddKeyedSingleton<IGrainStorage>(EmbeddedRuntimeOptions.DefaultStorageName, storage ?? new MemoryGrainStorage());
+        services.AddEmbeddedGrains(options =>
+        {
+            options.AddGrains(typeof(CustomerGrain).Assembly);
+            options.Parity = parity;
+        });
+        services.AddKpiGrains();
+        var provider = services.BuildServiceProvider();
+        foreach (var hosted in provider.GetServices<IHostedService>())
+            await hosted.StartAsync(default);
+        journal.Observers = publish ? [.. provider.GetServices<ICommitObserver>()] : [];
+        var cluster = new GrainCluster(provider, journal, index, time);
+        if (create)
+            await cluster.CreateTenantAsync();
+        return cluster;
+    }
+
+    public static EncodedInteraction Purchase(string id, Instant at, long amountMinor = 1_000, int revision = 0) => InteractionCodec.Encode(
+        new Interaction { Source = "shop", Id = id, Revision = revision, OccurredAt = at, Facts = new Purchase { OrderId = id, AmountMinor = amountMinor } },
+        new HashSet<string>());
+
+    public static Instant At(int year, int month, int day, int hour = 12) => Instant.FromUtc(year, month, day, hour, 0);
+
+    public ICustomerGrain Customer(string id) => Grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(Tenant, CustomerId.Parse(id)));
+
+    public IMeasuresGrain Measures() => Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(Tenant, 0));
+
+    public IScorecardGrain Scorecard(string id) => Grains.GetGrain<IScorecardGrain>(GrainKeys.Scorecard(Tenant, ScorecardId.Parse(id)));
+
+    public ITenantGrain TenantGrain() => Grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(Tenant));
+
+    public Task<RecordReply> RecordAsync(string customer, params EncodedInteraction[] interactions) =>
+        Customer(customer).Record(new([.. interactions.Select(InteractionMessage.Of)], ReturnCustomer: true, ValidateOnly: false), default);
+
+    public async Task<TenantDocument> CreateTenantAsync(TenantSettings? settings = null)
+    {
+        var reply = await TenantGrain().Write(new(GrainJson.Write(settings ?? new TenantSettings()), WriteMode.Create, null, "test"), default);
+        return reply.Require();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Journal.Release();
+        foreach (var hosted in _services.GetServices<IHostedService>())
+            await hosted.StopAsync(default);
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,126 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using static KpiPlatform.Grains.Tests.GrainCluster;
+
+namespace KpiPlatform.Grains.Tests;
+
+public sealed class ScorecardGrainTests
+{
+    private static readonly ScorecardDefinition Sales = new()
+    {
+        Title = "Sales",
+        Perspectives =
+        [
+            new()
+            {
+                Id = "financial",
+                Objectives =
+                [
+                    new()
+                    {
+                        Id = "grow",
+                        Indicators = [new() { Indicator = "orders", Baseline = 0, Target = 10, Deadline = "2026-12-31" }],
+                    },
+                ],
+            },
+        ],
+    };
+
+    [Fact]
+    public async Task Evaluate_AfterInteractions_ScoresLinearly()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        var reply = await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)), Purchase("o2", At(2026, 1, 3)), Purchase("o3", At(2025, 12, 3)));
+        var values = (await cluster.Scorecard("sales").Evaluate(new("2026-01", null, reply.Positions), default)).Require();
+        var result = GrainJson.Read<EvaluatedScorecard>(values.ResultJson);
+
+        // Two of the three orders are in January: (2 - 0) / (10 - 0) = 20.
+        result.Performance.ShouldBe(20);
+        result.Status.ShouldBe(Status.Red);
+        result.Partial.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Write_InvalidDefinition_NamesTheFieldAndKeepsTheStoredOne()
+    {
+        await using var cluster = await StartAsync();
+        var stored = (await WriteAsync(cluster, Sales, WriteMode.Create)).Require();
+        var broken = Sales with { Perspectives = [] };
+        var reply = await WriteAsync(cluster, broken, WriteMode.Update);
+        reply.Error!.Kind.ShouldBe(ErrorKind.InvalidArgument);
+        reply.Error.Field.ShouldBe("scorecard.perspectives");
+        (await cluster.Scorecard("sales").Get(default)).Require().DefinitionJson.ShouldBe(stored.DefinitionJson);
+    }
+
+    [Fact]
+    public async Task Write_TheSameAgain_ChangesNothing()
+    {
+        await using var cluster = await StartAsync();
+        var first = (await WriteAsync(cluster, Sales, WriteMode.Upsert)).Require();
+        cluster.Time.Advance(TimeSpan.FromDays(2));
+        var second = (await WriteAsync(cluster, Sales, WriteMode.Upsert)).Require();
+        second.ShouldBe(first);
+        var third = (await WriteAsync(cluster, Sales with { Title = "More" }, WriteMode.Upsert)).Require();
+        third.Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Write_WithAStaleEtag_IsAborted()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        var reply = await cluster.Scorecard("sales").Write(new(GrainJson.Write(Sales), WriteMode.Update, "other", string.Empty), default);
+        reply.Error!.Kind.ShouldBe(ErrorKind.Aborted);
+    }
+
+    [Fact]
+    public async Task Delete_ThenGet_IsNotFound()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        (await cluster.Scorecard("sales").Delete(null, default)).Require();
+        (await cluster.Scorecard("sales").Get(default)).Error!.Kind.ShouldBe(ErrorKind.NotFound);
+        (await WriteAsync(cluster, Sales, WriteMode.Create)).Require().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Watch_AfterACommit_SendsTheNewValuesWithTheNextSequence()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        await using var watch = cluster.Scorecard("sales").Watch(new("2026-01", null, default), default).GetAsyncEnumerator();
+        (await watch.MoveNextAsync()).ShouldBeTrue();
+        watch.Current.Require().Sequence.ShouldBe(1);
+        var next = watch.MoveNextAsync().AsTask();
+        await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
+        while (!next.IsCompleted)
+        {
+            cluster.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        (await next).ShouldBeTrue();
+        var values = watch.Current.Require();
+        values.Sequence.ShouldBe(2);
+        GrainJson.Read<EvaluatedScorecard>(values.ResultJson).Performance.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Update_OfASettingAfterTheFirstInteraction_IsRefused()
+    {
+        await using var cluster = await StartAsync();
+        var changed = GrainJson.Write(new TenantSettings { LapseDays = 30 });
+        (await cluster.TenantGrain().Write(new(changed, WriteMode.Update, null, string.Empty), default)).Require().DefinitionVersion.ShouldBe(2);
+        await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
+        var refused = await cluster.TenantGrain().Write(new(GrainJson.Write(new TenantSettings { LapseDays = 60 }), WriteMode.Update, null, string.Empty), default);
+        refused.Error!.Reason.ShouldBe("SETTING_FIXED");
+        refused.Error.Field.ShouldBe("tenant.lapse_days");
+    }
+
+    private static Task<Reply<ScorecardDocument>> WriteAsync(GrainCluster cluster, ScorecardDefinition definition, WriteMode mode) =>
+        cluster.Scorecard("sales").Write(new(GrainJson.Write(definition), mode, null, string.Empty), default);
+}
