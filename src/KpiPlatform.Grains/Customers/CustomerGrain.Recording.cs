@@ -28,7 +28,7 @@ public sealed partial class CustomerGrain
         }
 
         if (added.Count == 0 || command.ValidateOnly)
-            return new(results, added, null, null, default);
+            return new(results, added, null, _lastAppend, null, default);
         if (_state.NeedsHistory(added))
         {
             await DrainAsync();
@@ -42,6 +42,7 @@ public sealed partial class CustomerGrain
     private Recording Append(RecordResult[] results, List<EncodedInteraction> added)
     {
         var firstVersion = _state.Version + 1;
+        var behind = _lastAppend;
         var delta = new CellDelta();
         _state.Add(added, delta);
         var isNew = _number is null;
@@ -69,7 +70,7 @@ public sealed partial class CustomerGrain
         {
             Chain = _chain,
         });
-        return new(results, added, _lastAppend, view, snapshot);
+        return new(results, added, _lastAppend, behind, view, snapshot);
     }
 
     private RecordVerdict Classify(EncodedInteraction interaction, List<EncodedInteraction> added)

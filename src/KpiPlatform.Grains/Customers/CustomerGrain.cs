@@ -201,9 +201,9 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     private async Task<RecordReply> AnswerWithoutAppendAsync(RecordCommand command, Recording recording)
     {
         // A duplicate of something still on its way is acknowledged once that has arrived.
-        if (_lastAppend is { IsCompleted: false } pending && !command.ValidateOnly)
+        if (recording.Behind is not null && !command.ValidateOnly)
         {
-            var outcome = await pending;
+            var outcome = await recording.Behind;
             if (outcome.Status != AppendStatus.Committed)
                 return NotCommitted(command, recording, outcome);
         }

@@ -41,11 +41,12 @@ public sealed class CellSeriesTests
     public void Add_DayThatNoCellHas_IsRefused(int day) => Should.Throw<ArgumentOutOfRangeException>(() => new CellSeries().Add(day, 1));
 
     [Fact]
-    public void Add_Overflow_ThrowsAndChangesNothing()
+    public void Add_BeyondSixtyFourBits_IsModularSoThatTakingBackRestores()
     {
         var series = new CellSeries();
         series.Add(5, long.MaxValue);
-        Should.Throw<OverflowException>(() => series.Add(5, 1));
+        series.Add(5, 1);
+        series.Add(5, -1);
         series[5].ShouldBe(long.MaxValue);
     }
 
