@@ -27,6 +27,9 @@ public sealed class CohortIndicator : Indicator
     public override bool IsDimensional => false;
 
     /// <inheritdoc/>
+    public override bool IsFlow(string component) => string.IsNullOrEmpty(component);
+
+    /// <inheritdoc/>
     protected override IndicatorValue Compute(IndicatorValue value, IndicatorContext context, ICellReader cells)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -44,6 +44,13 @@ public abstract class Indicator
     /// <summary>Whether it can be evaluated for a dimension value.</summary>
     public abstract bool IsDimensional { get; }
 
+    /// <summary>
+    /// Whether the value, or a component, adds up over the days of a period, so that a goal for the whole period is no measure
+    /// for the part of it that is over.
+    /// </summary>
+    /// <param name="component">Id of the component; empty for the value.</param>
+    public virtual bool IsFlow(string component) => false;
+
     /// <summary>Evaluates it.</summary>
     /// <param name="context">For what.</param>
     /// <param name="cells">The sums, or a plan that collects what is needed.</param>

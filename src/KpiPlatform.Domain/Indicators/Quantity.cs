@@ -12,6 +12,9 @@ public sealed class Quantity
     /// <summary>The terms.</summary>
     public IReadOnlyList<MeasureTerm> Terms => _terms;
 
+    /// <summary>Whether it adds up over the days of the period: none of its terms is a stock.</summary>
+    public bool IsFlow => Array.TrueForAll(_terms, term => term.Days == TermDays.InPeriod);
+
     /// <summary>A measure's sum over the days of the period up to the cut.</summary>
     public static Quantity Flow(MeasureId measure) => Of(measure, TermDays.InPeriod);
 

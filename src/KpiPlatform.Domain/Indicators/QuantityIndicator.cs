@@ -21,6 +21,10 @@ public sealed class QuantityIndicator : Indicator
     public override bool IsDimensional => AllDimensional([Quantity, Sample ?? Quantity, .. Parts.Select(part => part.Quantity)]);
 
     /// <inheritdoc/>
+    public override bool IsFlow(string component) =>
+        (string.IsNullOrEmpty(component) ? Quantity : Parts.FirstOrDefault(part => string.Equals(part.Id, component, StringComparison.Ordinal))?.Quantity)?.IsFlow == true;
+
+    /// <inheritdoc/>
     protected override IndicatorValue Compute(IndicatorValue value, IndicatorContext context, ICellReader cells)
     {
         ArgumentNullException.ThrowIfNull(value);

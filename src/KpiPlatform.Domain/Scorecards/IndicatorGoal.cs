@@ -88,6 +88,18 @@ public sealed record IndicatorGoal
     /// <summary>(value − baseline) / (target − baseline) × 100, unclamped.</summary>
     public double ProgressOf(double value) => Share(value, Baseline, Target);
 
+    /// <summary>
+    /// Performance that the status goes by. In an open period a flow is held against the goal prorated by elapsed days, which is
+    /// the same as what it comes to for the whole period at this pace; rates and stocks are taken as they are.
+    /// </summary>
+    /// <param name="value">The value up to now.</param>
+    /// <param name="window">The period, and how much of it is over; it has begun.</param>
+    public double PerformanceForStatus(double value, EvaluationWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return PerformanceOf(window.IsPartial && Indicator.IsFlow(Component) ? value * window.Period.Days / window.ElapsedDays : value);
+    }
+
     /// <summary>Progress expected at an instant: linear from 0 at the baseline's day to 100 at the deadline's, clamped.</summary>
     /// <param name="calendar">The tenant's calendar.</param>
     /// <param name="instant">The instant.</param>

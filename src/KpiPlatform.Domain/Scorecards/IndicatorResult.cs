@@ -26,7 +26,7 @@ public sealed record IndicatorResult
     /// <summary>Whether progress is at least what the time passed lets expect; null without a value.</summary>
     public bool? OnTrack { get; init; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>How it stands. In an open period a flow is held against its goal prorated by elapsed days.</summary>
     public required Status Status { get; init; }
 
     /// <summary>Where it started.</summary>

@@ -135,16 +135,15 @@ public static class ScorecardEvaluator
         if (value.Value is not { } number)
             return result;
 
-        var performance = goal.PerformanceOf(number);
         var progress = goal.ProgressOf(number);
         var judgedAt = Instant.Min(context.Window.AsOf, context.Window.Period.End);
         var enough = value.SampleSize >= goal.MinimumSample;
         return result with
         {
-            Performance = performance,
+            Performance = goal.PerformanceOf(number),
             Progress = progress,
             OnTrack = IndicatorGoal.Meets(progress, goal.ExpectedProgress(context.Calendar, judgedAt)),
-            Status = enough ? IndicatorGoal.StatusOf(performance, goal.GreenFrom, goal.YellowFrom) : Status.Grey,
+            Status = enough ? IndicatorGoal.StatusOf(goal.PerformanceForStatus(number, context.Window), goal.GreenFrom, goal.YellowFrom) : Status.Grey,
             GreyReason = enough ? string.Empty : GreyReason.BelowMinimumSample,
         };
     }

@@ -46,6 +46,12 @@ public sealed class IndicatorCatalogueTests
             .ShouldBe(["average_purchase_value", "ces", "csat", "orders", "revenue"]);
 
     [Fact]
+    public void All_Flows_AreWhatAddsUpOverDays() =>
+        IndicatorCatalogue.All
+            .SelectMany(indicator => indicator.Components.Prepend(string.Empty).Where(indicator.IsFlow).Select(component => $"{indicator.Id}:{component}"))
+            .ShouldBe(["active_customers:", "base_movement:new_in_base", "base_movement:lost", "first_purchase_cohorts:", "new_customers:", "orders:", "revenue:"]);
+
+    [Fact]
     public void All_OfSurveys_NeedThirtyAnswers() =>
         IndicatorCatalogue.All.Where(indicator => indicator.MinimumSample == 30).Select(indicator => indicator.Id)
             .ShouldBe(["ces", "csat", "detractor_share", "nps", "promoter_share"]);

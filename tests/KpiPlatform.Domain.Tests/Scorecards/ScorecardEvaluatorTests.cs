@@ -53,6 +53,25 @@ public sealed class ScorecardEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_FlowInAnOpenPeriod_HasTheStatusOfItsPace()
+    {
+        // 70 of 200 after 15 of 30 days is a pace of 140: 70 % of the way.
+        var open = Single(Orders, Values(("orders", 70, 70)), "2026-06", "2026-06-15T12");
+        open.Status.ShouldBe(Status.Green);
+        open.Performance.ShouldBe(35);
+        open.Progress.ShouldBe(35);
+        Single(Orders, Values(("orders", 70, 70)), "2026-06", "2026-07-01T00").Status.ShouldBe(Status.Yellow);
+
+        var lost = Orders with { Indicator = "base_movement", Component = "lost", Direction = Direction.Decrease, Baseline = 200, Target = 100 };
+        var values = Values(("base_movement", 500, 700));
+        values["base_movement"] = values["base_movement"] with { Components = [new("lost", 100)] };
+        Single(lost, values, "2026-06", "2026-06-15T12").Status.ShouldBe(Status.Red, "100 lost in half of the month are 200 in all of it");
+        Single(lost with { Component = string.Empty, Direction = Direction.Increase, Baseline = 0, Target = 1_000 }, values, "2026-06", "2026-06-15T12")
+            .Status.ShouldBe(Status.Yellow, "a stock is no flow");
+        Single(Retention, Values(("customer_retention_rate", 45, 100)), "2026-06", "2026-06-15T12").Status.ShouldBe(Status.Red, "a rate is no flow");
+    }
+
+    [Fact]
     public void Evaluate_NoValue_IsGreyAndLeftOut()
     {
         var values = Values(("churn_rate", 12, 100));
