@@ -63,8 +63,8 @@ internal static class CollectionKinds
     private static ReadOnlyDictionary<TKey, TValue> CreateReadOnlyDictionary<TKey, TValue>(object original, List<object?> items)
         where TKey : notnull => new(new Dictionary<TKey, TValue>(Pairs<TKey, TValue>(items)));
 
-    private static ImmutableArray<T> CreateImmutableArray<T>(object original, List<object?> items) =>
-        ((ImmutableArray<T>)original).IsDefault ? default : [.. Items<T>(items)];
+    private static object CreateImmutableArray<T>(object original, List<object?> items) =>
+        ((ImmutableArray<T>)original).IsDefault ? default(ImmutableArray<T>) : ImmutableArray.CreateRange(Items<T>(items));
 
     private static ImmutableList<T> CreateImmutableList<T>(object original, List<object?> items) => [.. Items<T>(items)];
 

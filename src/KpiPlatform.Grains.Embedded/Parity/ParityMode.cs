@@ -43,25 +43,9 @@ internal sealed class ParityMode(ParityOptions options)
         }
     }
 
-    /// <summary>Copies what a grain gives back, or throws.</summary>
-    public static async ValueTask<TResult> CopyResult<TResult>(GrainMethodInfo method, ValueTask<TResult> result)
-    {
-        TResult value;
-        try
-        {
-            value = await result;
-        }
-        catch (OperationCanceledException)
-        {
-            throw;
-        }
-        catch (Exception exception)
-        {
-            throw (Exception)new MessageCopier(method.DisplayName).Copy(exception, "exception")!;
-        }
-
-        return Copy(method, value);
-    }
+    /// <summary>Copies what a grain throws.</summary>
+    public static Exception CopyException(GrainMethodInfo method, Exception exception) =>
+        (Exception)new MessageCopier(method.DisplayName).Copy(exception, "exception")!;
 
     /// <summary>Copies one value that leaves a grain.</summary>
     public static TValue Copy<TValue>(GrainMethodInfo method, TValue value) =>

@@ -106,14 +106,8 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
 
     protected override Activation Locate() => _reference.Locate();
 
-    protected override ValueTask<TResult> InvokeCore(Activation target)
-    {
-        var runtime = Runtime;
-        var result = runtime.HasIncomingFilters || target.Class.IsFilter
-            ? runtime.InvokeFiltered<TRequest, TResult>(target, _method, _request, _source)
-            : _request.Invoke(target.GrainInstance!);
-        return runtime.Parity is null ? result : ParityMode.CopyResult(_method, result);
-    }
+    protected override ValueTask<TResult> InvokeCore(Activation target) =>
+        Runtime.Parity is null ? InvokeGrain(target) : InvokeAndCopy(target);
 
     protected override void OnPending()
     {
@@ -161,5 +155,25 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
                 exception,
                 "The stored state moved on under this activation."));
         }
+    }
+    private ValueTask<TResult> InvokeGrain(Activation target) => Runtime.HasIncomingFilters || target.Class.IsFilter
+        ? Runtime.InvokeFiltered<TRequest, TResult>(target, _method, _request, _source)
+        : _request.Invoke(target.GrainInstance!);
+
+    private async ValueTask<TResult> InvokeAndCopy(Activation target)
+    {
+        TResult result;
+        try
+        {
+            result = await InvokeGrain(target);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Before the copy, which knows nothing of its origin.
+            OnFault(target, exception);
+            throw ParityMode.CopyException(_method, exception);
+        }
+
+        return ParityMode.Copy(_method, result);
     }
 }

@@ -1,4 +1,5 @@
 using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Grains.Embedded.Parity;
 using KpiPlatform.Grains.Embedded.Proxies;
 using KpiPlatform.Grains.Embedded.Runtime;
 
@@ -62,7 +63,8 @@ internal sealed class EnumerationStep<TRequest, TItem>(
     protected override Exception Gone(Activation target) =>
         new EnumerationAbortedException($"The enumeration {enumeration.Method.DisplayName} of grain {target.GrainId} has ended: the grain was deactivated.");
 
-    protected override ValueTask<bool> InvokeCore(Activation target) => enumeration.StepAsync(target);
+    protected override ValueTask<bool> InvokeCore(Activation target) =>
+        Runtime.Parity is null ? enumeration.StepAsync(target) : StepAndCopyFailure(target);
 
     protected override void OnPending()
     {
@@ -78,6 +80,18 @@ internal sealed class EnumerationStep<TRequest, TItem>(
     {
         _enumeratorRegistration.Unregister();
         _argumentRegistration.Unregister();
+    }
+
+    private async ValueTask<bool> StepAndCopyFailure(Activation target)
+    {
+        try
+        {
+            return await enumeration.StepAsync(target);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw ParityMode.CopyException(enumeration.Method, exception);
+        }
     }
 
     private CancellationTokenRegistration CancelOn(CancellationToken token) =>

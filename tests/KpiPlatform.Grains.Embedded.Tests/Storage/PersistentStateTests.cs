@@ -49,6 +49,19 @@ public sealed class PersistentStateTests
     }, register: AddArchive);
 
     [Fact]
+    public void Write_AfterTheStoreMovedOn_EndsTheActivationInParityModeToo() => Simulation.Run(
+        async sim =>
+        {
+            await sim.Get<INoteGrain>().Write("mine");
+            await MoveOn(sim);
+            (await Assert.ThrowsAsync<InconsistentStateException>(() => sim.Get<INoteGrain>().Write("mine again"))).StoredEtag.ShouldNotBeNull();
+            (await sim.Get<INoteGrain>().Describe()).ShouldStartWith("'theirs'");
+            sim.Journal.Entries.ShouldContain("deactivate note ApplicationError");
+        },
+        configure: o => o.Parity = new ParityOptions { Seed = 1 },
+        register: AddArchive);
+
+    [Fact]
     public void Write_ConflictThatTheGrainHandles_KeepsTheActivation() => Simulation.Run(async sim =>
     {
         var grain = sim.Get<INoteGrain>();
