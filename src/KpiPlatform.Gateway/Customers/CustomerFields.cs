@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using KpiPlatform.Domain.Journal;
+
+namespace KpiPlatform.Gateway.Customers;
+
+/// <summary>The fields that customers are filtered and ordered by, by their names in the contract.</summary>
+internal static class CustomerFields
+{
+    private static readonly FrozenDictionary<string, CustomerField> ByName = new Dictionary<string, CustomerField>(StringComparer.Ordinal)
+    {
+        ["customer_id"] = CustomerField.CustomerId,
+        ["orders"] = CustomerField.Orders,
+        ["revenue"] = CustomerField.Revenue,
+        ["average_purchase_value"] = CustomerField.AveragePurchaseValue,
+        ["complaints"] = CustomerField.Complaints,
+        ["open_tickets"] = CustomerField.OpenTickets,
+        ["csat"] = CustomerField.Csat,
+        ["nps"] = CustomerField.Nps,
+        ["acquire_time"] = CustomerField.AcquireTime,
+        ["first_order_time"] = CustomerField.FirstOrderTime,
+        ["last_order_time"] = CustomerField.LastOrderTime,
+        ["last_interaction_time"] = CustomerField.LastInteractionTime,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>All names, for messages.</summary>
+    public static string Names { get; } =
+        "customer_id, orders, revenue, average_purchase_value, complaints, open_tickets, csat, nps, acquire_time, first_order_time, last_order_time, last_interaction_time";
+
+    /// <summary>The field of a name, or null.</summary>
+    public static CustomerField? Find(string name) => ByName.TryGetValue(name, out var field) ? field : null;
+
+    /// <summary>Whether a field is an instant.</summary>
+    public static bool IsTime(CustomerField field) =>
+        field is CustomerField.AcquireTime or CustomerField.FirstOrderTime or CustomerField.LastOrderTime or CustomerField.LastInteractionTime;
+
+    /// <summary>Whether a field is an amount of money.</summary>
+    public static bool IsMoney(CustomerField field) => field is CustomerField.Revenue or CustomerField.AveragePurchaseValue;
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Gateway.Errors;
+
+internal sealed partial class ErrorTranslator
+{
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Unexpected error {ErrorId} in {Method}.")]
+    private partial void LogUnexpected(string errorId, string method, Exception exception);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "{Method} failed: grains or storage are not available.")]
+    private partial void LogUnavailable(string method, Exception exception);
+}

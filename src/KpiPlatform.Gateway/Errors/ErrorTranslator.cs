@@ -1,0 +1,70 @@
+using Google.Protobuf;
+using Grpc.Core;
+using KpiPlatform.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Gateway.Errors;
+
+/// <summary>Decides what a caller is told of an exception. Thread-safe.</summary>
+internal sealed partial class ErrorTranslator
+{
+    private const string UnavailableMessage = "The service cannot answer at present. Try again: nothing is counted twice.";
+    private readonly TimeSpan _retryDelay;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ErrorTranslator> _logger;
+
+    public ErrorTranslator(GatewayOptions options, TimeProvider time, ILogger<ErrorTranslator> logger)
+    {
+        _retryDelay = options.RetryDelay;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>The error to end a call with.</summary>
+    public RpcException Translate(Exception exception, ServerCallContext context)
+    {
+        switch (exception)
+        {
+            case RpcException rpc:
+                return rpc;
+            case DomainException domain:
+                return RpcErrors.Of(domain, _retryDelay);
+            case InvalidProtocolBufferException malformed:
+                return Malformed(malformed);
+        }
+
+        // A caller that has gone or whose time is up makes everything fail in some way or other; what failed is not the point.
+        if (context.CancellationToken.IsCancellationRequested || context.Deadline <= _time.GetUtcNow().UtcDateTime)
+        {
+            return context.Deadline <= _time.GetUtcNow().UtcDateTime
+                ? RpcErrors.Create(StatusCode.DeadlineExceeded, Reasons.DeadlineExceeded, "The deadline of the call has passed.")
+                : RpcErrors.Create(StatusCode.Cancelled, Reasons.Cancelled, "The call was cancelled.");
+        }
+
+        if (GrainFailure.Of(exception) is { } failure)
+        {
+            LogUnavailable(context.Method, exception);
+            return RpcErrors.Create(failure.Code, failure.Reason, failure.Message, field: null, _retryDelay);
+        }
+
+        if (exception is OperationCanceledException)
+            return RpcErrors.Create(StatusCode.Unavailable, Reasons.Unavailable, UnavailableMessage, field: null, _retryDelay);
+
+        var id = Guid.NewGuid().ToString("N");
+        LogUnexpected(id, context.Method, exception);
+        return RpcErrors.Create(
+            StatusCode.Internal,
+            Reasons.Internal,
+            $"Something went wrong inside. The log has it under {id}.",
+            field: null,
+            retryDelay: default,
+            new KeyValuePair<string, string>("error_id", id));
+    }
+
+    /// <summary>The error for bytes that are no message of the expected type.</summary>
+    public static RpcException Malformed(InvalidProtocolBufferException exception) =>
+        RpcErrors.Create(
+            StatusCode.InvalidArgument,
+            Reasons.MalformedMessage,
+            $"The request is no valid message of its type: {exception.Message} Generate the client from the protos of this API.");
+}

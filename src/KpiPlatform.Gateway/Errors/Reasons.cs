@@ -1,0 +1,32 @@
+namespace KpiPlatform.Gateway.Errors;
+
+/// <summary>Reasons (UPPER_SNAKE, stable) of the errors that arise in the gateway itself.</summary>
+internal static class Reasons
+{
+    public const string Internal = "INTERNAL";
+    public const string Unavailable = "UNAVAILABLE";
+    public const string Overloaded = "OVERLOADED";
+    public const string Cancelled = "CANCELLED";
+    public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
+    public const string MalformedMessage = "MALFORMED_MESSAGE";
+    public const string AccessKeyMissing = "ACCESS_KEY_MISSING";
+    public const string AccessKeyInvalid = "ACCESS_KEY_INVALID";
+    public const string Required = "REQUIRED";
+    public const string OutOfRange = "OUT_OF_RANGE";
+    public const string InvalidResourceName = "INVALID_RESOURCE_NAME";
+    public const string InvalidToken = "INVALID_TOKEN";
+    public const string InvalidPageToken = "INVALID_PAGE_TOKEN";
+    public const string PageTokenMismatch = "PAGE_TOKEN_MISMATCH";
+    public const string InvalidFilter = "INVALID_FILTER";
+    public const string InvalidOrderBy = "INVALID_ORDER_BY";
+    public const string InvalidUpdateMask = "INVALID_UPDATE_MASK";
+    public const string TenantNotFound = "TENANT_NOT_FOUND";
+    public const string CustomerNotFound = "CUSTOMER_NOT_FOUND";
+    public const string ScorecardNotFound = "SCORECARD_NOT_FOUND";
+    public const string ContentDiffers = "CONTENT_DIFFERS";
+    public const string BatchEmpty = "BATCH_EMPTY";
+    public const string BatchTooLarge = "BATCH_TOO_LARGE";
+    public const string SequenceNotIncreasing = "SEQUENCE_NOT_INCREASING";
+    public const string ParentChanged = "PARENT_CHANGED";
+    public const string TooManyWatchers = "TOO_MANY_WATCHERS";
+}

@@ -1,0 +1,91 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using KpiPlatform.Domain;
+using KpiPlatform.Gateway.Interactions;
+using Status = Grpc.Core.Status;
+
+namespace KpiPlatform.Gateway.Errors;
+
+/// <summary>
+/// Makes the errors that callers see: a status code and text, and in the trailer <c>grpc-status-details-bin</c> a google.rpc.Status with
+/// ErrorInfo, with BadRequest where a field is to blame and with RetryInfo where trying again helps.
+/// </summary>
+internal static class RpcErrors
+{
+    /// <summary>Domain of every ErrorInfo.</summary>
+    public const string ErrorDomain = "kpi";
+
+    /// <summary>Name of the trailer with the details.</summary>
+    public const string DetailsTrailer = "grpc-status-details-bin";
+
+    /// <summary>The status code of a class of error.</summary>
+    public static StatusCode CodeOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.InvalidArgument => StatusCode.InvalidArgument,
+        ErrorKind.NotFound => StatusCode.NotFound,
+        ErrorKind.AlreadyExists => StatusCode.AlreadyExists,
+        ErrorKind.FailedPrecondition => StatusCode.FailedPrecondition,
+        ErrorKind.Aborted => StatusCode.Aborted,
+        ErrorKind.ResourceExhausted => StatusCode.ResourceExhausted,
+        ErrorKind.Unavailable => StatusCode.Unavailable,
+        ErrorKind.PermissionDenied => StatusCode.PermissionDenied,
+        ErrorKind.Unauthenticated => StatusCode.Unauthenticated,
+        _ => StatusCode.Internal,
+    };
+
+    /// <summary>The error of a broken rule.</summary>
+    /// <param name="exception">Which rule.</param>
+    /// <param name="retryDelay">Advice for errors that go away by themselves.</param>
+    public static RpcException Of(DomainException exception, TimeSpan retryDelay) =>
+        Create(CodeOf(exception.Kind), exception.Reason, exception.Message, exception.Field, retryDelay);
+
+    /// <summary>The error of a request with wrong fields.</summary>
+    /// <param name="violations">What is wrong, 1 or more; the first gives the reason and the text.</param>
+    public static RpcException Of(IReadOnlyList<FieldViolation> violations) =>
+        Create(StatusCode.InvalidArgument, violations[0].Reason, $"{violations[0].Field}: {violations[0].Message}", violations, default, []);
+
+    /// <summary>Makes an error.</summary>
+    /// <param name="code">Status code; RESOURCE_EXHAUSTED and UNAVAILABLE get RetryInfo.</param>
+    /// <param name="reason">UPPER_SNAKE.</param>
+    /// <param name="message">What is wrong and what to do.</param>
+    /// <param name="field">Path of the field to blame; null or empty for none.</param>
+    /// <param name="retryDelay">When to try again, for the codes where that helps.</param>
+    /// <param name="metadata">What else ErrorInfo is to say.</param>
+    public static RpcException Create(
+        StatusCode code,
+        string reason,
+        string message,
+        string? field = null,
+        TimeSpan retryDelay = default,
+        params ReadOnlySpan<KeyValuePair<string, string>> metadata) =>
+        Create(code, reason, message, string.IsNullOrEmpty(field) ? [] : [new FieldViolation(field, reason, message)], retryDelay, metadata);
+
+    private static RpcException Create(
+        StatusCode code,
+        string reason,
+        string message,
+        IReadOnlyList<FieldViolation> violations,
+        TimeSpan retryDelay,
+        ReadOnlySpan<KeyValuePair<string, string>> metadata)
+    {
+        // Field 1 of ErrorInfo, which today is called reason; the package has it under its first name.
+        var info = new ErrorInfo { Type = reason, Domain = ErrorDomain };
+        foreach (var (key, value) in metadata)
+            info.Metadata[key] = value;
+        var status = new Google.Rpc.Status { Code = (int)code, Message = message };
+        status.Details.Add(Any.Pack(info));
+        if (violations.Count > 0)
+        {
+            var badRequest = new BadRequest();
+            foreach (var violation in violations)
+                badRequest.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.Message });
+            status.Details.Add(Any.Pack(badRequest));
+        }
+
+        if (code is StatusCode.ResourceExhausted or StatusCode.Unavailable)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryDelay) }));
+        return new RpcException(new Status(code, message), new Metadata { { DetailsTrailer, status.ToByteArray() } }, message);
+    }
+}

@@ -1,0 +1,77 @@
+namespace KpiPlatform.Gateway;
+
+/// <summary>Settings of the gateway. Read once, when the gateway is built.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>
+    /// Keys that open the API, each starting with "kpi_". A caller sends one as <c>authorization: Bearer kpi_…</c>. Default: none,
+    /// which leaves the API open; a host allows that on loopback addresses only.
+    /// </summary>
+    public IList<string> AccessKeys { get; } = [];
+
+    /// <summary>Largest message taken, in bytes; a larger one ends its call with RESOURCE_EXHAUSTED. Default 4 MiB, range 1 MiB to 64 MiB.</summary>
+    public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// Batches that one RecordInteractions stream has read and not acknowledged yet; the ones behind wait unread. Default 8, range 1 to 64.
+    /// </summary>
+    public int MaxBatchesInFlightPerStream { get; set; } = 8;
+
+    /// <summary>
+    /// Batches worked on at once over all streams, which bounds the memory that waiting ones hold to as many MiB. A stream beyond it
+    /// waits. Default 256, range 1 to 10,000.
+    /// </summary>
+    public int MaxBatchesInFlight { get; set; } = 256;
+
+    /// <summary>Grain calls that one list request has open at once. Default 64, range 1 to 1,000.</summary>
+    public int MaxParallelReads { get; set; } = 64;
+
+    /// <summary>Streams of WatchCustomer and WatchScorecard open at once; a further one is refused with RESOURCE_EXHAUSTED. Default 10,000.</summary>
+    public int MaxWatchers { get; set; } = 10_000;
+
+    /// <summary>
+    /// States of a watched scorecard that are kept for watchers that resume; one that was away for longer gets a snapshot. Default 16,
+    /// range 1 to 1,000.
+    /// </summary>
+    public int WatchHistory { get; set; } = 16;
+
+    /// <summary>How long the enumeration of a scorecard goes on after its last watcher left, so that it can resume. Default 30 s, range 0 to 1 h.</summary>
+    public TimeSpan WatchLinger { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pause before an enumeration that broke is started again, and the advice given to callers that are to retry. Default 1 s, range 0 to 1 h.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
+    public void Validate()
+    {
+        Require(nameof(MaxReceiveMessageBytes), MaxReceiveMessageBytes, 1024 * 1024, 64 * 1024 * 1024);
+        Require(nameof(MaxBatchesInFlightPerStream), MaxBatchesInFlightPerStream, 1, 64);
+        Require(nameof(MaxBatchesInFlight), MaxBatchesInFlight, 1, 10_000);
+        Require(nameof(MaxParallelReads), MaxParallelReads, 1, 1_000);
+        Require(nameof(MaxWatchers), MaxWatchers, 1, int.MaxValue);
+        Require(nameof(WatchHistory), WatchHistory, 1, 1_000);
+        Require(nameof(WatchLinger), WatchLinger);
+        Require(nameof(RetryDelay), RetryDelay);
+        if (AccessKeys.Any(key => !key.StartsWith(AccessKeyPrefix, StringComparison.Ordinal) || key.Length < MinAccessKeyLength))
+            throw new InvalidOperationException($"An access key starts with \"{AccessKeyPrefix}\" and has at least {MinAccessKeyLength} characters; one of the {AccessKeys.Count} given does not.");
+    }
+
+    /// <summary>What every access key starts with, so that a leaked one is recognised for what it is.</summary>
+    internal const string AccessKeyPrefix = "kpi_";
+
+    private const int MinAccessKeyLength = 20;
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
+
+    private static void Require(string name, int value, int min, int max)
+    {
+        if (value < min || value > max)
+            throw new InvalidOperationException($"{name} is {value}; it must be {min} to {max}.");
+    }
+
+    private static void Require(string name, TimeSpan value)
+    {
+        if (value < TimeSpan.Zero || value > MaxDelay)
+            throw new InvalidOperationException($"{name} is {value}; it must be 0 to {MaxDelay}.");
+    }
+}

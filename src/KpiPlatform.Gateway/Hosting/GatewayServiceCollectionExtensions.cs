@@ -1,0 +1,87 @@
+using System.IO.Compression;
+using Grpc.AspNetCore.Server.Model;
+using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Customers;
+using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Health;
+using KpiPlatform.Gateway.Hosting;
+using KpiPlatform.Gateway.Listing;
+using KpiPlatform.Gateway.Recording;
+using KpiPlatform.Gateway.Reflection;
+using KpiPlatform.Gateway.Scorecards;
+using KpiPlatform.Gateway.Services;
+using KpiPlatform.Gateway.Watching;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KpiPlatform.Gateway;
+
+/// <summary>Registers the gateway.</summary>
+public static class GatewayServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, and the
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore. Map them with
+    /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configure">Changes the options; null leaves the defaults.</param>
+    /// <exception cref="InvalidOperationException">An option is out of its range.</exception>
+    public static IServiceCollection AddKpiGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
+    {
+        var options = new GatewayOptions();
+        configure?.Invoke(options);
+        options.Validate();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<ServingState>();
+        services.AddSingleton<ServedServices>();
+        services.AddSingleton<DescriptorIndex>();
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<ErrorTranslator>();
+        services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<AccessInterceptor>();
+        services.AddSingleton<StopSignal>();
+        services.AddSingleton<BatchGate>();
+        services.AddSingleton<BatchRecorder>();
+        services.AddSingleton<InteractionLister>();
+        services.AddSingleton<CustomerLister>();
+        services.AddSingleton<CustomerWatch>();
+        services.AddSingleton<WatcherCount>();
+        services.AddSingleton<ScorecardHub>();
+        services.AddSingleton<ScorecardLister>();
+        services.AddSingleton<ScorecardWatch>();
+        services.AddSingleton<IndicatorQuery>();
+        AddServices(services);
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
+            grpc.ResponseCompressionAlgorithm = "gzip";
+            grpc.ResponseCompressionLevel = CompressionLevel.Fastest;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AccessInterceptor>();
+        });
+        return services;
+    }
+
+    /// <summary>The services hold no state of a call, so that one instance of each serves all.</summary>
+    private static void AddServices(IServiceCollection services)
+    {
+        Add<InteractionGrpcService>();
+        Add<CustomerGrpcService>();
+        Add<ScorecardGrpcService>();
+        Add<TenantGrpcService>();
+        Add<HealthGrpcService>();
+        Add<ReflectionGrpcService>();
+        Add<ReflectionV1AlphaGrpcService>();
+
+        void Add<TService>()
+            where TService : class
+        {
+            services.AddSingleton<TService>();
+            services.AddSingleton<IServiceMethodProvider<TService>, CheckedServiceMethodProvider<TService>>();
+        }
+    }
+}

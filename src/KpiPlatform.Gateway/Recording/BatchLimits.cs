@@ -1,0 +1,14 @@
+namespace KpiPlatform.Gateway.Recording;
+
+/// <summary>Limits of a batch; the contract states them.</summary>
+internal static class BatchLimits
+{
+    /// <summary>Most interactions.</summary>
+    public const int MaxInteractions = 5_000;
+
+    /// <summary>Most bytes of the whole message.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>Field path of the interaction at a position of a batch, e.g. "interactions[3]".</summary>
+    public static string Field(int index) => $"interactions[{index}]";
+}

@@ -1,0 +1,142 @@
+using Grpc.Core;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Customers;
+using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Protocol.V1;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Gateway.Recording;
+
+/// <summary>
+/// Records a batch: reads its interactions, calls the grain of each customer once, all at the same time, and puts the answers
+/// together. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Order: a customer's interactions go to its grain in the order of the batch, and the calls of a batch are made before
+/// <see cref="RecordBatchAsync"/> first yields, so that batches started one after the other reach the grains one after the other.
+/// Grain calls do not end with the caller: what was read is recorded, whoever is left to hear of it. Each ends by the runtime's own
+/// time limit at the latest.
+/// </remarks>
+internal sealed partial class BatchRecorder
+{
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly GatewayMetrics _metrics;
+    private readonly ILogger<BatchRecorder> _logger;
+
+    public BatchRecorder(IGrainFactory grains, TimeProvider time, GatewayMetrics metrics, ILogger<BatchRecorder> logger)
+    {
+        _grains = grains;
+        _time = time;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    /// <summary>Records a batch that has passed <see cref="BatchErrors.Check"/>. What fails is said in the answer.</summary>
+    public async Task<RecordInteractionsResponse> RecordBatchAsync(RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition)
+    {
+        var now = _time.Now();
+        var reading = BatchReading.Of(batch, definition, now);
+        var calls = new Task<RecordReply>[reading.Groups.Count];
+        for (var i = 0; i < calls.Length; i++)
+            calls[i] = Call(tenant, reading.Groups[i], batch.ReturnCustomers, batch.ValidateOnly);
+        await Task.WhenAll((ReadOnlySpan<Task>)calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var response = new RecordInteractionsResponse { Sequence = batch.Sequence };
+        var answer = new BatchAnswer(batch.Interactions.Count);
+        var positions = default(PositionMerge);
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var group = reading.Groups[i];
+            if (FailureOf(calls[i], group) is { } failure)
+            {
+                answer.Add(group, failure);
+                continue;
+            }
+
+            var reply = await calls[i];
+            answer.Add(group, reply);
+            positions.Add(reply.Positions);
+            if (reply.Customer is { } customer && batch.ReturnCustomers && group.Customer != CustomerId.TenantFacts && IsAnyRecorded(reply))
+                response.Customers.Add(CustomerMapper.ToProto(customer, tenant, definition, now));
+        }
+
+        answer.WriteTo(response, reading.Rejected);
+        if (!batch.ValidateOnly)
+            response.Token = ConsistencyToken.Encode(positions.Merged);
+        Count(response, batch.Interactions.Count, answer.Unavailable);
+        return response;
+    }
+
+    /// <summary>Records one interaction that has been read.</summary>
+    public Task<RecordReply> RecordAsync(TenantId tenant, CustomerId customer, InteractionMessage message, bool returnCustomer, bool validateOnly)
+    {
+        var group = new CustomerGroup(customer);
+        group.CountOne();
+        group.Add(message, 0);
+        return Call(tenant, group, returnCustomer, validateOnly);
+    }
+
+    private static bool IsAnyRecorded(RecordReply reply)
+    {
+        foreach (var result in reply.Results)
+        {
+            if (result.Status is RecordStatus.Accepted or RecordStatus.Duplicate)
+                return true;
+        }
+
+        return false;
+    }
+
+    private Task<RecordReply> Call(TenantId tenant, CustomerGroup group, bool returnCustomer, bool validateOnly)
+    {
+        try
+        {
+            return _grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, group.Customer))
+                .Record(new RecordCommand(group.Messages, returnCustomer, validateOnly), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<RecordReply>(exception);
+        }
+    }
+
+    /// <summary>Why a call that has ended gave no answer for each interaction; null if it did.</summary>
+    private GrainFailure? FailureOf(Task<RecordReply> call, CustomerGroup group)
+    {
+        Exception exception;
+        if (call.IsCompletedSuccessfully)
+        {
+            var results = call.Result.Results.Length;
+            if (results == group.Count)
+                return null;
+            exception = new InvalidOperationException($"A customer's grain gave {results} results for {group.Count} interactions.");
+        }
+        else
+        {
+            exception = call.Exception?.InnerException ?? new TaskCanceledException(call);
+        }
+
+        if (GrainFailure.Of(exception) is { } failure)
+        {
+            LogCallFailed(group.Count, exception);
+            return failure;
+        }
+
+        var id = Guid.NewGuid().ToString("N");
+        LogUnexpected(id, group.Count, exception);
+        return new(StatusCode.Internal, Reasons.Internal, $"Something went wrong inside. The log has it under {id}. Sending the batch again is safe.");
+    }
+
+    private void Count(RecordInteractionsResponse response, int received, int unavailable)
+    {
+        _metrics.Received(received);
+        _metrics.Answered(response.AcceptedCount, response.DuplicateCount, unavailable);
+        foreach (var rejected in response.Rejected)
+            _metrics.Rejected(rejected.Reason);
+    }
+}

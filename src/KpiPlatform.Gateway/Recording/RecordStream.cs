@@ -1,0 +1,172 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Grpc.Core;
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Gateway.Recording;
+
+/// <summary>
+/// One RecordInteractions stream. A reader starts batches in the order in which they come; a writer sends the answers in the same
+/// order, each as soon as it and all before it are there.
+/// </summary>
+/// <remarks>
+/// A place among those of the stream is taken before a message is read and given back when its answer was sent, so at most that many
+/// messages are held and the rest waits in the connection's flow control, also when the caller does not read its answers. However
+/// the stream ends, every batch that was read is worked on to its end before <see cref="RunAsync"/> returns.
+/// </remarks>
+internal sealed class RecordStream(
+    IAsyncStreamReader<RecordInteractionsRequest> requests,
+    IServerStreamWriter<RecordInteractionsResponse> responses,
+    BatchRecorder recorder,
+    BatchGate gate,
+    ITenantDefinitions definitions,
+    GatewayMetrics metrics,
+    int maxBatchesInFlight)
+{
+    private readonly Channel<Task<RecordInteractionsResponse>> _answers =
+        Channel.CreateUnbounded<Task<RecordInteractionsResponse>>(new() { SingleReader = true, SingleWriter = true });
+
+    private TenantId _tenant;
+    private string? _parent;
+    private long _lastSequence = long.MinValue;
+
+    /// <summary>Runs until the caller has closed its side and all answers are sent.</summary>
+    /// <param name="cancellationToken">Ends the reading: the caller has gone, its time is up, or the server stops.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var places = new SemaphoreSlim(maxBatchesInFlight);
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var writing = WriteAsync(places, broken);
+        ExceptionDispatchInfo? readFailure = null;
+        try
+        {
+            await ReadAsync(places, broken.Token);
+        }
+        catch (Exception exception)
+        {
+            readFailure = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        _answers.Writer.Complete();
+        var writeFailure = await writing;
+
+        // A writer that failed has cancelled the reader; then it is the cause.
+        if (readFailure is null || readFailure.SourceException is OperationCanceledException)
+            writeFailure?.Throw();
+        readFailure?.Throw();
+    }
+
+    private async Task ReadAsync(SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await places.WaitAsync(cancellationToken);
+            if (!await requests.MoveNext(cancellationToken))
+                return;
+            _answers.Writer.TryWrite(await StartAsync(requests.Current, cancellationToken));
+        }
+    }
+
+    private async Task<ExceptionDispatchInfo?> WriteAsync(SemaphoreSlim places, CancellationTokenSource broken)
+    {
+        ExceptionDispatchInfo? failure = null;
+        await foreach (var answer in _answers.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                var response = await answer;
+                if (failure is null)
+                    await responses.WriteAsync(response);
+            }
+            catch (Exception exception)
+            {
+                // Mostly: the caller has gone. What was started goes on to its end all the same.
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+                await broken.CancelAsync();
+            }
+
+            places.Release();
+        }
+
+        return failure;
+    }
+
+    /// <summary>Starts a batch; the task inside is its answer.</summary>
+    private async ValueTask<Task<RecordInteractionsResponse>> StartAsync(RecordInteractionsRequest batch, CancellationToken cancellationToken)
+    {
+        if (_parent is null)
+        {
+            _tenant = ResourceNames.ParseTenant(batch.Parent, "parent");
+            _ = await definitions.FindAsync(_tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(_tenant);
+            _parent = batch.Parent;
+        }
+        else if (batch.Parent.Length > 0 && !string.Equals(batch.Parent, _parent, StringComparison.Ordinal))
+        {
+            return Refuse(batch, BatchErrors.Invalid(
+                Reasons.ParentChanged, $"The stream is of \"{_parent}\": leave parent empty or repeat it. Open another stream for another tenant."));
+        }
+
+        if (batch.Sequence <= _lastSequence)
+        {
+            return Refuse(batch, BatchErrors.Invalid(
+                Reasons.SequenceNotIncreasing, $"The sequence {batch.Sequence} is not greater than {_lastSequence}, that of a batch before. Number batches upwards."));
+        }
+
+        _lastSequence = batch.Sequence;
+        if (BatchErrors.Check(batch) is { } wrong)
+            return Refuse(batch, wrong);
+        var (definition, error) = await FindDefinitionAsync(batch.ValidateOnly);
+        if (definition is null)
+            return Refuse(batch, error ?? BatchErrors.Of(NotFoundErrors.Tenant(_tenant)));
+        await gate.EnterAsync();
+        return RecordAsync(batch, definition);
+    }
+
+    /// <summary>A batch that records nothing must not fix the tenant's settings.</summary>
+    private async ValueTask<(TenantDefinition? Definition, BatchError? Error)> FindDefinitionAsync(bool validateOnly)
+    {
+        try
+        {
+            var definition = validateOnly
+                ? await definitions.FindAsync(_tenant, CancellationToken.None)
+                : await definitions.FindForRecordingAsync(_tenant, CancellationToken.None);
+            return (definition, null);
+        }
+        catch (DomainException exception)
+        {
+            return (null, BatchErrors.Of(exception));
+        }
+        catch (Exception exception) when (GrainFailure.Of(exception) is { } failure)
+        {
+            return (null, BatchErrors.Of(failure));
+        }
+    }
+
+    private async Task<RecordInteractionsResponse> RecordAsync(RecordInteractionsRequest batch, TenantDefinition definition)
+    {
+        metrics.BatchesInFlight(1);
+        try
+        {
+            return await recorder.RecordBatchAsync(batch, _tenant, definition);
+        }
+        finally
+        {
+            metrics.BatchesInFlight(-1);
+            gate.Leave();
+        }
+    }
+
+    private Task<RecordInteractionsResponse> Refuse(RecordInteractionsRequest batch, BatchError error)
+    {
+        metrics.Received(batch.Interactions.Count);
+        if (batch.Interactions.Count > 0)
+            metrics.Rejected(error.Reason, batch.Interactions.Count);
+        return Task.FromResult(new RecordInteractionsResponse { Sequence = batch.Sequence, Error = error });
+    }
+}

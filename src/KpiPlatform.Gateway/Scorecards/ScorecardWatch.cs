@@ -1,0 +1,60 @@
+using Grpc.Core;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Protocol.V1;
+using Difference = KpiPlatform.Domain.Scorecards.ScorecardDifference;
+
+namespace KpiPlatform.Gateway.Scorecards;
+
+/// <summary>Sends a scorecard's states to one watcher: a snapshot, then differences to what it was sent last.</summary>
+internal sealed class ScorecardWatch(IGrainFactory grains, ScorecardHub hub)
+{
+    private const string DefaultPeriod = "this-month";
+
+    /// <summary>Runs until the watcher leaves or the scorecard can be watched no more.</summary>
+    public async Task RunAsync(
+        TenantId tenant, ScorecardId id, WatchScorecardRequest request, IServerStreamWriter<WatchScorecardResponse> responses, CancellationToken cancellationToken)
+    {
+        var key = GrainKeys.Scorecard(tenant, id);
+        var resume = ResumeToken.Decode(request.ResumeToken);
+        var positions = ConsistencyToken.Decode(request.Token);
+        using var subscription = hub.Join(key, request.Period.Length == 0 ? DefaultPeriod : request.Period);
+        var feed = subscription.Feed;
+        await ReachAsync(key, feed, positions, cancellationToken);
+        var sent = resume is null ? null : feed.Find(resume);
+        while (true)
+        {
+            var state = await feed.WaitAsync(latest => sent is null || latest.Sequence > sent.Sequence, cancellationToken);
+            var response = new WatchScorecardResponse
+            {
+                Sequence = state.Sequence,
+                ResumeToken = new ResumeToken(feed.Epoch, state.Sequence, state.Digest, feed.Period).Encode(),
+            };
+            if (sent is null || !Difference.CanExpress(sent.Result, state.Result))
+                response.Snapshot = ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), state.Result, state.EncodedPositions);
+            else if (Difference.Between(sent.Result, state.Result) is { } difference)
+                response.Difference = ScorecardResults.ToProto(difference, state.EncodedPositions);
+
+            // Changes that took each other back while the watcher was slow leave nothing to say.
+            if (response.UpdateCase != WatchScorecardResponse.UpdateOneofCase.None)
+                await responses.WriteAsync(response, cancellationToken);
+            sent = state;
+        }
+    }
+
+    /// <summary>Waits until the feed shows what a token acknowledges.</summary>
+    private async Task ReachAsync(string key, ScorecardFeed feed, PositionVector positions, CancellationToken cancellationToken)
+    {
+        if (positions.IsEmpty || (await feed.WaitAsync(_ => true, cancellationToken)).Positions.Covers(positions))
+            return;
+
+        // An evaluation waits until the measures have come that far; from then on any new one shows it.
+        var request = new EvaluationRequest(feed.Period, AsOfTicks: null, positions.Encode());
+        (await grains.GetGrain<IScorecardGrain>(key).Evaluate(request, cancellationToken)).Require();
+        feed.Refresh();
+        await feed.WaitAsync(state => state.Positions.Covers(positions), cancellationToken);
+    }
+}

@@ -1,0 +1,150 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Indicators;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Hosting;
+using KpiPlatform.Gateway.Mapping;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Scorecards;
+using KpiPlatform.Gateway.Watching;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Protocol.V1;
+using Definition = KpiPlatform.Domain.Scorecards.ScorecardDefinition;
+using ScorecardDefinition = KpiPlatform.Protocol.V1.ScorecardDefinition;
+
+namespace KpiPlatform.Gateway.Services;
+
+/// <summary>kpi.v1.ScorecardService; the contract's comments say what each call does.</summary>
+internal sealed class ScorecardGrpcService(
+    IGrainFactory grains,
+    ScorecardLister lister,
+    ScorecardWatch watch,
+    IndicatorQuery query,
+    WatcherCount watchers,
+    ITenantDefinitions definitions,
+    StopSignal stop) : ScorecardService.ScorecardServiceBase
+{
+    /// <summary>How often an update without an etag is tried when others change the scorecard at the same time.</summary>
+    private const int MaxAttempts = 4;
+
+    /// <inheritdoc/>
+    public override async Task<ScorecardDefinition> CreateScorecard(CreateScorecardRequest request, ServerCallContext context)
+    {
+        var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
+        var id = ScorecardId.Parse(request.ScorecardId);
+        var all = ReadMask(mask: null);
+        var definition = ScorecardDefinitions.Apply(request.Scorecard ?? new(), all, new Definition());
+        var write = new ScorecardWrite(GrainJson.Write(definition), WriteMode.Create, Etag: null, request.RequestId);
+        return ScorecardDefinitions.ToProto(tenant, id, (await Grain(tenant, id).Write(write, context.CancellationToken)).Require());
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ScorecardDefinition> GetScorecardDefinition(GetScorecardDefinitionRequest request, ServerCallContext context)
+    {
+        var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
+        return ScorecardDefinitions.ToProto(tenant, id, (await Grain(tenant, id).Get(context.CancellationToken)).Require());
+    }
+
+    /// <inheritdoc/>
+    public override Task<ListScorecardsResponse> ListScorecards(ListScorecardsRequest request, ServerCallContext context) =>
+        lister.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<ScorecardDefinition> UpdateScorecard(UpdateScorecardRequest request, ServerCallContext context)
+    {
+        if (request.Scorecard is null)
+            throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "scorecard is required.", "scorecard");
+        var (tenant, id) = ResourceNames.ParseScorecard(request.Scorecard.Name, "scorecard.name");
+        var mask = ReadMask(request.UpdateMask);
+        var hasEtag = request.Scorecard.Etag.Length > 0;
+        for (var attempt = 1; ; attempt++)
+        {
+            var read = await Grain(tenant, id).Get(context.CancellationToken);
+            var isMissing = request.AllowMissing && !hasEtag && read.Error is { Kind: ErrorKind.NotFound };
+            var write = isMissing ? Creation(request.Scorecard) : Change(request.Scorecard, mask, read.Require());
+            var reply = await Grain(tenant, id).Write(write, context.CancellationToken);
+
+            // Without an etag of the caller's, losing a race means to look again and repeat.
+            if (reply.Error is { Kind: ErrorKind.Aborted or ErrorKind.AlreadyExists } && !hasEtag && attempt < MaxAttempts)
+                continue;
+            return ScorecardDefinitions.ToProto(tenant, id, reply.Require());
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Empty> DeleteScorecard(DeleteScorecardRequest request, ServerCallContext context)
+    {
+        var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
+        (await Grain(tenant, id).Delete(request.Etag.Length == 0 ? null : request.Etag, context.CancellationToken)).Require();
+        return new Empty();
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Scorecard> GetScorecard(GetScorecardRequest request, ServerCallContext context)
+    {
+        var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
+        var asOf = Times.Read(request.AsOfTime, "as_of_time");
+        var evaluation = new EvaluationRequest(request.Period, asOf?.ToUnixTimeTicks(), ConsistencyToken.DecodeToBytes(request.Token));
+        var values = (await Grain(tenant, id).Evaluate(evaluation, context.CancellationToken)).Require();
+        return ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), GrainJson.Read<EvaluatedScorecard>(values.ResultJson), values.Positions);
+    }
+
+    /// <inheritdoc/>
+    public override async Task WatchScorecard(WatchScorecardRequest request, IServerStreamWriter<WatchScorecardResponse> responseStream, ServerCallContext context)
+    {
+        var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
+        using var place = watchers.Enter();
+        using var ending = stop.Link(context.CancellationToken);
+        await watch.RunAsync(tenant, id, request, responseStream, ending.Token);
+    }
+
+    /// <inheritdoc/>
+    public override Task<QueryIndicatorResponse> QueryIndicator(QueryIndicatorRequest request, ServerCallContext context) =>
+        query.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<ListIndicatorsResponse> ListIndicators(ListIndicatorsRequest request, ServerCallContext context)
+    {
+        var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
+        var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
+        var currency = Currency.Of(definition.Settings.Currency);
+        var response = new ListIndicatorsResponse();
+        foreach (var indicator in IndicatorCatalogue.All)
+        {
+            response.Indicators.Add(new IndicatorDescription
+            {
+                Id = indicator.Id,
+                Title = indicator.Title,
+                Definition = indicator.Definition,
+                Unit = IndicatorUnits.In(indicator.Unit, currency),
+                Direction = (Protocol.V1.Direction)indicator.Direction,
+                Source = indicator.Source,
+                Inputs = { indicator.Inputs },
+                Components = { indicator.Components },
+                Dimensional = indicator.IsDimensional,
+            });
+        }
+
+        return response;
+    }
+
+    private static UpdateMask ReadMask(FieldMask? mask) =>
+        UpdateMask.Read(mask, ScorecardDefinitions.Changeable, ScorecardDefinitions.OutputOnly, emptyIsAll: true);
+
+    private static ScorecardWrite Creation(ScorecardDefinition scorecard) =>
+        new(GrainJson.Write(ScorecardDefinitions.Apply(scorecard, ReadMask(mask: null), new Definition())), WriteMode.Create, Etag: null, RequestId: string.Empty);
+
+    private static ScorecardWrite Change(ScorecardDefinition scorecard, UpdateMask mask, ScorecardDocument current) => new(
+        GrainJson.Write(ScorecardDefinitions.Apply(scorecard, mask, GrainJson.Read<Definition>(current.DefinitionJson))),
+        WriteMode.Update,
+        scorecard.Etag.Length > 0 ? scorecard.Etag : current.Etag,
+        RequestId: string.Empty);
+
+    private IScorecardGrain Grain(TenantId tenant, ScorecardId id) => grains.GetGrain<IScorecardGrain>(GrainKeys.Scorecard(tenant, id));
+}

@@ -1,0 +1,90 @@
+using Grpc.Core;
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Mapping;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Gateway.Services;
+
+/// <summary>kpi.v1.TenantService; the contract's comments say what each call does.</summary>
+internal sealed class TenantGrpcService(IGrainFactory grains, ITenantRegistry registry, ITenantDefinitions definitions, GatewayOptions options)
+    : TenantService.TenantServiceBase
+{
+    private const int DefaultPageSize = 50;
+
+    /// <summary>How often an update without an etag is tried when others change the tenant at the same time.</summary>
+    private const int MaxAttempts = 4;
+
+    /// <inheritdoc/>
+    public override async Task<Tenant> CreateTenant(CreateTenantRequest request, ServerCallContext context)
+    {
+        var tenant = TenantId.Parse(request.TenantId);
+        var mask = UpdateMask.Read(mask: null, TenantMapper.Changeable, TenantMapper.OutputOnly, emptyIsAll: true);
+        var settings = TenantMapper.Apply(request.Tenant ?? new Tenant(), mask, new TenantSettings());
+        var write = new TenantWrite(GrainJson.Write(settings), WriteMode.Create, Etag: null, request.RequestId);
+        var document = (await Grain(tenant).Write(write, context.CancellationToken)).Require();
+        definitions.Forget(tenant);
+        return TenantMapper.ToProto(tenant, document);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Tenant> GetTenant(GetTenantRequest request, ServerCallContext context)
+    {
+        var tenant = ResourceNames.ParseTenant(request.Name, "name");
+        return TenantMapper.ToProto(tenant, (await Grain(tenant).Get(context.CancellationToken)).Require());
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListTenantsResponse> ListTenants(ListTenantsRequest request, ServerCallContext context)
+    {
+        var size = PageSize.Of(request.PageSize, DefaultPageSize);
+        var after = PageToken.Read(request, request.PageToken, reader => reader.ReadString());
+        var listed = await registry.ListAsync(after, size + 1, context.CancellationToken);
+        var count = Math.Min(listed.Count, size);
+        var replies = new Reply<TenantDocument>[count];
+        await Bounded.ForEachAsync(count, options.MaxParallelReads, async i => replies[i] = await Grain(listed[i].Id).Get(context.CancellationToken));
+        var response = new ListTenantsResponse();
+        for (var i = 0; i < count; i++)
+        {
+            // A tenant has its number just before it has its settings; one whose creation broke off in between is none yet.
+            if (replies[i].Error is not { Kind: ErrorKind.NotFound })
+                response.Tenants.Add(TenantMapper.ToProto(listed[i].Id, replies[i].Require()));
+        }
+
+        if (listed.Count > size)
+            response.NextPageToken = PageToken.Create(request, writer => writer.Write(listed[size - 1].Id.Value));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Tenant> UpdateTenant(UpdateTenantRequest request, ServerCallContext context)
+    {
+        if (request.Tenant is null)
+            throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "tenant is required.", "tenant");
+        var tenant = ResourceNames.ParseTenant(request.Tenant.Name, "tenant.name");
+        var mask = UpdateMask.Read(request.UpdateMask, TenantMapper.Changeable, TenantMapper.OutputOnly, emptyIsAll: false);
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = (await Grain(tenant).Get(context.CancellationToken)).Require();
+            var settings = TenantMapper.Apply(request.Tenant, mask, GrainJson.Read<TenantSettings>(current.SettingsJson));
+
+            // Without an etag of the caller's, the one just read makes sure that fields not in the mask stay as they are now.
+            var etag = request.Tenant.Etag.Length > 0 ? request.Tenant.Etag : current.Etag;
+            var reply = await Grain(tenant).Write(new TenantWrite(GrainJson.Write(settings), WriteMode.Update, etag, string.Empty), context.CancellationToken);
+            if (reply.Error is { Kind: ErrorKind.Aborted } && request.Tenant.Etag.Length == 0 && attempt < MaxAttempts)
+                continue;
+            var document = reply.Require();
+            definitions.Forget(tenant);
+            return TenantMapper.ToProto(tenant, document);
+        }
+    }
+
+    private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant));
+}

@@ -1,0 +1,108 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Mapping;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using Proto = KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Gateway.Tenants;
+
+/// <summary>Tenants between the contract and the domain. The tenant's grain checks settings and fills in what they leave open.</summary>
+internal static class TenantMapper
+{
+    /// <summary>The fields that can be updated.</summary>
+    public static readonly IReadOnlyList<string> Changeable =
+    [
+        "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
+        "base_activity_kinds", "surveys", "dimensions", "journeys",
+    ];
+
+    /// <summary>The others.</summary>
+    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time"];
+
+    /// <summary>The tenant of a document.</summary>
+    public static Proto.Tenant ToProto(TenantId id, TenantDocument document)
+    {
+        var settings = GrainJson.Read<TenantSettings>(document.SettingsJson);
+        var tenant = new Proto.Tenant
+        {
+            Name = ResourceNames.Tenant(id),
+            DisplayName = settings.DisplayName,
+            TimeZone = settings.TimeZone,
+            CurrencyCode = settings.Currency,
+            FiscalYearStartMonth = settings.FiscalYearStartMonth,
+            LapseDays = settings.LapseDays,
+            ReturnWindowDays = settings.ReturnWindowDays,
+            DefinitionVersion = document.DefinitionVersion,
+            SettingsFixed = document.Fixed,
+            Etag = document.Etag,
+            CreateTime = Times.OfTicks(document.CreatedAtTicks),
+            UpdateTime = Times.OfTicks(document.UpdatedAtTicks),
+        };
+        foreach (var kind in settings.BaseActivityKinds)
+            tenant.BaseActivityKinds.Add(InteractionKinds.NameOf(kind));
+        foreach (var survey in settings.Surveys)
+            tenant.Surveys.Add(ToProto(survey));
+        foreach (var dimension in settings.Dimensions)
+            tenant.Dimensions.Add(new Proto.Dimension { Id = dimension.Id, Source = dimension.Source, Values = { dimension.Values } });
+        foreach (var journey in settings.Journeys)
+            tenant.Journeys.Add(new Proto.Journey { Id = journey.Id, Steps = { journey.Steps }, WindowDays = journey.WindowDays });
+        return tenant;
+    }
+
+    /// <summary>Settings with what a tenant as sent changes in them.</summary>
+    /// <exception cref="DomainException">A kind of base_activity_kinds is none.</exception>
+    public static TenantSettings Apply(Proto.Tenant tenant, UpdateMask mask, TenantSettings settings) => settings with
+    {
+        DisplayName = mask.Has("display_name") ? tenant.DisplayName : settings.DisplayName,
+        TimeZone = mask.Has("time_zone") ? tenant.TimeZone : settings.TimeZone,
+        Currency = mask.Has("currency_code") ? tenant.CurrencyCode : settings.Currency,
+        FiscalYearStartMonth = mask.Has("fiscal_year_start_month") ? tenant.FiscalYearStartMonth : settings.FiscalYearStartMonth,
+        LapseDays = mask.Has("lapse_days") ? tenant.LapseDays : settings.LapseDays,
+        ReturnWindowDays = mask.Has("return_window_days") ? tenant.ReturnWindowDays : settings.ReturnWindowDays,
+        BaseActivityKinds = mask.Has("base_activity_kinds") ? ReadKinds(tenant) : settings.BaseActivityKinds,
+        Surveys = mask.Has("surveys") ? [.. tenant.Surveys.Select(Read)] : settings.Surveys,
+        Dimensions = mask.Has("dimensions")
+            ? [.. tenant.Dimensions.Select(dimension => new DimensionDefinition(dimension.Id, dimension.Source, [.. dimension.Values]))]
+            : settings.Dimensions,
+        Journeys = mask.Has("journeys")
+            ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]
+            : settings.Journeys,
+    };
+
+    private static List<InteractionKind> ReadKinds(Proto.Tenant tenant)
+    {
+        var kinds = new List<InteractionKind>(tenant.BaseActivityKinds.Count);
+        foreach (var name in tenant.BaseActivityKinds)
+        {
+            if (!InteractionKinds.TryParse(name, out var kind))
+            {
+                throw new DomainException(
+                    ErrorKind.InvalidArgument,
+                    "INVALID_KIND",
+                    $"\"{DisplayText.Of(name)}\" is not a kind of interaction: use the field names of Interaction.kind, such as purchase.",
+                    $"tenant.base_activity_kinds[{kinds.Count}]");
+            }
+
+            kinds.Add(kind);
+        }
+
+        return kinds;
+    }
+
+    private static SurveyDefinition Read(Proto.Survey survey) =>
+        new(survey.Id, (SurveyType)survey.Type, survey.ScaleMin, survey.ScaleMax, survey.SatisfiedFrom, survey.Reversed);
+
+    private static Proto.Survey ToProto(SurveyDefinition survey) => new()
+    {
+        Id = survey.Id,
+        Type = (Proto.SurveyType)survey.Type,
+        ScaleMin = survey.ScaleMin,
+        ScaleMax = survey.ScaleMax,
+        SatisfiedFrom = survey.SatisfiedFrom,
+        Reversed = survey.Reversed,
+    };
+}
