@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
+
+namespace KpiPlatform.Gateway.Tests.Fakes;
+
+/// <summary>Accepts what it is told to record, unless the test gives it something else to do.</summary>
+internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGrain
+{
+    private readonly Channel<CustomerView> _states = Channel.CreateUnbounded<CustomerView>();
+
+    public ConcurrentQueue<RecordCommand> Commands { get; } = new();
+
+    public Func<RecordCommand, Task<RecordReply>>? OnRecord { get; set; }
+
+    public CustomerView? View { get; set; }
+
+    public Exception? Failure { get; set; }
+
+    public static RecordReply Reply(RecordCommand command, RecordResult result, long writer = 1, long seq = 1, CustomerView? customer = null) =>
+        new([.. Enumerable.Repeat(result, command.Interactions.Length)], PositionVector.Of(new JournalPosition(writer, seq)).Encode(), customer);
+
+    public static Task<RecordReply> Accept(RecordCommand command) => Task.FromResult(Reply(command, RecordResult.Accepted));
+
+    public Task<RecordReply> Record(RecordCommand command, CancellationToken cancellationToken)
+    {
+        Commands.Enqueue(command);
+        return (OnRecord ?? factory.Record)(command);
+    }
+
+    public Task<Reply<CustomerView>> Get(CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+            throw Failure;
+        return Task.FromResult(View is { } view
+            ? ReplyFactory.Of(view)
+            : ReplyFactory.Failed<CustomerView>(new(ErrorKind.NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.", "name")));
+    }
+
+    /// <summary>The next state that watchers are to see.</summary>
+    public void Push(CustomerView view) => _states.Writer.TryWrite(view);
+
+    public async IAsyncEnumerable<CustomerView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (View is null)
+            yield break;
+        yield return View;
+        await foreach (var view in _states.Reader.ReadAllAsync(cancellationToken))
+            yield return view;
+    }
+
+    public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,36 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Grains.Abstractions.Tenants;
+
+namespace KpiPlatform.Gateway.Tests.Fakes;
+
+/// <summary>Keeps settings with an etag, unchecked.</summary>
+internal sealed class FakeTenantGrain : ITenantGrain
+{
+    public TenantDocument? Document { get; set; }
+
+    public Action? BeforeWrite { get; set; }
+
+    public Task<Reply<TenantDocument>> Write(TenantWrite write, CancellationToken cancellationToken)
+    {
+        BeforeWrite?.Invoke();
+        if (write.Mode == WriteMode.Create && Document is not null)
+            return Task.FromResult(Failed(ErrorKind.AlreadyExists, "TENANT_EXISTS", "tenant_id"));
+        if (write.Mode == WriteMode.Update && Document is null)
+            return Get(cancellationToken);
+        if (write.Etag is not null && write.Etag != Document?.Etag)
+            return Task.FromResult(Failed(ErrorKind.Aborted, "ETAG_MISMATCH", "tenant.etag"));
+        var version = (Document?.DefinitionVersion ?? 0) + 1;
+        Document = new(1, write.SettingsJson, version, Fixed: false, $"etag-{version}", 0, 10_000_000);
+        return Task.FromResult(ReplyFactory.Of(Document));
+    }
+
+    public Task<Reply<TenantDocument>> Get(CancellationToken cancellationToken) =>
+        Task.FromResult(Document is null ? Failed(ErrorKind.NotFound, "TENANT_NOT_FOUND", "name") : ReplyFactory.Of(Document));
+
+    public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => Get(cancellationToken);
+
+    private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
+        ReplyFactory.Failed<TenantDocument>(new(kind, reason, "Refused by the grain.", field));
+}

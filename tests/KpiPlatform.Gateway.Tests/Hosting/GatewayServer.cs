@@ -1,0 +1,95 @@
+using System.Net;
+using Grpc.Net.Client;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Tests.Fakes;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Protocol.V1;
+using KpiPlatform.Testing.Interactions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Gateway.Tests.Hosting;
+
+/// <summary>The gateway on a real Kestrel on the loopback, over HTTP/2 without TLS, before fake grains; and a real channel to it.</summary>
+internal sealed class GatewayServer : IAsyncDisposable
+{
+    public const string Tenant = "tenants/acme";
+
+    private readonly WebApplication _app;
+
+    private GatewayServer(WebApplication app, FakeGrainFactory grains, FakePorts ports, RecordedLog log)
+    {
+        _app = app;
+        Grains = grains;
+        Ports = ports;
+        Log = log;
+        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Channel = GrpcChannel.ForAddress(Address);
+    }
+
+    public string Address { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public FakeGrainFactory Grains { get; }
+
+    public FakePorts Ports { get; }
+
+    public RecordedLog Log { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public InteractionService.InteractionServiceClient Interactions => new(Channel);
+
+    public CustomerService.CustomerServiceClient Customers => new(Channel);
+
+    public ScorecardService.ScorecardServiceClient Scorecards => new(Channel);
+
+    public TenantService.TenantServiceClient Tenants => new(Channel);
+
+    /// <summary>Starts a server that knows the tenant "acme".</summary>
+    public static async Task<GatewayServer> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null, Action<WebApplication>? map = null)
+    {
+        var grains = new FakeGrainFactory();
+        var ports = new FakePorts();
+        ports.Definitions["acme"] = InteractionGenerator.Definition;
+        var log = new RecordedLog();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton<IGrainFactory>(grains);
+        builder.Services.AddSingleton<ITenantDefinitions>(ports);
+        builder.Services.AddSingleton<ITenantRegistry>(ports);
+        builder.Services.AddSingleton<ICustomerIndexProgress>(ports);
+        builder.Services.AddSingleton<ICustomerIndex>(ports);
+        builder.Services.AddSingleton<IStateStore>(ports);
+        builder.Services.AddSingleton<IJournalReader>(ports);
+        builder.Services.AddKpiGateway(options =>
+        {
+            options.RetryDelay = TimeSpan.FromMilliseconds(5);
+            configure?.Invoke(options);
+        });
+        var app = builder.Build();
+        app.MapKpiGateway();
+        map?.Invoke(app);
+        await app.StartAsync();
+        return new GatewayServer(app, grains, ports, log);
+    }
+
+    /// <summary>Stops the server as an operator would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _app.DisposeAsync();
+    }
+}
