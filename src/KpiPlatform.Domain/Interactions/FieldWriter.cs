@@ -157,10 +157,18 @@ internal sealed class FieldWriter
         decimal.GetBits(value, parts);
         var mantissa = new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
         var scale = (parts[3] >> 16) & 0xFF;
-        while (scale > 0 && mantissa % 10 == 0)
+        if (parts[2] == 0)
         {
-            mantissa /= 10;
-            scale--;
+            // Nearly always: 64 bits divide in a fraction of the time that 128 take.
+            var small = (ulong)mantissa;
+            for (; scale > 0 && small % 10 == 0; scale--)
+                small /= 10;
+            mantissa = small;
+        }
+        else
+        {
+            for (; scale > 0 && mantissa % 10 == 0; scale--)
+                mantissa /= 10;
         }
 
         var mantissaBytes = (128 - (int)UInt128.LeadingZeroCount(mantissa) + 7) / 8;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace KpiPlatform.Domain.Interactions;
@@ -18,8 +16,6 @@ public static class InteractionIdentity
         var length = Encoding.UTF8.GetBytes(source, buffer);
         buffer[length++] = 0;
         length += Encoding.UTF8.GetBytes(id, buffer[length..]);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer[..length], digest);
-        return BinaryPrimitives.ReadUInt64BigEndian(digest);
+        return ShortDigest.Of(buffer[..length]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace KpiPlatform.Domain.Interactions;
@@ -16,8 +14,6 @@ public static class Pseudonym
         var maxBytes = Encoding.UTF8.GetMaxByteCount(text.Length);
         var buffer = maxBytes <= 512 ? stackalloc byte[512] : new byte[maxBytes];
         var length = Encoding.UTF8.GetBytes(text, buffer);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer[..length], digest);
-        return BinaryPrimitives.ReadUInt64BigEndian(digest);
+        return ShortDigest.Of(buffer[..length]);
     }
 }

@@ -59,10 +59,10 @@ internal sealed class MoneyCheck(FieldCheck check, Currency tenantCurrency, stri
     {
         if (Of(unitPrice, field) is null || !IsValid(unitPrice!, field))
             return default;
-        var sent = unitPrice!.Units + (unitPrice.Nanos / 1_000_000_000m);
+        var sent = Value(unitPrice!);
         if (!Money.TryTotal(quantity, sent, _rate, tenantCurrency, out var total))
         {
-            check.Fail(field, InteractionReasons.OutOfRange, $"{quantity} × {Shown(unitPrice)} at the rate {_rate} is more than {Money.MaxUnits:N0} {tenantCurrency}; check quantity, price and rate.");
+            check.Fail(field, InteractionReasons.OutOfRange, $"{quantity} × {Shown(unitPrice!)} at the rate {_rate} is more than {Money.MaxUnits:N0} {tenantCurrency}; check quantity, price and rate.");
             return default;
         }
 
@@ -90,7 +90,19 @@ internal sealed class MoneyCheck(FieldCheck check, Currency tenantCurrency, stri
 
     /// <summary>An amount as a message shows it.</summary>
     public static string Shown(Wire.Money money) =>
-        $"{(money.Units + (money.Nanos / 1_000_000_000m)).ToString(CultureInfo.InvariantCulture)} {DisplayText.Of(money.CurrencyCode)}".TrimEnd();
+        $"{Value(money).ToString(CultureInfo.InvariantCulture)} {DisplayText.Of(money.CurrencyCode)}".TrimEnd();
+
+    /// <summary>units + nanos ÷ 10^9, without a division and, for amounts in whole hundredths, without trailing zeros to carry along.</summary>
+    private static decimal Value(Wire.Money money)
+    {
+        // Also for a message about nanos out of their range: the magnitude of the least int is no int.
+        const uint NanosPerHundredth = 10_000_000;
+        var nanos = (uint)Math.Abs((long)money.Nanos);
+        var fraction = nanos % NanosPerHundredth == 0
+            ? new decimal((int)(nanos / NanosPerHundredth), 0, 0, money.Nanos < 0, 2)
+            : new decimal(unchecked((int)nanos), 0, 0, money.Nanos < 0, 9);
+        return money.Units + fraction;
+    }
 
     /// <summary>The currency of an amount; null if there is no amount or it cannot be read.</summary>
     private Currency? Of(Wire.Money? money, string field)

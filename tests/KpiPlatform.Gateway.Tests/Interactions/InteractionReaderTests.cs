@@ -91,6 +91,9 @@ public sealed class InteractionReaderTests
         ("purchase.discount", "OUT_OF_RANGE", m => m.Purchase.Discount = Money(-1)),
         ("purchase.tax", "OUT_OF_RANGE", m => m.Purchase.Tax = Money(-1)),
         ("purchase.tax", "MIXED_CURRENCIES", m => { m.Purchase.Amount = Money(1); m.Purchase.Tax = Money(1, 0, "USD"); }),
+        ("purchase.tax", "MIXED_CURRENCIES", m => { m.Purchase.Amount = Money(1); m.Purchase.Tax = Money(long.MinValue, int.MinValue, "USD"); }),
+        ("purchase.tax", "INVALID_MONEY", m => m.Purchase.Tax = Money(long.MaxValue, int.MinValue)),
+        ("purchase.tax", "OUT_OF_RANGE", m => m.Purchase.Tax = Money(long.MinValue)),
         ("purchase.cost", "MIXED_CURRENCIES", m => { m.Purchase.Amount = Money(1, 0, "USD"); m.Purchase.ExchangeRate = "1.1"; m.Purchase.Cost = Money(1); }),
         ("purchase.cost", "OUT_OF_RANGE", m => m.Purchase.Cost = Money(-1)),
         ("purchase.order_id", "TOO_LONG", m => m.Purchase.OrderId = new string('x', 129)),
@@ -311,7 +314,7 @@ public sealed class InteractionReaderTests
         var messages = InteractionReader.Read(message, "", Definition, Now).Violations.Select(violation => violation.Message).ToList();
 
         messages[0].ShouldBe($"\"{new string('x', 40)}…\" has 70 UTF-8 bytes; give at most 64.");
-        messages[1].ShouldBe("-12.5 EUR is negative; give 0 or more.");
+        messages[1].ShouldBe("-12.50 EUR is negative; give 0 or more.");
     }
 
     [Fact]
