@@ -65,6 +65,7 @@ internal sealed class ImportCommand
         var options = new ImportSenderOptions
         {
             Parent = session.Tenant,
+            Address = session.Address,
             ValidateOnly = session.Get(_validateOnly),
             RetryFor = TimeSpan.FromSeconds(session.Get(_retryFor)),
         };

@@ -56,12 +56,14 @@ internal static class RpcErrors
 
     /// <summary>
     /// Whether the same call may succeed later: the server is away or overloaded, or the connection broke. A failure of
-    /// the transport has no details; one of the server's own with the same code has.
+    /// the transport has no details; one of the server's own with the same code has. RESOURCE_EXHAUSTED without details is
+    /// this side's own limit on a message, which the same call would meet again.
     /// </summary>
     public static bool IsTransient(RpcException error) => error.StatusCode switch
     {
-        StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.DeadlineExceeded => true,
-        StatusCode.Internal or StatusCode.Cancelled or StatusCode.Unknown => Status(error) is null && !IsForeign(error),
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded => true,
+        StatusCode.ResourceExhausted => Status(error) is not null,
+        StatusCode.Internal or StatusCode.Cancelled => Status(error) is null && !IsForeign(error),
         _ => false,
     };
 

@@ -10,9 +10,8 @@ internal sealed class OutputOption : Option<OutputFormat>
     {
         var choices = supported.Length == 0 ? Enum.GetValues<OutputFormat>() : supported;
         var names = string.Join(", ", choices.Select(c => c.ToString().ToLowerInvariant()));
-        Description = $"Format of the result: {names}.";
+        Description = $"Format of the result: {names}. Default: table.";
         HelpName = string.Join('|', choices.Select(c => c.ToString().ToLowerInvariant()));
-        DefaultValueFactory = _ => OutputFormat.Table;
         CustomParser = result =>
         {
             var text = result.Tokens is [var token] ? token.Value : "";

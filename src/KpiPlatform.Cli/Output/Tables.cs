@@ -8,10 +8,10 @@ internal static class Tables
     /// <summary>A table without columns.</summary>
     public static Table Empty() => new Table().Border(TableBorder.Simple);
 
-    /// <summary>Adds a column with a heading.</summary>
-    public static Table Column(this Table table, string title, bool alignRight = false, bool wrap = true)
+    /// <summary>Adds a column with a heading. The border itself leaves a space between columns; <paramref name="gap"/> adds to it.</summary>
+    public static Table Column(this Table table, string title, bool alignRight = false, bool wrap = true, int gap = 1)
     {
-        var column = new TableColumn(new Text(title)) { Padding = new Padding(0, 0, 1, 0), NoWrap = !wrap };
+        var column = new TableColumn(new Text(title)) { Padding = new Padding(0, 0, gap, 0), NoWrap = !wrap };
         column.Alignment = alignRight ? Justify.Right : Justify.Left;
         return table.AddColumn(column);
     }

@@ -9,20 +9,20 @@ namespace KpiPlatform.Cli.Scorecards;
 /// <summary>A scorecard as a table of 80 columns: perspectives, objectives and indicators, each indented below its parent.</summary>
 internal static class ScorecardTable
 {
-    // Leaves room for value and target of nine digits with their currency.
+    // Of 80 columns, what value and target of seven digits with their currency leave; longer names wrap.
     private const int NameWidth = 26;
 
     /// <summary>Heading and table.</summary>
     public static IRenderable Render(Scorecard card)
     {
         var table = Tables.Empty();
-        table.Column("");
+        table.Column("", gap: 0)
+            .Column("Value", alignRight: true, wrap: false)
+            .Column("Target", alignRight: true, wrap: false, gap: 0)
+            .Column("Perf.", alignRight: true, wrap: false, gap: 0)
+            .Column("Track", wrap: false, gap: 0)
+            .Column("Status", wrap: false, gap: 0);
         table.Columns[0].Width = NameWidth;
-        table.Column("Value", alignRight: true, wrap: false)
-            .Column("Target", alignRight: true, wrap: false)
-            .Column("Perf.", alignRight: true, wrap: false)
-            .Column("Track", wrap: false)
-            .Column("Status", wrap: false);
         foreach (var row in ScorecardRow.Of(card).Skip(1))
             table.AddRow(Row(row));
         return new Rows(Heading(card), table, Notes(card));

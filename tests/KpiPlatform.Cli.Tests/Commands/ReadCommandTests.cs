@@ -112,6 +112,22 @@ public sealed class ReadCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CustomerWatch_StreamEnds_IsOpenedAgain()
+    {
+        _server.Customers.Customer = new Customer { CustomerId = "c1", Version = 1 };
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var output = new LineWatcher(line => line.StartsWith("c1,2,", StringComparison.Ordinal), stop.Cancel);
+        using var error = new StringWriter();
+
+        var code = await new KpiApplication(CliRun.Environment(_server.Address, output, error))
+            .RunAsync(["customer", "show", "c1", "--watch", "-o", "csv", "--tenant", "acme"], stop.Token);
+
+        code.ShouldBe(ExitCodes.Interrupted);
+        output.Lines.Select(line => line.Split(',')[0]).ShouldBe(["customer_id", "c1", "c1"]);
+        error.ToString().ShouldContain("the server ended the stream");
+    }
+
+    [Fact]
     public async Task CustomerList_Limit_PagesAndSaysThereIsMore()
     {
         _server.Customers.All = [.. Enumerable.Range(0, 1200).Select(i => new Customer { CustomerId = $"c{i}" })];

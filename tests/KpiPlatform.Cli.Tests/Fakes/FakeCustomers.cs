@@ -19,6 +19,17 @@ public sealed class FakeCustomers : CustomerService.CustomerServiceBase
         return Task.FromResult(Customer);
     }
 
+    /// <summary>The present state, then the stream ends as when a server shuts down; the second time it stays.</summary>
+    public override async Task WatchCustomer(
+        WatchCustomerRequest request, IServerStreamWriter<WatchCustomerResponse> responseStream, ServerCallContext context)
+    {
+        LastName = request.Name;
+        await responseStream.WriteAsync(new WatchCustomerResponse { Sequence = 1, Customer = Customer });
+        Customer = new Customer(Customer) { Version = Customer.Version + 1 };
+        if (Customer.Version > 2)
+            await Task.Delay(Timeout.Infinite, context.CancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
     /// <summary>Honours page_size as the real one does.</summary>
     public override Task<ListCustomersResponse> ListCustomers(ListCustomersRequest request, ServerCallContext context)
     {

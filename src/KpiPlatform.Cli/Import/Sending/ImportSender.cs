@@ -58,7 +58,7 @@ internal sealed class ImportSender(
             catch (RpcException error) when (!cancellationToken.IsCancellationRequested && RpcErrors.IsTransient(error))
             {
                 var delay = _backoff.Next(RpcErrors.RetryDelay(error));
-                GiveUpAfter(delay, error.Status.Detail);
+                GiveUpAfter(delay, RpcErrors.Explain(error, options.Address).Message);
                 progress.Waiting("the connection broke", delay);
                 await Task.Delay(delay, time, cancellationToken);
             }
@@ -134,8 +134,9 @@ internal sealed class ImportSender(
             await write;
             return true;
         }
-        catch (Exception error) when (error is InvalidOperationException or RpcException)
+        catch (Exception)
         {
+            // Depending on when the stream broke this is a status, an IOException of HTTP/2, or "the call is complete".
             return false;
         }
     }

@@ -12,6 +12,9 @@ internal sealed record ImportSenderOptions
     /// <summary>"tenants/{tenant}".</summary>
     public required string Parent { get; init; }
 
+    /// <summary>Of the server, for messages.</summary>
+    public required Uri Address { get; init; }
+
     /// <summary>Have everything checked and nothing recorded.</summary>
     public bool ValidateOnly { get; init; }
 
