@@ -5,16 +5,21 @@ namespace KpiPlatform.Grains.Embedded.Hosting;
 /// <content>
 /// Deactivation for age and for memory. A call pays for a timestamp and, where sizes are counted, an addition; looking for
 /// whom to deactivate costs in proportion to the number of grains, but happens once a period, or once for every
-/// <see cref="ShedFraction"/> of the budget that is filled anew.
+/// <see cref="ShedFraction"/> of the budget that is filled anew, and no more often than every <see cref="ShedPause"/>.
 /// </content>
 public sealed partial class EmbeddedGrainRuntime : IThreadPoolWorkItem
 {
     /// <summary>How much of the budget shedding frees: little enough to keep what is used, much enough to be rare.</summary>
     private const double ShedFraction = 0.05;
 
+    /// <summary>Between two searches: where all that is left is busy, the next search would find nothing either.</summary>
+    private static readonly TimeSpan ShedPause = TimeSpan.FromMilliseconds(100);
+
     private readonly ITimer _collectionTimer;
+    private readonly ITimer _shedTimer;
     private readonly long? _memoryBudget;
     private long _residentBytes;
+    private long _lastShedTimestamp;
     private int _shedding;
 
     /// <summary>Gets what active grains hold, as <see cref="IActivationSizer"/> tells. 0 without one.</summary>
@@ -27,10 +32,27 @@ public sealed partial class EmbeddedGrainRuntime : IThreadPoolWorkItem
 
     internal void AddResident(long bytes)
     {
-        var total = Interlocked.Add(ref _residentBytes, bytes);
-        if (bytes > 0 && total > _memoryBudget && Interlocked.CompareExchange(ref _shedding, 1, 0) == 0)
+        if (Interlocked.Add(ref _residentBytes, bytes) > _memoryBudget && bytes > 0)
+        {
+            ShedSoon();
+        }
+    }
+
+    private void ShedSoon()
+    {
+        if (Interlocked.CompareExchange(ref _shedding, 1, 0) != 0)
+        {
+            return;
+        }
+
+        var wait = ShedPause - Time.GetElapsedTime(_lastShedTimestamp);
+        if (_lastShedTimestamp == 0 || wait <= TimeSpan.Zero)
         {
             Scheduler.Schedule(this);
+        }
+        else
+        {
+            _shedTimer.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -92,7 +114,12 @@ public sealed partial class EmbeddedGrainRuntime : IThreadPoolWorkItem
         }
         finally
         {
+            _lastShedTimestamp = Time.GetTimestamp();
             Volatile.Write(ref _shedding, 0);
+            if (ResidentBytes > _memoryBudget && !IsStopped)
+            {
+                ShedSoon();
+            }
         }
     }
 

@@ -10,7 +10,7 @@ public sealed partial class EmbeddedGrainRuntime
     internal async ValueTask<TResult> InvokeFiltered<TRequest, TResult>(Activation target, GrainMethodInfo method, TRequest request, GrainId? source)
         where TRequest : struct, IGrainRequest<TResult>
     {
-        var filters = target.GrainInstance is IIncomingGrainCallFilter own ? [.. _incomingFilters, own] : _incomingFilters;
+        var filters = target.GrainInstance is IIncomingGrainCallFilter own ? [.. _incomingFilters.Value, own] : _incomingFilters.Value;
         var context = new IncomingCallContext<TRequest, TResult>(target, method, request, source, filters);
         await context.Invoke();
         return context.TypedResult;

@@ -15,7 +15,8 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
     private readonly Dictionary<Type, GrainClass[]> _classesByInterface;
     private readonly TimeoutQueue _defaultTimeouts;
     private readonly ConcurrentDictionary<TimeSpan, TimeoutQueue> _otherTimeouts = new();
-    private readonly IIncomingGrainCallFilter[] _incomingFilters;
+    private readonly Lazy<IIncomingGrainCallFilter[]> _incomingFilters;
+    private readonly Lazy<IOutgoingGrainCallFilter[]> _outgoingFilters;
     private readonly ILogger _logger;
     private GrainClass?[] _classByInterfaceId = [];
     private volatile RuntimePhase _phase;
@@ -37,6 +38,7 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(scheduler);
+        options.Validate();
         Services = services;
         Options = options;
         Time = time;
@@ -48,11 +50,16 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         _defaultTimeouts = new TimeoutQueue(time, options.CallTimeout);
         Parity = options.Parity is { } parity ? new ParityMode(parity) : null;
         RunsInline = scheduler.RunsInline && Parity is null;
-        _incomingFilters = [.. services.GetServices<IIncomingGrainCallFilter>()];
-        OutgoingFilters = [.. services.GetServices<IOutgoingGrainCallFilter>()];
+
+        // Made at the first call: they may want the grain factory, which is this object.
+        var known = services.GetService<IServiceProviderIsService>();
+        HasIncomingFilters = known?.IsService(typeof(IIncomingGrainCallFilter)) ?? true;
+        var hasOutgoingFilters = known?.IsService(typeof(IOutgoingGrainCallFilter)) ?? true;
+        _incomingFilters = new(() => [.. services.GetServices<IIncomingGrainCallFilter>()]);
+        _outgoingFilters = new(() => [.. services.GetServices<IOutgoingGrainCallFilter>()]);
         Sizer = services.GetService<IActivationSizer>();
         _memoryBudget = options.MemoryBudgetBytes;
-        IsPlain = Parity is null && OutgoingFilters.Length == 0;
+        IsPlain = Parity is null && !hasOutgoingFilters;
         _classes = [.. options.GrainClasses.Select(type => new GrainClass(this, type))];
         if (_classes.GroupBy(c => c.GrainType).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
@@ -64,6 +71,7 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
             .GroupBy(p => p.Type)
             .ToDictionary(g => g.Key, g => g.Select(p => p.Class).ToArray());
         Telemetry = new GrainTelemetry(this);
+        _shedTimer = time.CreateDetachedTimer(static runtime => ((EmbeddedGrainRuntime)runtime!).Scheduler.Schedule((EmbeddedGrainRuntime)runtime), this);
         _collectionTimer = time.CreateDetachedTimer(static runtime => ((EmbeddedGrainRuntime)runtime!).CollectIdle(), this);
         _collectionTimer.Change(options.CollectionPeriod, Timeout.InfiniteTimeSpan);
     }
@@ -95,9 +103,9 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
 
     internal GrainTelemetry Telemetry { get; }
 
-    internal IOutgoingGrainCallFilter[] OutgoingFilters { get; }
+    internal IOutgoingGrainCallFilter[] OutgoingFilters => _outgoingFilters.Value;
 
-    internal bool HasIncomingFilters => _incomingFilters.Length > 0;
+    internal bool HasIncomingFilters { get; }
 
     /// <summary>Gets a value indicating whether calls from anywhere go straight to their grains: nothing filters, copies or refuses them.</summary>
     internal bool IsPlain { get; private set; }
@@ -183,6 +191,7 @@ public sealed partial class EmbeddedGrainRuntime : IGrainFactory, IAsyncDisposab
         // Queues of timeouts stay: a caller of a grain that did not stop in time still gets its answer.
         _phase = RuntimePhase.Stopped;
         await _collectionTimer.DisposeAsync();
+        await _shedTimer.DisposeAsync();
         Telemetry.Dispose();
     }
 

@@ -86,6 +86,47 @@ public sealed class EmbeddedRuntimeOptions
         return this;
     }
 
+    /// <summary>Checks that the settings make sense together.</summary>
+    /// <exception cref="InvalidOperationException">They don't; the message quotes the value and its range.</exception>
+    internal void Validate()
+    {
+        foreach (var (name, value) in new (string, TimeSpan)[]
+        {
+            (nameof(CallTimeout), CallTimeout),
+            (nameof(ActivationTimeout), ActivationTimeout),
+            (nameof(DeactivationTimeout), DeactivationTimeout),
+            (nameof(ShutdownTimeout), ShutdownTimeout),
+            (nameof(CollectionPeriod), CollectionPeriod),
+            (nameof(EnumerationIdleLimit), EnumerationIdleLimit),
+        })
+        {
+            if (value <= TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue)
+            {
+                throw new InvalidOperationException($"{name} is {value}; it has to be more than zero and less than 49 days.");
+            }
+        }
+
+        if (CollectionAge <= CollectionPeriod)
+        {
+            throw new InvalidOperationException($"{nameof(CollectionAge)} is {CollectionAge}; it has to be more than {nameof(CollectionPeriod)}, {CollectionPeriod}.");
+        }
+
+        if (MailboxLimit < 1)
+        {
+            throw new InvalidOperationException($"{nameof(MailboxLimit)} is {MailboxLimit}; it has to be at least 1.");
+        }
+
+        if (MemoryBudgetBytes < 1)
+        {
+            throw new InvalidOperationException($"{nameof(MemoryBudgetBytes)} is {MemoryBudgetBytes}; it has to be at least 1, or null for no budget.");
+        }
+
+        if (Parity is { OneWayLossProbability: not (>= 0 and <= 1) })
+        {
+            throw new InvalidOperationException($"{nameof(ParityOptions.OneWayLossProbability)} is {Parity.OneWayLossProbability}; it has to be from 0 to 1.");
+        }
+    }
+
     private static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
         && typeof(IGrainBase).IsAssignableFrom(type)

@@ -77,8 +77,9 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
     /// <exception cref="LimitExceededException">The mailbox is full.</exception>
     public Submission Submit(WorkItem item, bool mayInline)
     {
-        bool activate;
+        var activate = false;
         var wake = false;
+        var overloaded = 0;
         lock (_gate)
         {
             if (_state == ActivationState.Dead)
@@ -97,21 +98,28 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
             if (item.CountsAgainstMailbox && _waitingRequests >= Runtime.MailboxLimit)
             {
-                Runtime.Telemetry.Rejected(Class);
-                throw new LimitExceededException(nameof(EmbeddedRuntimeOptions.MailboxLimit), _waitingRequests + 1, Runtime.MailboxLimit, GrainId);
-            }
-
-            item.OnQueued();
-            Append_NeedsLock(item);
-            activate = _state == ActivationState.New;
-            if (activate)
-            {
-                _state = ActivationState.Activating;
+                overloaded = _waitingRequests + 1;
             }
             else
             {
-                wake = WakeIfRunnable_NeedsLock();
+                item.OnQueued();
+                Append_NeedsLock(item);
+                activate = _state == ActivationState.New;
+                if (activate)
+                {
+                    _state = ActivationState.Activating;
+                }
+                else
+                {
+                    wake = WakeIfRunnable_NeedsLock();
+                }
             }
+        }
+
+        if (overloaded > 0)
+        {
+            Runtime.Telemetry.Rejected(Class);
+            throw new LimitExceededException(nameof(EmbeddedRuntimeOptions.MailboxLimit), overloaded, Runtime.MailboxLimit, GrainId);
         }
 
         if (activate)

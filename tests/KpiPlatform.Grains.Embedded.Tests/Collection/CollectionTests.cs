@@ -96,6 +96,26 @@ public sealed class CollectionTests
         register: s => s.AddSingleton<IActivationSizer, ScriptSizer>());
 
     [Fact]
+    public void Budget_ExceededByBusyGrains_IsMetWhenTheyBecomeIdle() => Simulation.Run(
+        async sim =>
+        {
+            var gate = Scripts.NewGate();
+            var busy = Enumerable.Range(0, 5).Select(i => sim.Get<IScriptGrain>($"{i}").Run(async g =>
+            {
+                g.Value = 500;
+                return await Scripts.WaitAt(gate)(g);
+            })).ToArray();
+            await sim.Pass(TimeSpan.FromSeconds(5));
+            sim.Test.Runtime.ResidentBytes.ShouldBe(2500);
+            Gates.Open(gate);
+            await Task.WhenAll(busy);
+            await sim.Pass(TimeSpan.FromSeconds(1));
+            sim.Test.Runtime.ResidentBytes.ShouldBeLessThanOrEqualTo(1000);
+        },
+        configure: o => o.MemoryBudgetBytes = 1000,
+        register: s => s.AddSingleton<IActivationSizer, ScriptSizer>());
+
+    [Fact]
     public async Task Budget_UnderLoad_HoldsApproximately()
     {
         await using var test = new TestRuntime(

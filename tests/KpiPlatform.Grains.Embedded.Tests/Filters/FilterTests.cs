@@ -37,6 +37,15 @@ public sealed class FilterTests
         register: s => s.AddSingleton<IIncomingGrainCallFilter, Refusing>());
 
     [Fact]
+    public void Filter_ThatWantsTheGrainFactory_GetsIt() => Simulation.Run(
+        async sim =>
+        {
+            await sim.Get<IScriptGrain>().Run(Scripts.Do(_ => { }));
+            sim.Journal.Entries.ShouldContain("counted 1");
+        },
+        register: s => s.AddSingleton<IIncomingGrainCallFilter, Counting>());
+
+    [Fact]
     public void OutgoingFilters_RunOnTheCallersSide() => Simulation.Run(
         async sim =>
         {
@@ -83,6 +92,18 @@ public sealed class FilterTests
             else
             {
                 await context.Invoke();
+            }
+        }
+    }
+
+    private sealed class Counting(IGrainFactory grains, Journal journal) : IIncomingGrainCallFilter
+    {
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.Grain is not CounterGrain)
+            {
+                journal.Add($"counted {await grains.GetGrain<ICounterGrain>("calls").Add(1)}");
             }
         }
     }

@@ -44,6 +44,20 @@ public sealed class RegistrationTests
     public void AddGrain_OfSomethingElse_IsRefused() =>
         Should.Throw<ArgumentException>(() => new EmbeddedRuntimeOptions().AddGrain(typeof(string))).Message.ShouldContain("String");
 
+    public static TheoryData<Action<EmbeddedRuntimeOptions>, string> Nonsense() => new()
+    {
+        { o => o.CallTimeout = TimeSpan.Zero, nameof(EmbeddedRuntimeOptions.CallTimeout) },
+        { o => o.CollectionAge = TimeSpan.FromSeconds(1), nameof(EmbeddedRuntimeOptions.CollectionAge) },
+        { o => o.MailboxLimit = 0, nameof(EmbeddedRuntimeOptions.MailboxLimit) },
+        { o => o.MemoryBudgetBytes = 0, nameof(EmbeddedRuntimeOptions.MemoryBudgetBytes) },
+        { o => o.Parity = new ParityOptions { Seed = 1, OneWayLossProbability = 2 }, nameof(ParityOptions.OneWayLossProbability) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nonsense))]
+    public void Options_ThatMakeNoSense_AreRefusedByName(Action<EmbeddedRuntimeOptions> configure, string name) =>
+        Should.Throw<InvalidOperationException>(() => new TestRuntime(configure)).Message.ShouldContain(name);
+
     internal interface IOrphanGrain : IGrainWithStringKey
     {
         Task Ask();
