@@ -199,6 +199,21 @@ public sealed class ParityTests
         return Task.CompletedTask;
     });
 
+    [Fact]
+    public async Task Parity_OnTheThreadPool_KeepsTurnsAndCalls()
+    {
+        await using var test = new TestRuntime(o => o.Parity = new ParityOptions { Seed = 11 });
+        await Parallel.ForAsync(0, 500, async (i, _) =>
+        {
+            var back = (Nested)(await test.Get<IMailGrain>($"{i % 5}").Echo(new Nested(i)))!;
+            back.Value.ShouldBe(i);
+            if (i % 20 == 0)
+            {
+                await test.Get<IMailGrain>($"{i % 5}").End();
+            }
+        });
+    }
+
     private static string OrderUnder(int seed, bool reorder)
     {
         var order = string.Empty;
