@@ -12,7 +12,12 @@ namespace KpiPlatform.Domain.Customers;
 /// start of day D is Σ over days x &lt; D of (entered − left). Silence needs no timer: an activity on day d puts the leave event
 /// on day d + lapse at once, and the next activity takes it back if it comes by then. For each granularity an event is also
 /// classified by whether the customer was in the base at the start of the period that the event lies in, and whether it was
-/// acquired in that period; that makes S∩E, new and returned exact for every prefix of a period.
+/// acquired in that period; that makes S∩E, new and returned exact for every prefix of a period. A customer that is in the base
+/// before it is acquired becomes a new one on the day of acquisition, so events of before count as new ones on that day.
+/// <para>
+/// The state at t is that of everything before t: a subscription is active at t if start &lt; t ≤ end. What takes effect at the
+/// very start of a day belongs to that day, as an activity at that instant does.
+/// </para>
 /// </remarks>
 public sealed class BaseFold
 {
@@ -159,12 +164,8 @@ public sealed class BaseFold
             stays.Add(stay);
     }
 
-    /// <summary>First day at whose start an instant has been reached.</summary>
-    private static int FirstDayFrom(Instant instant, FoldContext context)
-    {
-        var day = context.Calendar.DayOf(instant);
-        return context.Calendar.StartOf(day) == instant ? day : day + 1;
-    }
+    /// <summary>First day whose start is after an instant.</summary>
+    private static int FirstDayAfter(Instant instant, FoldContext context) => context.Calendar.DayOf(instant) + 1;
 
     private void Rebuild(FoldContext context, ContributionSink sink, Action change)
     {
@@ -179,8 +180,8 @@ public sealed class BaseFold
         if (_subscriptions is null)
             return _activityStays;
         var bySubscription = _subscriptions
-            .Select(span => new Stay(FirstDayFrom(span.Start, context), span.End is { } end ? FirstDayFrom(end, context) : Stay.Never))
-            .Where(stay => stay.Enter < stay.Leave);
+            .Where(span => span.End is not { } end || span.Start < end)
+            .Select(span => new Stay(FirstDayAfter(span.Start, context), span.End is { } end ? FirstDayAfter(end, context) : Stay.Never));
         var union = new List<Stay>();
         foreach (var stay in _activityStays.Concat(bySubscription).OrderBy(stay => stay.Enter))
             Append(union, stay);
@@ -212,7 +213,7 @@ public sealed class BaseFold
             }
 
             if (AcquiredIn(g, start, context))
-                sink.Add(BuiltInMeasures.NewEntered, context.Periods[g], day, sign);
+                sink.Add(BuiltInMeasures.NewEntered, context.Periods[g], Math.Max(day, _acquiredDay), sign);
             if (index == 0 || _stays[index - 1].Enter - 1 < start)
                 sink.Add(BuiltInMeasures.BaseFirstEntered, context.Periods[g], day, sign);
         }
@@ -232,7 +233,7 @@ public sealed class BaseFold
             if (InBaseAt(start, index))
                 sink.Add(BuiltInMeasures.BaseLeftOfStart, context.Periods[g], day, sign);
             else if (AcquiredIn(g, start, context))
-                sink.Add(BuiltInMeasures.NewLeft, context.Periods[g], day, sign);
+                sink.Add(BuiltInMeasures.NewLeft, context.Periods[g], Math.Max(day, _acquiredDay), sign);
         }
     }
 

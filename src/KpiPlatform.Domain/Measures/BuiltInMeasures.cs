@@ -14,8 +14,8 @@ namespace KpiPlatform.Domain.Measures;
 /// on day f and any x within it, Σ over [f, x) is the value for just these days. So a partial period is exact, too.
 /// </para>
 /// <para>
-/// "Base at the start of day D" means: active subscription, or qualifying activity on one of the days [D − T, D), T being the
-/// lapse in days. Activity on day d therefore counts at the starts of d + 1 to d + T, and leaves on day d + T unless renewed:
+/// "Base at the start of day D" means: a subscription with start &lt; D's first instant ≤ end, or qualifying activity on one of the
+/// days [D − T, D), T being the lapse in days. Activity on day d therefore counts at the starts of d + 1 to d + T, and leaves on day d + T unless renewed:
 /// S(D) = Σ over days x &lt; D of (<see cref="BaseEntered"/> − <see cref="BaseLeft"/>). Leaves may lie in the future.
 /// </para>
 /// </remarks>
@@ -60,10 +60,13 @@ public static class BuiltInMeasures
     /// </summary>
     public static MeasureId BaseLeftOfStart => new(23);
 
-    /// <summary>Per period: entries of customers who were acquired in this period and were not in the base when it began.</summary>
+    /// <summary>
+    /// Per period: entries of customers who were acquired in this period and were not in the base when it began; dated no earlier
+    /// than the day of acquisition.
+    /// </summary>
     public static MeasureId NewEntered => new(24);
 
-    /// <summary>Per period: leaves of the customers of <see cref="NewEntered"/>. New in the base over [f, x) = Σ NewEntered − Σ this.</summary>
+    /// <summary>Per period: leaves of the customers of <see cref="NewEntered"/>, dated likewise. New in the base over [f, x) = Σ NewEntered − Σ this.</summary>
     public static MeasureId NewLeft => new(25);
 
     /// <summary>

@@ -1,0 +1,90 @@
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Periods;
+using NodaTime;
+
+namespace KpiPlatform.Domain.Tests.Customers;
+
+/// <summary>Reads the numbers that <see cref="Oracle"/> computes off cells, by the formulas in the remarks of <see cref="BuiltInMeasures"/>.</summary>
+internal sealed class CellNumbers
+{
+    private static readonly LocalDate Epoch = new(1970, 1, 1);
+    private readonly Dictionary<SeriesKey, List<(int Day, long Amount)>> _series = [];
+
+    public CellNumbers(CellDelta delta)
+    {
+        foreach (var (key, amount) in delta.Changes)
+        {
+            if (!_series.TryGetValue(key.Series, out var cells))
+                _series.Add(key.Series, cells = []);
+            cells.Add((key.Day, amount));
+        }
+    }
+
+    public static int Day(LocalDate date) => Period.DaysBetween(Epoch, date);
+
+    public SortedDictionary<string, long> Numbers(Granularity granularity, LocalDate from, LocalDate to)
+    {
+        var (first, end) = (Day(from), Day(to));
+        long Flow(MeasureId measure) => Sum(measure, Granularity.None, first, end);
+        long PerPeriod(MeasureId measure) => Sum(measure, granularity, first, end);
+        long BaseAt(int day) => Sum(BuiltInMeasures.BaseEntered, Granularity.None, CellKey.MinDay, day) - Sum(BuiltInMeasures.BaseLeft, Granularity.None, CellKey.MinDay, day);
+
+        var atStart = BaseAt(first);
+        var atEnd = BaseAt(end);
+        var retained = atStart - PerPeriod(BuiltInMeasures.BaseLeftOfStart) + PerPeriod(BuiltInMeasures.BaseReenteredOfStart);
+        var isNew = PerPeriod(BuiltInMeasures.NewEntered) - PerPeriod(BuiltInMeasures.NewLeft);
+        return new(StringComparer.Ordinal)
+        {
+            ["S"] = atStart,
+            ["E"] = atEnd,
+            ["retained"] = retained,
+            ["lost"] = atStart - retained,
+            ["new in base"] = isNew,
+            ["returned"] = atEnd - retained - isNew,
+            ["acquired"] = Flow(BuiltInMeasures.Acquired),
+            ["in base at any time"] = atStart + PerPeriod(BuiltInMeasures.BaseFirstEntered),
+            ["active customers"] = PerPeriod(BuiltInMeasures.ActiveCustomers),
+            ["orders"] = Flow(BuiltInMeasures.Orders),
+            ["refunds"] = Flow(BuiltInMeasures.Refunds),
+            ["revenue"] = Flow(BuiltInMeasures.RevenueMinor),
+            ["buyers"] = PerPeriod(BuiltInMeasures.Buyers),
+            ["repeat buyers"] = PerPeriod(BuiltInMeasures.RepeatBuyers),
+            ["first order"] = Flow(BuiltInMeasures.FirstOrder),
+            ["second order"] = Flow(BuiltInMeasures.SecondOrder),
+            ["return matured"] = Flow(BuiltInMeasures.ReturnMatured),
+            ["returned in window"] = Flow(BuiltInMeasures.ReturnedInWindow),
+            ["csat answers"] = Flow(BuiltInMeasures.CsatAnswers),
+            ["csat satisfied"] = Flow(BuiltInMeasures.CsatSatisfied),
+            ["ces answers"] = Flow(BuiltInMeasures.CesAnswers),
+            ["ces sum"] = Flow(BuiltInMeasures.CesSumMicro),
+            ["ces easy"] = Flow(BuiltInMeasures.CesEasy),
+            ["nps answers"] = PerPeriod(BuiltInMeasures.NpsAnswers),
+            ["nps promoters"] = PerPeriod(BuiltInMeasures.NpsPromoters),
+            ["nps detractors"] = PerPeriod(BuiltInMeasures.NpsDetractors),
+            ["complaints"] = Flow(BuiltInMeasures.Complaints),
+            ["tickets opened"] = Flow(BuiltInMeasures.TicketsOpened),
+            ["resolutions"] = PerPeriod(BuiltInMeasures.ResolutionCount),
+            ["resolution milliseconds"] = PerPeriod(BuiltInMeasures.ResolutionMilliseconds),
+            ["first resolved"] = Flow(BuiltInMeasures.FirstResolved),
+            ["first resolved failed"] = Flow(BuiltInMeasures.FirstResolvedFailed),
+        };
+    }
+
+    /// <summary>Cohorts with a sum other than 0.</summary>
+    public Dictionary<int, long> CohortBuyers(LocalDate from, LocalDate to) =>
+        _series.Keys
+            .Where(key => key.Measure == BuiltInMeasures.CohortBuyers && key.Granularity == Granularity.Month)
+            .Select(key => (Cohort: key.Dimension.Index, Sum: Sum(key, Day(from), Day(to))))
+            .Where(cohort => cohort.Sum != 0)
+            .ToDictionary(cohort => cohort.Cohort, cohort => cohort.Sum);
+
+    /// <summary>All days and values of a series by dimension value, for checking that they add up to the whole.</summary>
+    public long Sum(MeasureId measure, Granularity granularity, DimensionValue dimension) =>
+        Sum(SeriesKey.Of(measure, granularity, dimension), CellKey.MinDay, CellKey.MaxDay + 1);
+
+    private long Sum(MeasureId measure, Granularity granularity, int from, int to) =>
+        Sum(SeriesKey.Of(measure, granularity, DimensionValue.Whole), from, to);
+
+    private long Sum(SeriesKey key, int from, int to) =>
+        _series.TryGetValue(key, out var cells) ? cells.Where(cell => from <= cell.Day && cell.Day < to).Sum(cell => cell.Amount) : 0;
+}
