@@ -7,7 +7,7 @@ namespace KpiPlatform.Domain.Customers;
 /// <param name="Category">Category; empty if unknown.</param>
 /// <param name="OpenedAt">Opening; null if the opening is not known.</param>
 /// <param name="FirstResolvedAt">First resolution.</param>
-/// <param name="LastResolvedAt">Last resolution.</param>
+/// <param name="LastResolvedAt">Last resolution; where the opening is known, the last one since.</param>
 /// <param name="IsOpen">Opened or reopened, and not resolved since.</param>
 /// <param name="Failed">The first resolution did not hold for seven days.</param>
 internal sealed record TicketState(

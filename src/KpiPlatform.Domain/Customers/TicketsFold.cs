@@ -38,8 +38,9 @@ public sealed class TicketsFold
             }
         }
 
+        // A resolution that comes before the opening has no resolution time, and none may be taken back for it later.
         if (at >= 0)
-            _tickets[at] = _tickets[at] with { OpenedAt = interaction.OccurredAt, Category = facts.Category };
+            _tickets[at] = _tickets[at] with { OpenedAt = interaction.OccurredAt, Category = facts.Category, LastResolvedAt = null };
         else
             _tickets.Add(new(facts.Ticket, facts.Category, interaction.OccurredAt, null, null, IsOpen: true, Failed: false));
     }
