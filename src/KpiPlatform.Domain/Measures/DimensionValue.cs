@@ -18,8 +18,8 @@ public readonly record struct DimensionValue(uint Value)
     public static DimensionValue Of(int slot, int value) => new(((uint)(slot + 1) << 16) | (uint)value);
 
     /// <summary>The cohort of customers whose first order was in a month.</summary>
-    /// <param name="month">Months since January 1970, 0 to 65,535.</param>
-    public static DimensionValue Cohort(int month) => Of(CohortSlot, month);
+    /// <param name="month">Months since January 1970; one before counts as it, because west of Greenwich the first instants of 1970 lie in 1969.</param>
+    public static DimensionValue Cohort(int month) => Of(CohortSlot, Math.Clamp(month, 0, ushort.MaxValue));
 
     /// <summary>Slot of the dimension, or −1 for the whole.</summary>
     public int Slot => (int)(Value >> 16) - 1;
