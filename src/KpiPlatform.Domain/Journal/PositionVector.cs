@@ -99,12 +99,15 @@ public sealed class PositionVector : IEquatable<PositionVector>
         if (lowWater < 0 || count > (ulong)bytes.Length)
             throw new FormatException("The position vector is damaged.");
         var seqByWriter = new SortedDictionary<long, long>();
+        var previous = Math.Max(0, lowWater - 1);
         for (var i = 0UL; i < count; i++)
         {
             var writer = (long)Varint.Read(ref bytes);
             var seq = (long)Varint.Read(ref bytes);
-            if (writer <= 0 || seq <= 0 || !seqByWriter.TryAdd(writer, seq))
+            if (writer <= previous || seq <= 0)
                 throw new FormatException("The position vector is damaged.");
+            seqByWriter.Add(writer, seq);
+            previous = writer;
         }
 
         return bytes.IsEmpty ? new(lowWater, seqByWriter) : throw new FormatException("The position vector is damaged.");

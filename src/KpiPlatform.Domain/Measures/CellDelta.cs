@@ -122,7 +122,10 @@ public sealed class CellDelta
         ulong packed = 0;
         for (var i = 0UL; i < count; i++)
         {
-            packed += Varint.Read(ref bytes);
+            var step = Varint.Read(ref bytes);
+            if (step == 0 || step > ulong.MaxValue - packed)
+                throw new FormatException("The keys of a cell delta ascend.");
+            packed += step;
             delta.Add(new CellKey(packed), Varint.UnZigZag(Varint.Read(ref bytes)));
         }
 
