@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 
@@ -20,6 +20,7 @@ public sealed class CustomerState
     public const int MaxWindow = 32;
 
     private const byte EncodingVersion = 1;
+    private const int ChecksumBytes = 4;
     private FoldContext _context;
     private readonly List<FoldEntry> _window = [];
     private IdentitySet _identities = new();
@@ -40,7 +41,7 @@ public sealed class CustomerState
     /// <exception cref="FormatException">The bytes are damaged or of a version that this program does not know.</exception>
     public static CustomerState Restore(ReadOnlySpan<byte> snapshot, FoldContext context)
     {
-        var reader = new StateReader(snapshot);
+        var reader = new StateReader(WithoutChecksum(snapshot));
         if (reader.Unsigned() is var version && version != EncodingVersion)
             throw new FormatException($"A customer snapshot starts with version {EncodingVersion}, not {version}.");
         var state = new CustomerState(context) { _identities = IdentitySet.Read(ref reader) };
@@ -68,7 +69,10 @@ public sealed class CustomerState
     /// <summary>Goes on under a newer definition of the tenant; one under which what is recorded counts the same.</summary>
     public void UseContext(FoldContext context) => _context = context;
 
-    /// <summary>Encodes the state: the same for the same set of interactions and definition, however it came about.</summary>
+    /// <summary>
+    /// Encodes the state: the same for the same set of interactions and definition, however it came about. Ends with a CRC-32C,
+    /// because a damaged state would count wrongly for good, while one that is known to be damaged is replayed.
+    /// </summary>
     public ReadOnlyMemory<byte> Snapshot()
     {
         var writer = new StateWriter();
@@ -84,7 +88,8 @@ public sealed class CustomerState
         }
 
         _tip.Write(writer);
-        return writer.Written;
+        writer.Fixed32(ChecksumOf(writer.Written));
+        return writer.Written.ToArray();
     }
 
     /// <summary>What an interaction is to this state.</summary>
@@ -103,12 +108,10 @@ public sealed class CustomerState
         {
             if (FoldEntry.Of(interaction).Key <= baseKey)
                 return true;
-            if (_identities.TryGetHighest(interaction.IdentityHash, out var known)
-                && interaction.Revision > known.Revision
-                && IndexInWindow(interaction) < 0)
-            {
+
+            // Folded into the base: a revision of this interaction, or another interaction whose hash is the same.
+            if (_identities.Knows(interaction.IdentityHash) && IndexInWindow(interaction) < 0)
                 return true;
-            }
         }
 
         return false;
@@ -118,18 +121,29 @@ public sealed class CustomerState
     /// <param name="rows">All recorded interactions of the customer, in any order; exactly those that this state holds.</param>
     public void LoadHistory(IEnumerable<EncodedInteraction> rows)
     {
-        var effective = new Dictionary<(ulong, string), EncodedInteraction>();
+        var effective = new List<FoldEntry>();
+        var firstByHash = new Dictionary<(ulong, string), int>();
         foreach (var row in rows)
         {
-            ref var highest = ref CollectionsMarshal.GetValueRefOrAddDefault(effective, (row.IdentityHash, row.Source), out var known);
-            if (!known || row.Revision > highest!.Revision)
-                highest = row;
+            var entry = FoldEntry.Of(row);
+            if (firstByHash.TryAdd((row.IdentityHash, row.Source), effective.Count))
+            {
+                effective.Add(entry);
+                continue;
+            }
+
+            var at = effective.FindIndex(firstByHash[(row.IdentityHash, row.Source)], other => other.SameIdentity(row));
+            if (at < 0)
+                effective.Add(entry);
+            else if (row.Revision > effective[at].Interaction.Revision)
+                effective[at] = entry;
         }
 
         _base = null;
         _baseKey = null;
         _window.Clear();
-        _window.AddRange(effective.Values.Select(FoldEntry.Of).OrderBy(entry => entry.Key));
+        effective.Sort();
+        _window.AddRange(effective);
     }
 
     /// <summary>Takes new interactions and adds the difference of contributions to <paramref name="delta"/>.</summary>
@@ -148,7 +162,7 @@ public sealed class CustomerState
     private FoldKey? LastKey => _window.Count > 0 ? _window[^1].Key : _baseKey;
 
     private bool IsNext(EncodedInteraction interaction) =>
-        !_identities.TryGetHighest(interaction.IdentityHash, out _)
+        !_identities.Knows(interaction.IdentityHash)
         && (LastKey is not { } last || FoldEntry.Of(interaction).Key > last);
 
     private void Append(EncodedInteraction interaction, CellDelta? delta)
@@ -192,18 +206,26 @@ public sealed class CustomerState
                 return;
             _window.RemoveAt(at);
         }
-        else if (_baseKey is not null && _identities.TryGetHighest(interaction.IdentityHash, out var known) && known.Revision > interaction.Revision)
-        {
-            // The higher revision is in the base: nothing to fold.
-            return;
-        }
 
         var entry = FoldEntry.Of(interaction);
         var place = _window.Count;
-        while (place > 0 && _window[place - 1].Key > entry.Key)
+        while (place > 0 && _window[place - 1].CompareTo(entry) > 0)
             place--;
         _window.Insert(place, entry);
     }
+
+    private static ReadOnlySpan<byte> WithoutChecksum(ReadOnlySpan<byte> snapshot)
+    {
+        if (snapshot.Length < ChecksumBytes)
+            throw new FormatException($"A customer snapshot has at least {ChecksumBytes} bytes, not {snapshot.Length}.");
+        var content = snapshot[..^ChecksumBytes];
+        var stored = BinaryPrimitives.ReadUInt32LittleEndian(snapshot[^ChecksumBytes..]);
+        return ChecksumOf(content) == stored
+            ? content
+            : throw new FormatException($"A customer snapshot's checksum is {ChecksumOf(content):x8}, stored is {stored:x8}.");
+    }
+
+    private static uint ChecksumOf(ReadOnlySpan<byte> content) => Checksum.Finish(Checksum.Add(Checksum.Start, content));
 
     private int IndexInWindow(EncodedInteraction interaction)
     {

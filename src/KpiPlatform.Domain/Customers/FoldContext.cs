@@ -43,7 +43,7 @@ public sealed class FoldContext
     /// <param name="profile">The customer's attributes in force when it happened.</param>
     public DimensionValue Dimension(int slot, Interaction interaction, ProfileFold profile) => _dimensions[slot].Read(interaction, profile);
 
-    /// <summary>The same local time so many days later; where the clock skips it, the instant after the gap.</summary>
+    /// <summary>The same local time so many days later; where the clock skips it, later by the gap; of two, the earlier.</summary>
     public Instant PlusDays(Instant instant, int days) =>
         instant.InZone(Calendar.Zone).LocalDateTime.PlusDays(days).InZoneLeniently(Calendar.Zone).ToInstant();
 }

@@ -32,20 +32,8 @@ public sealed class IdentitySet
         Count++;
     }
 
-    /// <summary>Whether any revision of an identity hash is known; if so, the highest.</summary>
-    public bool TryGetHighest(ulong identityHash, out KnownIdentity highest)
-    {
-        highest = default;
-        var found = false;
-        for (var at = First(identityHash); at != None; at = Next(at, identityHash))
-        {
-            if (!found || _entries[at].Revision > highest.Revision)
-                highest = _entries[at];
-            found = true;
-        }
-
-        return found;
-    }
+    /// <summary>Whether any revision of an identity hash is known.</summary>
+    public bool Knows(ulong identityHash) => First(identityHash) != None;
 
     /// <summary>What is known of one revision.</summary>
     /// <param name="identityHash">Hash of source and id.</param>

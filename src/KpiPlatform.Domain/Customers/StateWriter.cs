@@ -11,13 +11,19 @@ internal sealed class StateWriter
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
 
-    public ReadOnlyMemory<byte> Written => _buffer.WrittenSpan.ToArray();
+    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
 
     public void Unsigned(ulong value) => _buffer.Advance(Varint.Write(_buffer.GetSpan(Varint.MaxBytes), value));
 
     public void Signed(long value) => Unsigned(Varint.ZigZag(value));
 
     public void Flag(bool value) => Unsigned(value ? 1UL : 0UL);
+
+    public void Fixed32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.GetSpan(4), value);
+        _buffer.Advance(4);
+    }
 
     public void Fixed64(ulong value)
     {
