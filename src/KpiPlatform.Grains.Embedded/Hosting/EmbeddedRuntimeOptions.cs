@@ -11,8 +11,8 @@ public sealed class EmbeddedRuntimeOptions
     /// <summary>How many calls deep a thread runs grains inside each other's turns before it leaves one to the scheduler.</summary>
     internal const int MaxInlineDepth = 16;
 
-    /// <summary>How many dying activations in a row may hand a call on. Grains that deactivate themselves in every call need a few; without a bound one that does so while activating would never answer.</summary>
-    internal const int MaxReroutes = 8;
+    /// <summary>How many activations that end before they run anything may hand a call on: without a bound a grain that deactivates itself while activating would never answer.</summary>
+    internal const int MaxMoves = 8;
 
     private readonly HashSet<Type> _grainClasses = [];
 

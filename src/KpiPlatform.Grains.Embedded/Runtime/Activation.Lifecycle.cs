@@ -61,6 +61,9 @@ internal sealed partial class Activation
             }
 
             _deactivation ??= new DeactivationRequest(deactivationReason, cancellationToken);
+
+            // When the host stops there is no next activation to run what waits.
+            _finishesMailbox = _deactivation.Reason.ReasonCode == DeactivationReasonCode.ShuttingDown;
             if (_state != ActivationState.Valid)
             {
                 // Not active yet: it ends as soon as it is.
@@ -268,13 +271,9 @@ internal sealed partial class Activation
         Runtime.LogActivationFailed(GrainId, exception);
         StopTimers();
         await DisposeGrainAsync();
-        var waiting = Die();
-        for (var item = waiting; item is not null;)
+        foreach (var item in Die())
         {
-            var next = item.Next;
-            item.Next = null;
             item.Reject(exception);
-            item = next;
         }
 
         _deactivated?.TrySetResult();
@@ -312,18 +311,26 @@ internal sealed partial class Activation
         }
 
         await DisposeGrainAsync();
-        var waiting = Die();
+        var successor = DieAndHandOn(out var stranded, out var moved);
         Class.OnDeactivated(request.Reason);
-        for (var item = waiting; item is not null;)
+        foreach (var item in stranded)
         {
-            var next = item.Next;
-            item.Next = null;
-            if (!item.IsAbandoned)
-            {
-                item.Reroute(this);
-            }
+            item.Strand(this);
+        }
 
-            item = next;
+        if (successor is not null)
+        {
+            successor.Activate();
+        }
+        else
+        {
+            // The second of two activations: its requests go to the first.
+            foreach (var item in moved)
+            {
+                while (Class.GetOrCreateActivation(Key).Submit(item, mayInline: false) == Submission.Dead)
+                {
+                }
+            }
         }
 
         _deactivated?.TrySetResult();
@@ -344,18 +351,34 @@ internal sealed partial class Activation
 
     private async Task<bool> DrainAsync(TimeSpan limit)
     {
-        TaskCompletionSource drained;
-        lock (_gate)
+        var start = Runtime.Time.GetTimestamp();
+        while (true)
         {
-            if (_running == 0)
+            TaskCompletionSource? drained = null;
+            lock (_gate)
             {
-                return true;
+                if (_running > 0)
+                {
+                    drained = _drained = new TaskCompletionSource();
+                }
+                else if (!AnyCanStart_NeedsLock())
+                {
+                    return true;
+                }
             }
 
-            drained = _drained = new TaskCompletionSource();
-        }
+            var left = limit - Runtime.Time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || (drained is not null && !await FinishesWithinAsync(drained.Task, left)))
+            {
+                return false;
+            }
 
-        return await FinishesWithinAsync(drained.Task, limit);
+            if (drained is null)
+            {
+                // Something may start: requests and turns take turns.
+                await Task.Yield();
+            }
+        }
     }
 
     private async Task<bool> FinishesWithinAsync(Task task, TimeSpan limit)
@@ -377,41 +400,83 @@ internal sealed partial class Activation
         }
     }
 
-    private WorkItem? Die()
+    /// <summary>Leaves the directory; returns what waited, in order of arrival.</summary>
+    private List<WorkItem> Die()
     {
         lock (_gate)
         {
             _state = ActivationState.Dead;
-            _waitingRequests = 0;
-            _waitingReaders = 0;
-            var interleaving = _interleaving.TakeAll();
-            var ordered = _ordered.TakeAll();
             Class.Remove(this);
-            return MergeByArrival(interleaving, ordered);
+            return TakeWaiting_NeedsLock();
         }
     }
 
-    private static WorkItem? MergeByArrival(WorkItem? one, WorkItem? other)
+    /// <summary>
+    /// Leaves the directory to a successor that already has the requests that waited, so that none made later gets before
+    /// them; without such requests there is no successor.
+    /// </summary>
+    /// <param name="stranded">What may not move.</param>
+    /// <param name="moved">What does move.</param>
+    /// <returns>The successor, to be activated; null where there is none.</returns>
+    private Activation? DieAndHandOn(out List<WorkItem> stranded, out List<WorkItem> moved)
     {
-        var merged = default(WorkQueue);
-        while (one is not null || other is not null)
+        lock (_gate)
         {
-            var fromOne = other is null || (one is not null && one.Order < other.Order);
-            var item = fromOne ? one! : other!;
-            if (fromOne)
+            _state = ActivationState.Dead;
+            stranded = [];
+            moved = [];
+            foreach (var item in TakeWaiting_NeedsLock())
             {
-                one = item.Next;
-            }
-            else
-            {
-                other = item.Next;
+                (item.MayMove ? moved : stranded).Add(item);
             }
 
-            item.Next = null;
-            merged.Append(item);
+            if (moved.Count == 0)
+            {
+                Class.Remove(this);
+                return null;
+            }
+
+            var successor = new Activation(Class, Key);
+            foreach (var item in moved)
+            {
+                // An activation that ran something has made progress, whatever still waited.
+                item.Moves += _hasServed ? 0 : 1;
+                successor.Append_NeedsLock(item);
+            }
+
+            if (Class.TryReplace(this, successor))
+            {
+                return successor;
+            }
+
+            successor.TakeWaiting_NeedsLock();
+            Class.Remove(this);
+            return null;
+        }
+    }
+
+    private List<WorkItem> TakeWaiting_NeedsLock()
+    {
+        var waiting = new List<WorkItem>();
+        foreach (var first in new[] { _interleaving.TakeAll(), _ordered.TakeAll() })
+        {
+            for (var item = first; item is not null;)
+            {
+                var next = item.Next;
+                item.Next = null;
+                if (!item.IsAbandoned)
+                {
+                    waiting.Add(item);
+                }
+
+                item = next;
+            }
         }
 
-        return merged.First;
+        _waitingRequests = 0;
+        _waitingReaders = 0;
+        waiting.Sort(static (a, b) => a.Order.CompareTo(b.Order));
+        return waiting;
     }
 
     // On the turn, after it: the grain may be asked what it holds.

@@ -9,7 +9,7 @@ namespace KpiPlatform.Grains.Embedded.Runtime;
 ///
 /// Invariants, held by the lock:
 ///   at most one thread has the turn (TurnState.Running), and only that thread runs the grain's code;
-///   a request starts only while Valid, and only beside requests that it may interleave with:
+///   a request starts only while Valid (or Draining, when the host stops), and only beside requests that it may interleave with:
 ///   exclusive = 0 or 1, exclusive + readers > 0 excludes another exclusive, exclusive = 1 excludes readers;
 ///   TurnState.Idle means that nothing can run: no turn waits, and no waiting request may start.
 /// The lock is never held while grain code runs.
@@ -34,6 +34,8 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
     private int _running;
     private int _exclusive;
     private int _readers;
+    private bool _finishesMailbox;
+    private bool _hasServed;
     private ActivationState _state;
     private TurnState _turn;
     private bool _lastWasRequest;
@@ -317,6 +319,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
     private void Started_NeedsLock(WorkItem item)
     {
+        _hasServed = true;
         if (item.HoldsActivation)
         {
             _running++;
@@ -372,7 +375,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
     }
 
     private bool AnyCanStart_NeedsLock() =>
-        _state == ActivationState.Valid
+        (_state == ActivationState.Valid || (_state == ActivationState.Draining && _finishesMailbox))
         && (_interleaving.First is not null
             || (_ordered.First is { } first && (MayStart_NeedsLock(first) || (_waitingReaders > 0 && _exclusive == 0))));
 

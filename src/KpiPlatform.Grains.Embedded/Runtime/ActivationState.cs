@@ -12,7 +12,7 @@ internal enum ActivationState : byte
     /// <summary>Starts requests.</summary>
     Valid,
 
-    /// <summary>Starts no more requests; those that run go on. Arrivals wait for the next activation.</summary>
+    /// <summary>Starts no more requests, unless the host stops; those that run go on. Arrivals wait for the next activation.</summary>
     Draining,
 
     /// <summary>OnDeactivateAsync runs.</summary>

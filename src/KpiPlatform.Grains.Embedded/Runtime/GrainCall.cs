@@ -35,6 +35,8 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
 
     public bool IsSettled => IsAbandoned;
 
+    public override bool MayMove => Moves < EmbeddedRuntimeOptions.MaxMoves && !Runtime.IsStopped;
+
     protected override EmbeddedGrainRuntime Runtime => _reference.Class.Runtime;
 
     public ValueTask<TResult> Dispatch()
@@ -83,26 +85,10 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
         }
     }
 
-    public override void Reroute(Activation from)
-    {
-        if (++Reroutes > EmbeddedRuntimeOptions.MaxReroutes)
-        {
-            Reject(new OrleansMessageRejectionException(
-                $"{Reroutes} activations of {_reference.GrainId} in a row were deactivated before {_method.DisplayName} could start."));
-            return;
-        }
-
-        try
-        {
-            while (_reference.Locate().Submit(this, mayInline: false) == Submission.Dead)
-            {
-            }
-        }
-        catch (OrleansException exception)
-        {
-            Reject(exception);
-        }
-    }
+    public override void Strand(Activation from) => Reject(Runtime.IsStopped
+        ? EmbeddedGrainRuntime.Unavailable()
+        : new OrleansMessageRejectionException(
+            $"{Moves + 1} activations of {_reference.GrainId} were deactivated before they could run anything; {_method.DisplayName} did not start."));
 
     protected override Activation Locate() => _reference.Locate();
 

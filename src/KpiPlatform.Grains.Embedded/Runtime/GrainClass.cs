@@ -94,6 +94,9 @@ internal sealed class GrainClass
 
     public bool TryGetActivation(string key, out Activation? activation) => _activations.TryGetValue(key, out activation);
 
+    /// <summary>Puts a successor in the place of a dead activation, unless that was the second of two.</summary>
+    public bool TryReplace(Activation activation, Activation successor) => _activations.TryUpdate(activation.Key, successor, activation);
+
     public void Remove(Activation activation)
     {
         if (!_activations.TryRemove(KeyValuePair.Create(activation.Key, activation))

@@ -20,8 +20,11 @@ internal abstract class WorkItem : Task
     /// <summary>Gets or sets the order of arrival in the mailbox. Owned by the activation's lock.</summary>
     public long Order { get; set; }
 
-    /// <summary>Gets or sets how often a dying activation handed it on.</summary>
-    public int Reroutes { get; set; }
+    /// <summary>Gets or sets how many activations that never ran anything handed it on.</summary>
+    public int Moves { get; set; }
+
+    /// <summary>Gets a value indicating whether the next activation of the grain may run it, if this one dies before it starts.</summary>
+    public virtual bool MayMove => false;
 
     /// <summary>Gets a value indicating whether it counts against the mailbox limit while it waits.</summary>
     public virtual bool CountsAgainstMailbox => true;
@@ -58,8 +61,8 @@ internal abstract class WorkItem : Task
     {
     }
 
-    /// <summary>The activation died before it started.</summary>
-    public abstract void Reroute(Activation from);
+    /// <summary>The activation died before it started, and it may not move.</summary>
+    public abstract void Strand(Activation from);
 
     /// <summary>It will not run.</summary>
     public abstract void Reject(Exception exception);

@@ -29,7 +29,7 @@ internal sealed class EnumerationClosing<TRequest, TItem>(GrainEnumeration<TRequ
     }
 
     // A dying activation ends its enumerations itself.
-    public override void Reroute(Activation from)
+    public override void Strand(Activation from)
     {
         OnQueued();
         Source!.TrySetResult(default);

@@ -19,6 +19,8 @@ internal sealed class EnumerationStep<TRequest, TItem>(
 
     public override bool HoldsActivation => false;
 
+    public override bool MayMove => enumeration.Activation is null && Moves < EmbeddedRuntimeOptions.MaxMoves && !Runtime.IsStopped;
+
     protected override EmbeddedGrainRuntime Runtime => enumeration.Reference.Runtime;
 
     public ValueTask<bool> Dispatch()
@@ -38,25 +40,7 @@ internal sealed class EnumerationStep<TRequest, TItem>(
         }
     }
 
-    public override void Reroute(Activation from)
-    {
-        if (enumeration.Activation is not null || ++Reroutes > EmbeddedRuntimeOptions.MaxReroutes)
-        {
-            Reject(Gone(from));
-            return;
-        }
-
-        try
-        {
-            while (Locate().Submit(this, mayInline: false) == Submission.Dead)
-            {
-            }
-        }
-        catch (OrleansException exception)
-        {
-            Reject(exception);
-        }
-    }
+    public override void Strand(Activation from) => Reject(Gone(from));
 
     protected override Activation Locate() => enumeration.Reference.Locate();
 

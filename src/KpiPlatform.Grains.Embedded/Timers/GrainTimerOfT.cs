@@ -138,7 +138,7 @@ internal sealed class GrainTimer<TState> : GrainTimer
         public override bool IsAbandoned => timer._disposed;
 
         // A timer belongs to its activation and ends with it.
-        public override void Reroute(Activation from)
+        public override void Strand(Activation from)
         {
         }
 

@@ -43,6 +43,39 @@ public sealed class StopTests
     });
 
     [Fact]
+    public void Stop_WithRequestsThatWait_RunsThemAllFirst() => Simulation.Run(async sim =>
+    {
+        var calls = Enumerable.Range(0, 20).Select(i => sim.Get<IScriptGrain>($"{i % 2}").Run(async g =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), sim.Time);
+            return i;
+        })).ToArray();
+        await sim.Journal.Reached("activate 0");
+        await sim.Test.Runtime.StopAsync(CancellationToken.None);
+        (await Task.WhenAll(calls)).ShouldBe(Enumerable.Range(0, 20).Cast<object?>());
+        sim.Journal.Count("activate 0").ShouldBe(1);
+    });
+
+    [Fact]
+    public void Stop_WithACancelledRequestThatWaits_DoesNotWaitForIt() => Simulation.Run(async sim =>
+    {
+        using var source = new CancellationTokenSource();
+        var running = sim.Get<IScriptGrain>().Run(async _ =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), sim.Time);
+            return null;
+        });
+        var waiting = sim.Get<IScriptGrain>().RunCancellable((_, _) => Task.FromResult<object?>(null), source.Token);
+        await sim.Pass(TimeSpan.FromSeconds(0.5));
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        var start = sim.Time.GetUtcNow();
+        await sim.Test.Runtime.StopAsync(CancellationToken.None);
+        (sim.Time.GetUtcNow() - start).ShouldBe(TimeSpan.FromSeconds(0.5));
+        await running;
+    });
+
+    [Fact]
     public void Stop_WithAGrainThatNeverEnds_TakesNoLongerThanItsLimit() => Simulation.Run(
         async sim =>
         {

@@ -57,6 +57,39 @@ public sealed class DeterminismTests
         }).Check(Config.QuickThrowOnFailure);
 
     [Fact]
+    public void AnySchedule_WithDeactivations_KeepsTheOrderOfEachCallersCalls() =>
+        Prop.ForAll<int>(seed =>
+        {
+            var seen = new List<int>[3];
+            Simulation.Run(
+                async sim => await Task.WhenAll(Enumerable.Range(0, 3).Select(async caller =>
+                {
+                    seen[caller] = [];
+                    var calls = new List<Task>();
+                    for (var i = 0; i < 15; i++)
+                    {
+                        var number = i;
+                        calls.Add(sim.Get<IScriptGrain>().Run(async grain =>
+                        {
+                            seen[caller].Add(number);
+                            if (number % 4 == caller)
+                            {
+                                grain.DeactivateOnIdle();
+                            }
+
+                            await Task.Yield();
+                            return null;
+                        }));
+                        await Task.Yield();
+                    }
+
+                    await Task.WhenAll(calls);
+                })),
+                seed);
+            return seen.All(numbers => numbers.SequenceEqual(Enumerable.Range(0, 15)));
+        }).Check(Config.QuickThrowOnFailure);
+
+    [Fact]
     public void AnySchedule_OfMixedRequests_KeepsTheRulesOfInterleaving() =>
         Prop.ForAll<int>(seed =>
         {
