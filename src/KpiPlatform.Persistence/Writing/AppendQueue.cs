@@ -24,6 +24,16 @@ internal sealed class AppendQueue(JournalWriterOptions options)
     /// <summary>Rows that wait.</summary>
     public int Rows => Volatile.Read(ref _rows);
 
+    /// <summary>Whether the queue is completed and empty.</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            lock (_gate)
+                return _completed && _rows == 0;
+        }
+    }
+
     /// <summary>Queues an append; null if there is no room or the queue is completed, with the reason.</summary>
     public PendingAppend? TryEnqueue(JournalAppend append, long now, out AppendOutcome? rejection)
     {

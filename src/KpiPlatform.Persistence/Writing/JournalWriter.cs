@@ -129,10 +129,8 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         try
         {
             List<PendingAppend> batch = [];
-            while (await _queue.WaitAsync())
+            while ((_epoch is not null || await ReopenAsync()) && await _queue.WaitAsync())
             {
-                if (_epoch is null && !await ReopenAsync())
-                    continue;
                 batch.Clear();
                 var full = _queue.Take(batch, _budget.Rows, _options.MaxCommitBytes);
                 var startedAt = _timeProvider.GetTimestamp();
@@ -318,6 +316,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         }
     }
 
+    // Goes on while nothing is queued: as long as no epoch is open, new appends are answered without ever being queued.
     private async Task<bool> ReopenAsync()
     {
         for (var delay = FirstDelay; ; delay = Min(delay * 2, _options.MaxReconnectDelay))
@@ -341,7 +340,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
                 return false;
             }
 
-            if (_queue.Rows == 0)
+            if (_queue.IsDrained)
                 return false;
             await Task.Delay(delay, _timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

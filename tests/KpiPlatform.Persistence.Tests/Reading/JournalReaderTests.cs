@@ -1,0 +1,217 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Persistence.Tests.Fixtures;
+using KpiPlatform.Testing.Journal;
+using NodaTime;
+using Shouldly;
+using Xunit;
+
+namespace KpiPlatform.Persistence.Tests.Reading;
+
+public abstract class JournalReaderTests(StorageProvider provider) : StorageTests(provider)
+{
+    [SkippableFact]
+    public async Task LoadCustomerAsync_ManyAtOnce_FindsEachWithItsSnapshotAndTail()
+    {
+        const int Customers = 1_200;
+        var module = await StartModuleAsync();
+        var tenant = await module.Tenants.GetOrAddAsync(TenantId.Parse("acme"), CancellationToken.None);
+        var appends = Enumerable.Range(0, Customers)
+            .Select(i => JournalAppends.Of(tenant, module.Writer.AllocateCustomer(), rows: 1 + (i % 4), newCustomerId: CustomerId.Parse($"c{i}")))
+            .ToArray();
+        await Task.WhenAll(appends.Select(module.Writer.AppendAsync));
+        foreach (var append in appends.Where((_, i) => i % 3 == 0))
+            module.Snapshots.Save(new(tenant, append.Customer, 1, new byte[] { 42 }));
+        await module.Snapshots.FlushAsync(CancellationToken.None);
+
+        var loaded = await Task.WhenAll(Enumerable.Range(0, Customers + 50)
+            .Select(i => module.Reader.LoadCustomerAsync(new(tenant, CustomerId.Parse($"c{i}")), CancellationToken.None)));
+
+        for (var i = 0; i < Customers; i++)
+        {
+            var (stored, append) = (loaded[i].ShouldNotBeNull(), appends[i]);
+            stored.Customer.ShouldBe(append.Customer);
+            stored.SnapshotVersion.ShouldBe(i % 3 == 0 ? 1 : 0);
+            stored.Snapshot.ToArray().ShouldBe(i % 3 == 0 ? [42] : []);
+            stored.Tail.Select(row => row.Version).ShouldBe(Enumerable.Range(1, append.Entries.Count).Select(v => (long)v).Where(v => v > stored.SnapshotVersion));
+            stored.Tail.ShouldAllBe(row => row.Customer == append.Customer);
+        }
+
+        loaded.Skip(Customers).ShouldAllBe(stored => stored == null);
+    }
+
+    [SkippableFact]
+    public async Task LoadCustomerAsync_OfTheTenantItself_FindsTheEmptyId()
+    {
+        var module = await StartModuleAsync();
+        var tenant = await module.Tenants.GetOrAddAsync(TenantId.Parse("acme"), CancellationToken.None);
+        var other = await module.Tenants.GetOrAddAsync(TenantId.Parse("other"), CancellationToken.None);
+        var customer = module.Writer.AllocateCustomer();
+        await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, newCustomerId: CustomerId.TenantFacts));
+
+        (await module.Reader.LoadCustomerAsync(new(tenant, CustomerId.TenantFacts), CancellationToken.None))!.Customer.ShouldBe(customer);
+        (await module.Reader.LoadCustomerAsync(new(other, CustomerId.TenantFacts), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [SkippableFact]
+    public async Task FindAsync_ByIdentity_FindsTheRevision()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, customer) = await AddCustomerAsync(module);
+        var wanted = JournalAppends.Interaction("wanted", revision: 2);
+        await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 2) with
+        {
+            Entries = [new(JournalAppends.Interaction("wanted"), 1), new(wanted, 1), new(JournalAppends.Interaction("else", revision: 2), 1)],
+        });
+
+        var found = await module.Reader.FindAsync(tenant, customer, wanted.IdentityHash, 2, CancellationToken.None);
+
+        found.ShouldHaveSingleItem().Version.ShouldBe(3);
+        (await module.Reader.FindAsync(tenant, customer, wanted.IdentityHash, 3, CancellationToken.None)).ShouldBeEmpty();
+        (await module.Reader.FindAsync(tenant, new(customer.Value + 1), wanted.IdentityHash, 2, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1_000)]
+    public async Task ListAsync_PageByPage_GivesEveryRowOnceInOrder(int pageSize)
+    {
+        var module = await StartModuleAsync();
+        var expected = new List<(Instant OccurredAt, string Source, ulong Hash, long Version, string Customer)>();
+        TenantNumber tenant = default;
+        foreach (var customer in (string[])["a", "b"])
+        {
+            (tenant, _, var number) = await AddCustomerAsync(module, customer);
+            expected.Add((JournalAppends.DefaultOccurrence, "shop", JournalAppends.Interaction("i1").IdentityHash, 1, customer));
+            for (var version = 2; version <= 7; version++)
+            {
+                var interaction = JournalAppends.Interaction(
+                    $"x{version / 2}",
+                    source: version % 2 == 0 ? "crm" : "shop",
+                    occurredAt: JournalAppends.DefaultOccurrence + Duration.FromMinutes(version / 3));
+                await module.Writer.AppendAsync(JournalAppends.Of(tenant, number, version) with { Entries = [new(interaction, 1)] });
+                expected.Add((interaction.OccurredAt, interaction.Source, interaction.IdentityHash, version, customer));
+            }
+        }
+
+        await AddCustomerAsync(module, "a", tenant: "other");
+        var query = new JournalQuery(tenant, null, null, null, null, null, pageSize);
+
+        (await PagesAsync(module, query)).ShouldBe(expected.Order().Select(row => (row.Customer, row.Version)));
+        (await PagesAsync(module, query with { Source = "crm" })).ShouldBe(expected.Where(row => row.Source == "crm").Order().Select(row => (row.Customer, row.Version)));
+        var from = JournalAppends.DefaultOccurrence + Duration.FromMinutes(1);
+        var to = JournalAppends.DefaultOccurrence + Duration.FromMinutes(2);
+        (await PagesAsync(module, query with { From = from, To = to })).ShouldBe(
+            expected.Where(row => row.OccurredAt >= from && row.OccurredAt < to).Order().Select(row => (row.Customer, row.Version)));
+        var one = (await module.Reader.LoadCustomerAsync(new(tenant, CustomerId.Parse("b")), CancellationToken.None))!.Customer;
+        (await PagesAsync(module, query with { Customer = one })).ShouldBe(expected.Where(row => row.Customer == "b").Order().Select(row => (row.Customer, row.Version)));
+    }
+
+    [SkippableFact]
+    public async Task ListAsync_OfAnErasedCustomer_HasNoId()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, _) = await AddCustomerAsync(module);
+        await ExecuteAsync("update customer set external_id = null");
+
+        var rows = await module.Reader.ListAsync(new JournalQuery(tenant, null, null, null, null, null, 10), CancellationToken.None);
+
+        rows.ShouldHaveSingleItem().CustomerId.ShouldBeNull();
+    }
+
+    [SkippableFact]
+    public async Task ScanAsync_WhileRowsArrive_ShowsTheMomentItBegan()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, first) = await AddCustomerAsync(module, "a", rows: 600);
+        var (_, _, second) = await AddCustomerAsync(module, "b", rows: 3);
+        await AddCustomerAsync(module, "other", tenant: "other");
+        List<(CustomerNumber, long)> seen = [];
+
+        await foreach (var row in module.Reader.ScanAsync(tenant, null, CancellationToken.None))
+        {
+            if (seen.Count == 0)
+                (await module.Writer.AppendAsync(JournalAppends.Of(tenant, second, 4))).Status.ShouldBe(AppendStatus.Committed);
+            seen.Add((row.Customer, row.Version));
+        }
+
+        seen.ShouldBe([
+            .. Enumerable.Range(1, 600).Select(version => (first, (long)version)),
+            .. Enumerable.Range(1, 3).Select(version => (second, (long)version))]);
+    }
+
+    [SkippableFact]
+    public async Task ReadsBoundedByRecordingTime_SplitTheJournalThere()
+    {
+        var clock = new Testing.Time.ManualTimeProvider();
+        var module = await StartModuleAsync(timeProvider: clock);
+        var (tenant, _, customer) = await AddCustomerAsync(module);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var middle = await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 2));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 3));
+
+        var until = await ToListAsync(module.Reader.ScanAsync(tenant, middle.RecordedAt, CancellationToken.None));
+        var after = await ToListAsync(module.Reader.ReadDeltasRecordedAfterAsync(tenant, 0, middle.RecordedAt, CancellationToken.None));
+
+        until.Select(row => row.Version).ShouldBe([1, 2]);
+        after.Select(notice => notice.Position.Seq).ShouldBe([3]);
+    }
+
+    [SkippableFact]
+    public async Task ReadDeltasAsync_AfterAVector_GivesWhatItDoesNotCover()
+    {
+        var modules = new[] { await StartModuleAsync(), await StartModuleAsync(), await StartModuleAsync() };
+        TenantNumber tenant = default;
+        foreach (var (module, i) in modules.Select((module, i) => (module, i)))
+        {
+            (tenant, _, var customer) = await AddCustomerAsync(module, $"c{i}");
+            await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 2));
+            await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 3) with { Shard = 1 });
+        }
+
+        var (a, b, c) = (modules[0].CurrentWriter, modules[1].CurrentWriter, modules[2].CurrentWriter);
+        async Task<(long, long)[]> ReadAsync(PositionVector after) =>
+            [.. (await ToListAsync(modules[0].Reader.ReadDeltasAsync(tenant, 0, after, CancellationToken.None))).Select(notice => (notice.Position.Writer, notice.Position.Seq))];
+
+        (await ReadAsync(PositionVector.Empty)).ShouldBe([(a, 1), (a, 2), (b, 1), (b, 2), (c, 1), (c, 2)]);
+        (await ReadAsync(PositionVector.Of(new(b, 1)))).ShouldBe([(a, 1), (a, 2), (b, 2), (c, 1), (c, 2)]);
+        (await ReadAsync(PositionVector.Of(new(b, 2)).WithLowWater(b))).ShouldBe([(c, 1), (c, 2)]);
+        (await ReadAsync(PositionVector.Empty.WithLowWater(c + 1))).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task StartAsync_OnADatabaseThatIsNotThere_IsUnavailable()
+    {
+        var module = CreateModule(connectionString: Unreachable());
+
+        var exception = await Should.ThrowAsync<DomainException>(() => module.StartAsync(CancellationToken.None));
+
+        exception.Kind.ShouldBe(ErrorKind.Unavailable);
+        exception.Reason.ShouldBe("STORAGE_UNAVAILABLE");
+        (await Should.ThrowAsync<DomainException>(() => module.Reader.LoadCustomerAsync(new(new(1), CustomerId.Parse("c")), CancellationToken.None)))
+            .Kind.ShouldBe(ErrorKind.Unavailable);
+    }
+
+    protected abstract string Unreachable();
+
+    private static async Task<(string, long)[]> PagesAsync(PersistenceModule module, JournalQuery query)
+    {
+        List<(string, long)> seen = [];
+        while (true)
+        {
+            var page = await module.Reader.ListAsync(query, CancellationToken.None);
+            page.Count.ShouldBeLessThanOrEqualTo(query.Limit);
+            seen.AddRange(page.Select(row => (row.CustomerId!.Value.Value, row.Row.Version)));
+            if (page.Count < query.Limit)
+                return [.. seen];
+            var last = page[^1].Row;
+            query = query with
+            {
+                After = new(last.Interaction.OccurredAt, last.Interaction.Source, last.Interaction.IdentityHash, last.Customer, last.Version),
+            };
+        }
+    }
+}

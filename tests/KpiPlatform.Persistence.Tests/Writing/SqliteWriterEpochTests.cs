@@ -1,0 +1,3 @@
+namespace KpiPlatform.Persistence.Tests.Writing;
+
+public sealed class SqliteWriterEpochTests() : WriterEpochTests(StorageProvider.Sqlite);
