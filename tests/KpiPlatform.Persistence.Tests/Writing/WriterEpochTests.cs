@@ -154,8 +154,9 @@ public abstract class WriterEpochTests(StorageProvider provider) : StorageTests(
 
         away = false;
         var recovered = AppendOutcome.NotCommitted(AppendStatus.Unavailable, string.Empty);
-        for (var i = 0; i < 100 && recovered.Status != AppendStatus.Committed; i++)
+        for (var i = 0; i < 2_000 && recovered.Status != AppendStatus.Committed; i++)
         {
+            await Task.Delay(2);
             clock.Advance(TimeSpan.FromMilliseconds(100));
             var attempt = module.Writer.AppendAsync(New(module, "recovered"));
             await DriveAsync(clock, attempt);
