@@ -8,15 +8,15 @@ namespace KpiPlatform.Persistence;
 public static class PersistenceServices
 {
     /// <summary>
-    /// Registers <see cref="PersistenceModule"/> and its ports as singletons. Needs logging, a <see cref="TimeProvider"/>, and finds all
-    /// registered <see cref="ICommitObserver"/>s, which therefore must not depend on the ports in their constructors. The caller starts
-    /// and stops the module.
+    /// Registers <see cref="PersistenceModule"/> and its ports as singletons. Needs logging and a <see cref="TimeProvider"/>. All
+    /// registered <see cref="ICommitObserver"/>s are told of commits; they are made at the first one, so they may depend on the ports. The
+    /// caller starts and stops the module.
     /// </summary>
     public static IServiceCollection AddKpiPersistence(this IServiceCollection services, PersistenceOptions options)
     {
         services.AddSingleton(provider => PersistenceModule.Create(
             options,
-            [.. provider.GetServices<ICommitObserver>()],
+            [new LateCommitObservers(provider)],
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Writer);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
@@ -105,6 +106,21 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     public Task<AppendOutcome> AppendAsync(JournalAppend append)
     {
         ArgumentOutOfRangeException.ThrowIfZero(append.Entries.Count, nameof(append));
+        return PersistenceTraces.StartAppend(append.Entries.Count) is { } activity ? TraceAsync(Append(append), activity) : Append(append);
+    }
+
+    private static async Task<AppendOutcome> TraceAsync(Task<AppendOutcome> append, Activity activity)
+    {
+        using (activity)
+        {
+            var outcome = await append;
+            PersistenceTraces.SetOutcome(activity, outcome);
+            return outcome;
+        }
+    }
+
+    private Task<AppendOutcome> Append(JournalAppend append)
+    {
         AppendOutcome? rejection;
         PendingAppend? pending = null;
         var now = _timeProvider.GetTimestamp();
