@@ -6,7 +6,7 @@ using ServingStatus = KpiPlatform.Protocol.Health.HealthCheckResponse.Types.Serv
 namespace KpiPlatform.Gateway.Health;
 
 /// <summary>grpc.health.v1: the state of the server as a whole, under the empty name, and the same of each of its services.</summary>
-internal sealed class HealthGrpcService(ServingState state, ServedServices services) : Protocol.Health.Health.HealthBase
+internal sealed class HealthGrpcService(ServingState state, ServedServices services, StopSignal stop) : Protocol.Health.Health.HealthBase
 {
     /// <inheritdoc/>
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
@@ -27,18 +27,21 @@ internal sealed class HealthGrpcService(ServingState state, ServedServices servi
     /// <inheritdoc/>
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
+        // Load balancers keep this call open for ever: it ends with the server, after the news that it stops.
+        using var end = stop.Link(context.CancellationToken);
         ServingStatus? sent = null;
         while (true)
         {
             var (isServing, changed) = state.Look();
-            var status = services.IsKnown(request.Service) ? Of(isServing) : ServingStatus.ServiceUnknown;
+            var status = services.IsKnown(request.Service) ? Of(isServing && !end.IsCancellationRequested) : ServingStatus.ServiceUnknown;
             if (status != sent)
             {
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
                 sent = status;
             }
 
-            await changed.WaitAsync(context.CancellationToken);
+            end.Token.ThrowIfCancellationRequested();
+            await changed.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
