@@ -1,0 +1,114 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using KpiPlatform.Protocol.V1;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Host.Demo;
+
+/// <summary>Plays the demo against a server that is up, through its public API like any other client.</summary>
+internal sealed partial class DemoRunner
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private readonly Uri _address;
+    private readonly string? _key;
+    private readonly TimeProvider _time;
+    private readonly TextWriter _output;
+    private readonly ILogger _logger;
+
+    public DemoRunner(Uri address, string? key, TimeProvider time, TextWriter output, ILogger<DemoRunner> logger)
+    {
+        _address = address;
+        _key = key;
+        _time = time;
+        _output = output;
+        _logger = logger;
+    }
+
+    /// <summary>Sends the past, says what to try, then goes on live until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var channel = GrpcChannel.ForAddress(_address);
+        var invoker = _key is null ? channel.CreateCallInvoker() : channel.Intercept(Authorize);
+        var interactions = new InteractionService.InteractionServiceClient(invoker);
+        try
+        {
+            var from = await FillAsync(invoker, interactions, cancellationToken);
+            await _output.WriteLineAsync(DemoBanner.Text(_address, _key, from).AsMemory(), cancellationToken);
+            await GoOnAsync(interactions, cancellationToken);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException)
+        {
+            // The server stops, and the demo with it.
+        }
+        catch (Exception exception)
+        {
+            // The server itself is fine and goes on.
+            LogFailed(exception);
+        }
+    }
+
+    /// <summary>Makes the tenant and its scorecard if they do not exist, and sends the history; answers when that begins.</summary>
+    private async Task<DateTimeOffset> FillAsync(CallInvoker invoker, InteractionService.InteractionServiceClient interactions, CancellationToken cancellationToken)
+    {
+        var request = new CreateTenantRequest { TenantId = DemoConstants.Tenant, Tenant = DemoDefinitions.Tenant(), RequestId = "kpi-demo" };
+        var tenant = await new TenantService.TenantServiceClient(invoker).CreateTenantAsync(request, cancellationToken: cancellationToken);
+
+        // The history ends where the tenant begins, so that a second run on the same database makes the very same one.
+        var to = tenant.CreateTime.ToDateTimeOffset();
+        var from = to.AddDays(-DemoConstants.HistoryDays);
+        await EnsureScorecardAsync(new ScorecardService.ScorecardServiceClient(invoker), from, to, cancellationToken);
+        var history = new DemoHistory(from, to).All();
+        LogSending(history.Count, DemoConstants.Customers);
+        var sender = new DemoSender(interactions);
+        var started = _time.GetTimestamp();
+        await sender.SendAsync(history, cancellationToken);
+        LogSent(sender.Accepted, sender.Duplicates, _time.GetElapsedTime(started).TotalSeconds);
+        return from;
+    }
+
+    private static async Task EnsureScorecardAsync(
+        ScorecardService.ScorecardServiceClient scorecards, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new CreateScorecardRequest
+            {
+                Parent = DemoConstants.TenantName,
+                ScorecardId = DemoConstants.Scorecard,
+                Scorecard = DemoDefinitions.Scorecard(from, to),
+            };
+            await scorecards.CreateScorecardAsync(request, cancellationToken: cancellationToken);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.AlreadyExists)
+        {
+            // From a run before; its user may have changed it, so it stays as it is.
+        }
+    }
+
+    private async Task GoOnAsync(InteractionService.InteractionServiceClient interactions, CancellationToken cancellationToken)
+    {
+        var live = new DemoLive(Guid.NewGuid().ToString("N")[..12]);
+        var pause = TimeSpan.FromSeconds(1) / DemoConstants.LivePerSecond;
+        while (true)
+        {
+            await Task.Delay(pause, _time, cancellationToken);
+            var request = new RecordInteractionRequest { Parent = DemoConstants.TenantName, Interaction = live.Next(_time.GetUtcNow()) };
+            try
+            {
+                await interactions.RecordInteractionAsync(request, cancellationToken: cancellationToken);
+            }
+            catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogLiveFailed(exception.Status.Detail);
+                await Task.Delay(RetryDelay, _time, cancellationToken);
+            }
+        }
+    }
+
+    private Metadata Authorize(Metadata metadata)
+    {
+        metadata.Add("authorization", "Bearer " + _key);
+        return metadata;
+    }
+}

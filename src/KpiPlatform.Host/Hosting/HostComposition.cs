@@ -1,0 +1,104 @@
+using KpiPlatform.Gateway;
+using KpiPlatform.Grains;
+using KpiPlatform.Grains.Customers;
+using KpiPlatform.Host.Settings;
+using KpiPlatform.Host.Storage;
+using KpiPlatform.Persistence;
+using KpiPlatform.Persistence.Writing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace KpiPlatform.Host.Hosting;
+
+/// <summary>Puts the server together. The one place that knows every part.</summary>
+internal static class HostComposition
+{
+    private const int KeyBytes = 16;
+
+    /// <summary>Builds it; nothing is opened yet.</summary>
+    public static WebApplication Build(KpiHostOptions options, DatabaseChoice database, Action<WebApplicationBuilder>? configure)
+    {
+        // Empty: no ASPNETCORE_URLS, no appsettings beyond what HostCommand has read, no console lifetime; the caller owns signals.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        AddLogging(builder.Logging, options.LogLevel);
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+
+        // Hosted services stop in the reverse of this order, after the web server: streams end, grains deactivate, then storage closes.
+        services.AddHostedService<StorageService>();
+        services.AddKpiPersistence(new PersistenceOptions
+        {
+            Provider = database.IsPostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
+            ConnectionString = database.Text,
+            AllowUnsafeDurability = options.AllowUnsafeDurability,
+
+            // The embedded runtime is the only one on its database: a writer that is still open belongs to a process that was killed.
+            Writer = new JournalWriterOptions { CloseOlderWriters = true },
+        });
+        services.AddKpiGrains();
+        services.AddEmbeddedGrains(grains => grains.AddGrains(typeof(CustomerOptions).Assembly));
+        services.AddGrainStorage<StateStoreGrainStorage>();
+        services.AddKpiGateway(gateway => Configure(gateway, options));
+        configure?.Invoke(builder);
+
+        var application = builder.Build();
+        application.MapKpiGateway();
+        application.MapWebPages();
+        return application;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, KpiHostOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        Bind(ListenAddress.Parse(options.Address, "address"), HttpProtocols.Http2);
+        Bind(ListenAddress.Parse(options.WebAddress, "web-address"), HttpProtocols.Http1);
+
+        void Bind(ListenAddress address, HttpProtocols protocols)
+        {
+            if (address.Addresses.Count == 0)
+                kestrel.ListenAnyIP(address.Port, listen => listen.Protocols = protocols);
+            foreach (var ip in address.Addresses)
+                kestrel.Listen(ip, address.Port, listen => listen.Protocols = protocols);
+        }
+    }
+
+    private static void Configure(GatewayOptions gateway, KpiHostOptions options)
+    {
+        foreach (var key in options.AccessKeys())
+            gateway.AccessKeys.Add(key);
+
+        // The demo shows the whole way in, key included.
+        if (options.Demo && gateway.AccessKeys.Count == 0)
+            gateway.AccessKeys.Add("kpi_demo_" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(KeyBytes)));
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+
+        // Requests are in traces and metrics; a line for each would drown the rest.
+        logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Grpc", level > LogLevel.Warning ? level : LogLevel.Warning);
+
+        // What it logs it also throws, and that is told in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Default;
+        });
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Host.Hosting;
+
+/// <summary>What the server says about itself. Event ids 5001 to 5099.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "KpiPlatform {Version}: gRPC on {Address}, health on {WebAddress}, database {Database}.")]
+    public static partial void Serving(ILogger logger, string version, string address, string webAddress, string database);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "Stopping: finishing what is under way.")]
+    public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Stopped: everything acknowledged is in the journal, measures and index are written.")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
+    public static partial void StopFailed(ILogger logger, Exception exception);
+}

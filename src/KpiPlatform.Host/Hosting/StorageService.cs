@@ -1,0 +1,68 @@
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Health;
+using KpiPlatform.Grains.Customers;
+using KpiPlatform.Persistence;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Host.Hosting;
+
+/// <summary>Opens storage before anything is served, and closes it after everything else has stopped.</summary>
+internal sealed class StorageService : IHostedService
+{
+    // The web server may have used up the whole shutdown time waiting for a caller; what is acknowledged is to be written all the same.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+    private readonly PersistenceModule _persistence;
+    private readonly CustomerIndexer _indexer;
+    private readonly IGrainFactory _grains;
+    private readonly ITenantRegistry _tenants;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StorageService> _logger;
+
+    public StorageService(
+        PersistenceModule persistence,
+        CustomerIndexer indexer,
+        IGrainFactory grains,
+        ITenantRegistry tenants,
+        ServingState serving,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<StorageService> logger)
+    {
+        _persistence = persistence;
+        _indexer = indexer;
+        _grains = grains;
+        _tenants = tenants;
+        _time = time;
+        _logger = logger;
+        lifetime.ApplicationStopping.Register(() =>
+        {
+            HostLog.Stopping(logger);
+            serving.IsServing = false;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _persistence.StartAsync(cancellationToken);
+        _indexer.Start();
+        await _indexer.RecoverAsync(_grains, _tenants, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(StopTimeout, _time);
+        try
+        {
+            await _persistence.StopAsync(timeout.Token);
+            await _indexer.DisposeAsync();
+            HostLog.Stopped(_logger);
+        }
+        catch (Exception exception)
+        {
+            HostLog.StopFailed(_logger, exception);
+        }
+    }
+}

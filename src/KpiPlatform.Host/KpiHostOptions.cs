@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+
+namespace KpiPlatform.Host;
+
+/// <summary>
+/// Settings of the server. Where one is given more than once, the first of these wins: command line, environment variable
+/// (<c>Kpi__Database</c>), appsettings.json in the working directory (section <c>Kpi</c>), default.
+/// </summary>
+public sealed class KpiHostOptions
+{
+    /// <summary>Section of the configuration that holds these settings.</summary>
+    public const string Section = "Kpi";
+
+    /// <summary>Where the journal and everything else is stored if nothing is said.</summary>
+    public const string DefaultDatabase = "./data/kpi.db";
+
+    /// <summary>
+    /// A PostgreSQL connection string ("Host=…" or "postgres://…"), else the path of a SQLite file, made if it does not exist. Default:
+    /// <see cref="DefaultDatabase"/>; with <see cref="Demo"/> a temporary file that a graceful stop removes.
+    /// </summary>
+    public string? Database { get; set; }
+
+    /// <summary>Where gRPC is served, over HTTP/2 without TLS. Port 0 takes a free one. Default http://127.0.0.1:5080.</summary>
+    public string Address { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>Where /health/live, /health/ready and /version are served as JSON, over HTTP/1.1. Default http://127.0.0.1:5081.</summary>
+    public string WebAddress { get; set; } = "http://127.0.0.1:5081";
+
+    /// <summary>
+    /// Access keys, separated by commas so that one can replace another without a gap; each starts with "kpi_" and has at least 20
+    /// characters. Default: none, which leaves the API open and is allowed on loopback addresses only.
+    /// </summary>
+    public string? Key { get; set; }
+
+    /// <summary>Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.</summary>
+    public string? OtlpEndpoint { get; set; }
+
+    /// <summary>Start although the database is set up to lose acknowledged commits in a crash. Default false.</summary>
+    public bool AllowUnsafeDurability { get; set; }
+
+    /// <summary>Fill a tenant "demo" with a made-up past, and go on live. Default false.</summary>
+    public bool Demo { get; set; }
+
+    /// <summary>Lowest level that is logged: Trace, Debug, Information, Warning, Error, Critical or None. Default Information.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    /// <summary>How long a graceful stop may take before what is left is dropped. Default 30 s. Range: 1 s to 10 min.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The access keys, one by one.</summary>
+    internal IReadOnlyList<string> AccessKeys() =>
+        (Key ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

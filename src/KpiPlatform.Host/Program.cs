@@ -1,0 +1,3 @@
+using KpiPlatform.Host;
+
+return await HostProgram.RunAsync(args);

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace KpiPlatform.Host.Settings;
+
+/// <summary>The server's command line, and how it combines with the environment and appsettings.json.</summary>
+internal sealed class HostCommand
+{
+    private readonly Option<string?> _database = Text("--database", "PATH|CONNECTION", "SQLite file, or connection string of PostgreSQL (Host=… or postgres://…). Default ./data/kpi.db; with --demo a temporary file.");
+    private readonly Option<string?> _address = Text("--address", "URL", "Where gRPC is served (HTTP/2 without TLS). Default http://127.0.0.1:5080.");
+    private readonly Option<string?> _webAddress = Text("--web-address", "URL", "Where health and version are served as JSON. Default http://127.0.0.1:5081.");
+    private readonly Option<string?> _key = Text("--key", "KEY", "Access key or several, separated by commas. Needed on addresses that other machines reach.");
+    private readonly Option<string?> _otlpEndpoint = Text("--otlp-endpoint", "URL", "Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.");
+    private readonly Option<string?> _logLevel = Text("--log-level", "LEVEL", "Trace, Debug, Information, Warning, Error, Critical or None. Default Information.");
+    private readonly Option<string?> _shutdownTimeout = Text("--shutdown-timeout", "TIME", "How long a graceful stop may take, as hours:minutes:seconds. Default 00:00:30.");
+    private readonly Option<bool> _unsafe = new("--allow-unsafe-durability") { Description = "Start although the database may lose acknowledged commits (fsync or synchronous_commit off)." };
+    private readonly Option<bool> _demo = new("--demo") { Description = "Fill a tenant \"demo\" with a made-up past, go on live, and print what to try." };
+
+    /// <summary>Reads a command line and runs with what it says.</summary>
+    /// <param name="name">What the command is called in its help: the program's name, or "serve".</param>
+    /// <param name="run">What to do; not called for --help or if something is wrong.</param>
+    public Command Create(string? name, Func<KpiHostOptions, CancellationToken, Task<int>> run)
+    {
+        const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
+            + "A setting is taken from the command line, else from the environment (Kpi__Database, Kpi__Key, …), else from section \"Kpi\" of appsettings.json in the working directory.";
+        var command = name is null ? new RootCommand(Description) : new Command(name, Description);
+        foreach (var option in new Option[] { _database, _address, _webAddress, _key, _otlpEndpoint, _logLevel, _shutdownTimeout, _unsafe, _demo })
+            command.Options.Add(option);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            try
+            {
+                return await run(Read(parse), cancellationToken);
+            }
+            catch (HostException exception)
+            {
+                await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" ").AsMemory(), CancellationToken.None);
+                return HostProgram.Failed;
+            }
+        });
+        return command;
+    }
+
+    private KpiHostOptions Read(ParseResult parse)
+    {
+        var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        Take(_database, nameof(KpiHostOptions.Database));
+        Take(_address, nameof(KpiHostOptions.Address));
+        Take(_webAddress, nameof(KpiHostOptions.WebAddress));
+        Take(_key, nameof(KpiHostOptions.Key));
+        Take(_otlpEndpoint, nameof(KpiHostOptions.OtlpEndpoint));
+        Take(_logLevel, nameof(KpiHostOptions.LogLevel));
+        Take(_shutdownTimeout, nameof(KpiHostOptions.ShutdownTimeout));
+        TakeFlag(_unsafe, nameof(KpiHostOptions.AllowUnsafeDurability));
+        TakeFlag(_demo, nameof(KpiHostOptions.Demo));
+
+        try
+        {
+            var configuration = new ConfigurationBuilder()
+                .SetBasePath(Directory.GetCurrentDirectory())
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(given)
+                .Build();
+            var options = configuration.GetSection(KpiHostOptions.Section).Get<KpiHostOptions>() ?? new KpiHostOptions();
+            options.OtlpEndpoint ??= configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+            return options;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidDataException or FormatException)
+        {
+            throw new HostException($"{exception.Message} {exception.InnerException?.Message}".TrimEnd(), exception);
+        }
+
+        void Take(Option<string?> option, string key)
+        {
+            if (parse.GetValue(option) is { } value)
+                given[$"{KpiHostOptions.Section}:{key}"] = value;
+        }
+
+        void TakeFlag(Option<bool> option, string key)
+        {
+            if (parse.GetResult(option) is { Implicit: false })
+                given[$"{KpiHostOptions.Section}:{key}"] = parse.GetValue(option) ? "true" : "false";
+        }
+    }
+
+    private static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+}

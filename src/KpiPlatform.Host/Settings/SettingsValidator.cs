@@ -1,0 +1,46 @@
+using KpiPlatform.Gateway;
+
+namespace KpiPlatform.Host.Settings;
+
+/// <summary>Refuses settings that cannot work, before anything is opened.</summary>
+internal static class SettingsValidator
+{
+    private static readonly TimeSpan MinShutdownTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxShutdownTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>Checks all of them.</summary>
+    /// <exception cref="HostException">One is wrong; the message says which and why.</exception>
+    public static void Validate(KpiHostOptions options)
+    {
+        var address = ListenAddress.Parse(options.Address, "address");
+        var webAddress = ListenAddress.Parse(options.WebAddress, "web-address");
+        if (options.Key is null or { Length: 0 } && !(address.IsLoopback && webAddress.IsLoopback))
+        {
+            var open = address.IsLoopback ? options.WebAddress : options.Address;
+            throw new HostException($"{open} can be reached from other machines, so an access key is needed: give one with --key or Kpi__Key.");
+        }
+
+        if (address.Port != 0 && address.Port == webAddress.Port)
+            throw new HostException($"--address and --web-address both name port {address.Port}; gRPC and JSON need a port each.");
+        if (options.ShutdownTimeout < MinShutdownTimeout || options.ShutdownTimeout > MaxShutdownTimeout)
+            throw new HostException($"The shutdown timeout is {options.ShutdownTimeout}; it must be {MinShutdownTimeout} to {MaxShutdownTimeout}.");
+        RequireKeys(options);
+        if (options.OtlpEndpoint is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
+            throw new HostException($"\"{endpoint}\" is no OTLP endpoint; write http://host:4317.");
+    }
+
+    private static void RequireKeys(KpiHostOptions options)
+    {
+        var gateway = new GatewayOptions();
+        foreach (var key in options.AccessKeys())
+            gateway.AccessKeys.Add(key);
+        try
+        {
+            gateway.Validate();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new HostException(exception.Message, exception);
+        }
+    }
+}
