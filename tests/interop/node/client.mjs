@@ -21,7 +21,7 @@ const definition = protoLoader.loadSync(
     'google/rpc/status.proto',
     'google/rpc/error_details.proto',
   ],
-  { includeDirs: [protos, path.resolve(here, '../protos')], longs: String, enums: String, defaults: true, oneofs: true },
+  { includeDirs: [protos, path.resolve(here, '../protos')], keepCase: true, longs: String, enums: String, defaults: true, oneofs: true },
 );
 const api = grpc.loadPackageDefinition(definition);
 const secondsFromNow = (seconds) => ({ deadline: new Date(Date.now() + seconds * 1000) });

@@ -5,7 +5,7 @@ import protoLoader from '@grpc/proto-loader';
 const [address = '127.0.0.1:5080', key] = process.argv.slice(2);
 const protos = new URL('../../../protos', import.meta.url).pathname;
 const files = ['interaction', 'scorecard', 'tenant'].map((name) => `kpi/v1/${name}_service.proto`);
-const { kpi } = grpc.loadPackageDefinition(protoLoader.loadSync(files, { includeDirs: [protos], enums: String }));
+const { kpi } = grpc.loadPackageDefinition(protoLoader.loadSync(files, { includeDirs: [protos], enums: String, defaults: true }));
 const metadata = new grpc.Metadata();
 if (key) metadata.set('authorization', `Bearer ${key}`);
 const connect = (Service) => new Service(address, grpc.credentials.createInsecure());

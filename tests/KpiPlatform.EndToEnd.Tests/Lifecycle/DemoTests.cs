@@ -1,0 +1,49 @@
+using KpiPlatform.EndToEnd.Tests.Support;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.EndToEnd.Tests.Lifecycle;
+
+/// <summary>The demo, as its user starts it.</summary>
+public class DemoTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task Demo_RunTwiceOnOneDatabase_FillsTheScorecardAndRepeatsNoHistory()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        int history;
+        var (first, address) = await HostProcess.ServeAsync(database.Setting, "--demo");
+        await using (first)
+        {
+            await first.OutputAsync("The demo is ready", Patience);
+            using var client = new KpiClient(address, KeyOf(first.Output));
+            var scorecard = await client.Scorecards.GetScorecardAsync(
+                new GetScorecardRequest { Name = "tenants/demo/scorecards/customer", Period = "last-month" });
+
+            // Every indicator has a value: the shop did something of everything.
+            scorecard.Coverage.ShouldBe(100, 1e-9);
+            scorecard.Performance.ShouldBeInRange(10, 90);
+            history = Recorded(first.Output);
+            history.ShouldBeGreaterThan(30_000);
+            first.Signal("TERM");
+            (await first.ExitAsync()).ShouldBe(0, first.Output);
+        }
+
+        var (second, _) = await HostProcess.ServeAsync(database.Setting, "--demo");
+        await using (second)
+        {
+            await second.OutputAsync("The demo is ready", Patience);
+            second.Output.ShouldContain($"Demo: 0 recorded, {history} were there already");
+        }
+    }
+
+    private static string KeyOf(string output) =>
+        output.Split('\n').Single(line => line.Contains("access key", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+
+    private static int Recorded(string output)
+    {
+        var words = output.Split('\n').Single(line => line.Contains(" recorded, ", StringComparison.Ordinal)).Split(' ');
+        return int.Parse(words[Array.IndexOf(words, "recorded,") - 1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

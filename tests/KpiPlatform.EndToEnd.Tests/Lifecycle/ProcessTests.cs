@@ -1,0 +1,83 @@
+using KpiPlatform.EndToEnd.Tests.Support;
+using KpiPlatform.Testing.Databases;
+
+namespace KpiPlatform.EndToEnd.Tests.Lifecycle;
+
+/// <summary>The server as a program: what it says and which code it ends with.</summary>
+public class ProcessTests
+{
+    [Fact]
+    public async Task Run_Help_NamesEveryOption()
+    {
+        var (exitCode, output) = await HostProcess.RunAsync("--help");
+
+        exitCode.ShouldBe(0);
+        foreach (var option in new[] { "--demo", "--database", "--address", "--web-address", "--key", "--otlp-endpoint", "--allow-unsafe-durability", "--log-level", "--shutdown-timeout" })
+            output.ShouldContain(option);
+    }
+
+    [Theory]
+    [InlineData("--nonsense", "--nonsense")]
+    [InlineData("--log-level=Loud", "Loud")]
+    public async Task Run_AWrongCommandLine_SaysWhatIsWrong(string argument, string mentioned)
+    {
+        var (exitCode, output) = await HostProcess.RunAsync(argument);
+
+        exitCode.ShouldNotBe(0);
+        output.ShouldContain(mentioned);
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Run_OnAnAddressThatOthersReachWithoutAKey_Refuses()
+    {
+        var (exitCode, output) = await HostProcess.RunAsync("--address", "http://0.0.0.0:0");
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("--key");
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_OnAFileThatAnotherServerHas_SaysSo()
+    {
+        using var database = new SqliteDatabase();
+        await using var first = await TestHost.StartAsync(database.FilePath);
+
+        var (exitCode, output) = await HostProcess.RunAsync("--database", database.FilePath);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("in use by another process");
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_OnAPortThatIsTaken_SaysSo()
+    {
+        using var database = new SqliteDatabase();
+        using var other = new SqliteDatabase();
+        await using var first = await TestHost.StartAsync(database.FilePath);
+
+        var (exitCode, output) = await HostProcess.RunAsync("--database", other.FilePath, "--log-level", "Warning", "--address", first.Address.GetLeftPart(UriPartial.Authority));
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("in use by another process");
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Terminate_ARunningServer_EndsItGracefully()
+    {
+        using var database = new SqliteDatabase();
+        var (process, address) = await HostProcess.ServeAsync(database.FilePath);
+        await using var ending = process;
+        using var client = new KpiClient(address);
+        await (await TestTenant.CreateAsync(client)).RecordAsync(Make.Purchase("ann", "2025-03-01", 1));
+
+        process.Signal("TERM");
+
+        (await process.ExitAsync()).ShouldBe(0, process.Output);
+        process.Output.ShouldContain("Stopped: everything acknowledged is in the journal");
+        process.Output.ShouldNotContain("   at ");
+    }
+}
