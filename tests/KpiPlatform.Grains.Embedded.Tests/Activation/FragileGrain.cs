@@ -2,13 +2,6 @@ using KpiPlatform.Grains.Embedded.Tests.Support;
 
 namespace KpiPlatform.Grains.Embedded.Tests.Activation;
 
-internal interface IFragileGrain : IGrainWithStringKey
-{
-    Task<string> Ask();
-
-    Task<object?> AskBack(IScriptGrain caller);
-}
-
 internal sealed class FragileGrain : Grain, IFragileGrain
 {
     /// <summary>Gets or sets what happens on activation. Tests of this class run one after the other.</summary>

@@ -1,10 +1,5 @@
 namespace KpiPlatform.Grains.Embedded.Tests.Activation;
 
-internal interface IPocoGrain : IGrainWithStringKey
-{
-    Task<string> Identity();
-}
-
 [GrainType("named-poco")]
 internal sealed class PocoGrain(IGrainContext context) : IGrainBase, IPocoGrain
 {

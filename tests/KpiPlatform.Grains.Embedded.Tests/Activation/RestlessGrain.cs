@@ -1,10 +1,5 @@
 namespace KpiPlatform.Grains.Embedded.Tests.Activation;
 
-internal interface IRestlessGrain : IGrainWithStringKey
-{
-    Task Ask();
-}
-
 internal sealed class RestlessGrain : Grain, IRestlessGrain
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -2,21 +2,6 @@ using KpiPlatform.Grains.Embedded.Tests.Support;
 
 namespace KpiPlatform.Grains.Embedded.Tests.Storage;
 
-internal interface INoteGrain : IGrainWithStringKey
-{
-    Task Write(string text);
-
-    Task<string> WriteOrReread(string text);
-
-    Task ChangeWithoutWriting(string text);
-
-    Task Clear();
-
-    Task<string> Describe();
-
-    Task End();
-}
-
 internal sealed class NoteGrain(
     Journal journal,
     [PersistentState("note")] IPersistentState<Note> note,
@@ -64,11 +49,4 @@ internal sealed class NoteGrain(
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
-}
-
-[GenerateSerializer]
-internal sealed class Note
-{
-    [Id(0)]
-    public string Text { get; set; } = string.Empty;
 }

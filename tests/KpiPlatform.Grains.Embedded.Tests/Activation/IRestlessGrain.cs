@@ -1,0 +1,6 @@
+namespace KpiPlatform.Grains.Embedded.Tests.Activation;
+
+internal interface IRestlessGrain : IGrainWithStringKey
+{
+    Task Ask();
+}

@@ -1,0 +1,3 @@
+namespace KpiPlatform.Grains.Embedded.Tests.Parity;
+
+public sealed class Unmarked;
