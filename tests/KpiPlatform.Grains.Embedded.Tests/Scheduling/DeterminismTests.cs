@@ -94,9 +94,11 @@ public sealed class DeterminismTests
         Prop.ForAll<int>(seed =>
         {
             var (exclusive, readers) = (0, 0);
+            TimeProvider? time = null;
             Simulation.Run(
                 async sim =>
                 {
+                    time = sim.Time;
                     var grain = sim.Get<IScriptGrain>();
                     await Task.WhenAll(Enumerable.Range(0, 30).Select(i => (i % 3) switch
                     {
@@ -117,6 +119,7 @@ public sealed class DeterminismTests
                 exclusive++;
                 (exclusive, readers).ShouldBe((1, 0));
                 await Task.Yield();
+                await Task.Delay(TimeSpan.FromMilliseconds(1), time!);
                 (exclusive, readers).ShouldBe((1, 0));
                 exclusive--;
                 return null;
@@ -126,6 +129,7 @@ public sealed class DeterminismTests
             {
                 readers++;
                 exclusive.ShouldBe(0);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), time!);
                 await Task.Yield();
                 exclusive.ShouldBe(0);
                 readers--;
