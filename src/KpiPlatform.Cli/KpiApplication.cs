@@ -3,12 +3,15 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using KpiPlatform.Cli.Commands;
 using KpiPlatform.Cli.Connection;
+using KpiPlatform.Host;
 
 namespace KpiPlatform.Cli;
 
 /// <summary>The tool as a whole: its commands, over one environment.</summary>
 internal sealed class KpiApplication(CliEnvironment environment)
 {
+    private const string ServeCommand = "serve";
+
     // How long a command may take to end after Ctrl-C; an import prints its summary in that time.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
 
@@ -29,7 +32,9 @@ internal sealed class KpiApplication(CliEnvironment environment)
             Output = environment.Output,
             Error = environment.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TerminationTimeout,
+
+            // A server takes its own time to stop, and handles signals itself.
+            ProcessTerminationTimeout = result.CommandResult.Command.Name == ServeCommand ? null : TerminationTimeout,
         };
         return await result.InvokeAsync(configuration, cancellationToken);
     }
@@ -40,6 +45,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         var runner = new CommandRunner(environment, globals);
         var root = new RootCommand("Customer KPIs: record what customers do, read indicators and scorecards.");
         globals.AddTo(root);
+        root.Subcommands.Add(HostProgram.CreateCommand(ServeCommand));
         root.Subcommands.Add(TenantCommand.Create(runner));
         root.Subcommands.Add(ScorecardCommand.Create(runner));
         root.Subcommands.Add(CustomerCommand.Create(runner));

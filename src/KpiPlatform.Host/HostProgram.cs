@@ -15,6 +15,9 @@ public static class HostProgram
 
     private const int WrongCommandLine = 2;
 
+    // Ctrl-C, and supervisors that signal a whole group, reach a process twice at once through its parent; that is one signal.
+    private static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs the server until a signal (SIGINT, SIGTERM) or the token stops it gracefully; a second signal aborts.</summary>
     /// <param name="args">The command line; see --help.</param>
     /// <param name="cancellationToken">Stops it gracefully.</param>
@@ -41,6 +44,7 @@ public static class HostProgram
 
     private static async Task<int> RunAsync(KpiHostOptions options, CancellationToken cancellationToken)
     {
+        var firstSignal = 0L;
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
@@ -59,9 +63,10 @@ public static class HostProgram
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (stopping.IsCancellationRequested)
+            if (Interlocked.CompareExchange(ref firstSignal, TimeProvider.System.GetTimestamp(), 0) is var first && first == 0)
+                stopping.Cancel();
+            else if (TimeProvider.System.GetElapsedTime(first) > SameSignal)
                 Environment.Exit(Aborted);
-            stopping.Cancel();
         }
     }
 }

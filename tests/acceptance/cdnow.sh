@@ -112,10 +112,9 @@ figures() {
 }
 
 recorded() {
-  "${kpi[@]}" indicator series orders --by year --from 1997-01-01 --to 1999-01-01 -o json | python3 -c '
-import json, sys
-document = json.load(sys.stdin)
-print(int(sum(value.get("value", 0) for value in document["series"][0]["values"])))'
+  "${kpi[@]}" indicator series orders --by year --from 1997-01-01 --to 1999-01-01 -o csv | python3 -c '
+import csv, sys
+print(int(sum(float(row["value"] or 0) for row in csv.DictReader(sys.stdin))))'
 }
 
 lines=69659
