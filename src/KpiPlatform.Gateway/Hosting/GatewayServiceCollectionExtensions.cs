@@ -63,25 +63,26 @@ public static class GatewayServiceCollectionExtensions
             grpc.Interceptors.Add<ErrorInterceptor>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
+        ReplaceMethodProvider(services);
         return services;
     }
 
     /// <summary>The services hold no state of a call, so that one instance of each serves all.</summary>
     private static void AddServices(IServiceCollection services)
     {
-        Add<InteractionGrpcService>();
-        Add<CustomerGrpcService>();
-        Add<ScorecardGrpcService>();
-        Add<TenantGrpcService>();
-        Add<HealthGrpcService>();
-        Add<ReflectionGrpcService>();
-        Add<ReflectionV1AlphaGrpcService>();
+        services.AddSingleton<InteractionGrpcService>();
+        services.AddSingleton<CustomerGrpcService>();
+        services.AddSingleton<ScorecardGrpcService>();
+        services.AddSingleton<TenantGrpcService>();
+        services.AddSingleton<HealthGrpcService>();
+        services.AddSingleton<ReflectionGrpcService>();
+        services.AddSingleton<ReflectionV1AlphaGrpcService>();
+    }
 
-        void Add<TService>()
-            where TService : class
-        {
-            services.AddSingleton<TService>();
-            services.AddSingleton<IServiceMethodProvider<TService>, CheckedServiceMethodProvider<TService>>();
-        }
+    /// <summary>The framework's own provider is the only one that AddGrpc registers; each method must come from one provider only.</summary>
+    private static void ReplaceMethodProvider(IServiceCollection services)
+    {
+        services.RemoveAll(typeof(IServiceMethodProvider<>));
+        services.AddSingleton(typeof(IServiceMethodProvider<>), typeof(CheckedServiceMethodProvider<>));
     }
 }

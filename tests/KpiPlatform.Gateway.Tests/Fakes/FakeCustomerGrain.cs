@@ -11,6 +11,7 @@ namespace KpiPlatform.Gateway.Tests.Fakes;
 /// <summary>Accepts what it is told to record, unless the test gives it something else to do.</summary>
 internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGrain
 {
+    private readonly Channel<RecordCommand> _calls = Channel.CreateUnbounded<RecordCommand>();
     private readonly Channel<CustomerView> _states = Channel.CreateUnbounded<CustomerView>();
 
     public ConcurrentQueue<RecordCommand> Commands { get; } = new();
@@ -29,7 +30,16 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
     public Task<RecordReply> Record(RecordCommand command, CancellationToken cancellationToken)
     {
         Commands.Enqueue(command);
-        return (OnRecord ?? factory.Record)(command);
+        var reply = (OnRecord ?? factory.Record)(command);
+        _calls.Writer.TryWrite(command);
+        return reply;
+    }
+
+    /// <summary>Completes once so many more calls have been made.</summary>
+    public async Task WhenCalledAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+            await _calls.Reader.ReadAsync();
     }
 
     public Task<Reply<CustomerView>> Get(CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public TenantService.TenantServiceClient Tenants => new(Channel);
 
     /// <summary>Starts a server that knows the tenant "acme".</summary>
-    public static async Task<GatewayServer> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null, Action<WebApplication>? map = null)
+    public static async Task<GatewayServer> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null, Action<WebApplication>? map = null, object? register = null)
     {
         var grains = new FakeGrainFactory();
         var ports = new FakePorts();
@@ -77,6 +77,8 @@ internal sealed class GatewayServer : IAsyncDisposable
             options.RetryDelay = TimeSpan.FromMilliseconds(5);
             configure?.Invoke(options);
         });
+        if (register is not null)
+            builder.Services.AddSingleton(register.GetType(), register);
         var app = builder.Build();
         app.MapKpiGateway();
         map?.Invoke(app);
