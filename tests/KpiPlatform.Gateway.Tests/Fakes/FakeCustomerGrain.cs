@@ -12,7 +12,7 @@ namespace KpiPlatform.Gateway.Tests.Fakes;
 internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGrain
 {
     private readonly Channel<RecordCommand> _calls = Channel.CreateUnbounded<RecordCommand>();
-    private readonly Channel<CustomerView> _states = Channel.CreateUnbounded<CustomerView>();
+    private Channel<CustomerView> _states = Channel.CreateUnbounded<CustomerView>();
 
     public ConcurrentQueue<RecordCommand> Commands { get; } = new();
 
@@ -53,6 +53,14 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
 
     /// <summary>The next state that watchers are to see.</summary>
     public void Push(CustomerView view) => _states.Writer.TryWrite(view);
+
+    /// <summary>Ends the enumeration as a runtime does that put the grain to rest.</summary>
+    public void Break(Exception exception)
+    {
+        var broken = _states;
+        _states = Channel.CreateUnbounded<CustomerView>();
+        broken.Writer.Complete(exception);
+    }
 
     public async IAsyncEnumerable<CustomerView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
     {
