@@ -13,6 +13,7 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
     private Channel<Reply<ScorecardValues>> _news = Channel.CreateUnbounded<Reply<ScorecardValues>>();
     private int _enumerations;
     private TaskCompletionSource _enumerated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _requestId = string.Empty;
 
     public ScorecardDocument? Document { get; set; }
@@ -25,6 +26,9 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
     public int Enumerations => Volatile.Read(ref _enumerations);
 
     public List<EvaluationRequest> Evaluations { get; } = [];
+
+    /// <summary>What an enumeration begins, and ends, with.</summary>
+    public GrainError? FirstError { get; set; }
 
     public Action? BeforeWrite { get; set; }
 
@@ -94,6 +98,9 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
         }
     }
 
+    /// <summary>Completes once no enumeration has been open for the first time.</summary>
+    public Task WhenClosedAsync() => _closed.Task;
+
     /// <summary>Completes once the grain has been enumerated so many times.</summary>
     public async Task WhenEnumeratedAsync(int times)
     {
@@ -132,6 +139,12 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
 
         try
         {
+            if (FirstError is not null)
+            {
+                yield return ReplyFactory.Failed<ScorecardValues>(FirstError);
+                yield break;
+            }
+
             if (first is null)
             {
                 yield return ReplyFactory.Failed<ScorecardValues>(new(ErrorKind.NotFound, "SCORECARD_NOT_FOUND", "There is no such scorecard.", "name"));
@@ -145,7 +158,10 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
         finally
         {
             lock (_lock)
-                OpenEnumerations--;
+            {
+                if (--OpenEnumerations == 0)
+                    _closed.TrySetResult();
+            }
         }
     }
 
