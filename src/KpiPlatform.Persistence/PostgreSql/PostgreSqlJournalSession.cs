@@ -37,12 +37,12 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
     private const string CopyRows = $"copy journal ({JournalColumnList}) from stdin (format binary)";
     private const string CopyPersonal = "copy journal_personal (position, customer, tenant, personal) from stdin (format binary)";
 
+    // Beyond, COPY spares the server the arrays; below, its round trips cost more than they spare.
+    private const int SmallCommitRows = 200;
+
     private readonly NpgsqlConnection _connection;
 
     private PostgreSqlJournalSession(NpgsqlConnection connection) => _connection = connection;
-
-    /// <summary>Rows up to which a commit goes in one round trip; beyond, COPY is faster.</summary>
-    internal static int SmallCommitRows { get; set; } = 200;
 
     /// <summary>Opens a connection whose transactions the server itself ends after a time, whatever becomes of this host.</summary>
     public static async Task<IJournalSession> OpenAsync(NpgsqlDataSource dataSource, TimeSpan commitTimeout, CancellationToken cancellationToken)

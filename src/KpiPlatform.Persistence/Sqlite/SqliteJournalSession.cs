@@ -26,7 +26,7 @@ internal sealed class SqliteJournalSession : IJournalSession
     public SqliteJournalSession(SqliteDatabase database)
     {
         _database = database;
-        _connection = database.OpenOwn();
+        _connection = database.OpenForJournal();
         _handle = _connection.Handle!;
         _begin = new(_handle, "begin immediate");
         _advance = new(_handle, "update writer set last_seq = ? where id = ? and last_seq = ? and not closed");

@@ -6,7 +6,8 @@ namespace KpiPlatform.Persistence.Writing;
 /// </summary>
 internal sealed class RowBudget(JournalWriterOptions options)
 {
-    private const int MinRows = 256;
+    // Smaller commits would spend more on themselves than on their rows, on a slow database most of all.
+    private const int MinRows = 1_000;
 
     /// <summary>Rows.</summary>
     public int Rows { get; private set; } = Math.Min(1_000, options.MaxCommitRows);
