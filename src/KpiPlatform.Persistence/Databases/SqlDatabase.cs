@@ -114,23 +114,23 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
         await using var reader = await GuardAsync(
             () => RunAsync(() => command.ExecuteReaderAsync(cancellationToken), cancellationToken), cancellationToken);
         List<T> chunk = new(StreamChunkRows);
-        do
+        var ended = false;
+        try
         {
-            chunk.Clear();
-            await GuardAsync(
-                () => RunAsync(
-                    async () =>
-                    {
-                        while (chunk.Count < StreamChunkRows && await reader.ReadAsync(cancellationToken))
-                            chunk.Add(map(reader));
-                        return true;
-                    },
-                    cancellationToken),
-                cancellationToken);
-            foreach (var row in chunk)
-                yield return row;
+            while (!ended)
+            {
+                chunk.Clear();
+                ended = await GuardAsync(() => RunAsync(() => FillAsync(reader, map, chunk, cancellationToken), cancellationToken), cancellationToken);
+                foreach (var row in chunk)
+                    yield return row;
+            }
         }
-        while (chunk.Count == StreamChunkRows);
+        finally
+        {
+            // Whoever stops early must not wait for all the rows that are still to come.
+            if (!ended)
+                command.Cancel();
+        }
     }
 
     /// <inheritdoc/>
@@ -153,6 +153,18 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
 
     /// <summary>Whether the transaction was rolled back for the sake of another and may succeed when run again.</summary>
     protected abstract bool IsSerializationFailure(DbException exception);
+
+    private static async Task<bool> FillAsync<T>(DbDataReader reader, Func<DbDataReader, T> map, List<T> chunk, CancellationToken cancellationToken)
+    {
+        while (chunk.Count < StreamChunkRows)
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+                return true;
+            chunk.Add(map(reader));
+        }
+
+        return false;
+    }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Debug, Message = "A transaction gave way to another, attempt {Attempt}; running it again.")]
     private static partial void LogRetry(ILogger logger, int attempt, Exception exception);

@@ -187,10 +187,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             part = DropBroken(part);
             if (part.Count == 0)
                 continue;
-            JournalCommit? commit = null;
+            var commit = epoch.Prepare([.. part.Select(pending => pending.Append)], NextRecordedAt());
             try
             {
-                commit = epoch.Prepare([.. part.Select(pending => pending.Append)], NextRecordedAt());
                 await CommitInTimeAsync(epoch, commit);
                 epoch.Advance(commit);
                 Acknowledge(commit, part);
@@ -202,11 +201,6 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             }
             catch (JournalStoreException exception) when (exception.Failure == CommitFailure.Row)
             {
-                Narrow(part, parts, exception);
-            }
-            catch (OverflowException exception) when (commit is null)
-            {
-                // The deltas' sum leaves 64 bits: one of the appends is to blame like a bad row.
                 Narrow(part, parts, exception);
             }
             catch (JournalStoreException exception) when (exception.Failure == CommitFailure.Retry && retries < MaxRetries)
@@ -226,7 +220,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
                 EndEpoch(epoch);
                 FailAll(part, AppendStatus.Unavailable, "The writer was closed by another host.");
             }
-            catch (Exception exception) when (commit is not null)
+            catch (Exception exception)
             {
                 LogUnknown(_logger, epoch.Writer, commit.FromSeq, commit.ToSeq, exception);
                 EndEpoch(epoch);

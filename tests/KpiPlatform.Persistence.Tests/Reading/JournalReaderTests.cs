@@ -143,6 +143,18 @@ public abstract class JournalReaderTests(StorageProvider provider) : StorageTest
     }
 
     [SkippableFact]
+    public async Task ScanAsync_LeftEarly_LeavesConnectionsUsable()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, _) = await AddCustomerAsync(module, rows: 5_000);
+
+        for (var i = 0; i < 50; i++)
+            (await FirstAsync(module.Reader.ScanAsync(tenant, null, CancellationToken.None))).Version.ShouldBe(1);
+
+        (await ToListAsync(module.Reader.ScanAsync(tenant, null, CancellationToken.None))).Count.ShouldBe(5_000);
+    }
+
+    [SkippableFact]
     public async Task ReadsBoundedByRecordingTime_SplitTheJournalThere()
     {
         var clock = new Testing.Time.ManualTimeProvider();
@@ -196,6 +208,13 @@ public abstract class JournalReaderTests(StorageProvider provider) : StorageTest
     }
 
     protected abstract string Unreachable();
+
+    private static async Task<T> FirstAsync<T>(IAsyncEnumerable<T> source)
+    {
+        await foreach (var item in source)
+            return item;
+        throw new InvalidOperationException("There is nothing.");
+    }
 
     private static async Task<(string, long)[]> PagesAsync(PersistenceModule module, JournalQuery query)
     {

@@ -218,6 +218,22 @@ public abstract class JournalWriterTests(StorageProvider provider) : StorageTest
         Convert.ToInt64(await ExecuteAsync("select count(*) from customer")).ShouldBe(20);
     }
 
+    [SkippableFact]
+    public async Task AppendAsync_OfManyNewCustomersByTwoWritersInOppositeOrders_EachIsWonOnce()
+    {
+        const int Customers = 100;
+        var modules = new[] { await StartModuleAsync(), await StartModuleAsync() };
+        var ids = Enumerable.Range(0, Customers).ToArray();
+
+        var outcomes = await Task.WhenAll(
+            Task.WhenAll(ids.Select(i => modules[0].Writer.AppendAsync(NewCustomer(modules[0], $"c{i}")))),
+            Task.WhenAll(ids.Reverse().Select(i => modules[1].Writer.AppendAsync(NewCustomer(modules[1], $"c{i}")))));
+
+        foreach (var (first, second) in outcomes[0].Zip(outcomes[1].Reverse()))
+            new[] { first.Status, second.Status }.Order().ShouldBe([AppendStatus.Committed, AppendStatus.Conflict]);
+        Convert.ToInt64(await ExecuteAsync("select count(*) from journal")).ShouldBe(Customers);
+    }
+
     [SkippableTheory]
     [InlineData(20)]
     [InlineData(600)]
