@@ -142,9 +142,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 
     private async Task RunAsync()
     {
+        List<PendingAppend> batch = [];
         try
         {
-            List<PendingAppend> batch = [];
             while ((_epoch is not null || await ReopenAsync()) && await _queue.WaitAsync())
             {
                 batch.Clear();
@@ -162,6 +162,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             // A bug: nothing here may throw. Better no writer than one that leaves callers waiting.
             LogCrashed(_logger, exception);
             _queue.Complete();
+            FailAll(batch, AppendStatus.Unavailable, "The journal writer has failed.");
             FailQueued("The journal writer has failed.", long.MaxValue);
         }
         finally
