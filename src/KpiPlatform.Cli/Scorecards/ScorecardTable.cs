@@ -17,7 +17,7 @@ internal static class ScorecardTable
     {
         var table = Tables.Empty();
         table.Column("", gap: 0)
-            .Column("Value", alignRight: true, wrap: false)
+            .Column("Value", alignRight: true, wrap: false, gap: 0)
             .Column("Target", alignRight: true, wrap: false, gap: 0)
             .Column("Perf.", alignRight: true, wrap: false, gap: 0)
             .Column("Track", wrap: false, gap: 0)
