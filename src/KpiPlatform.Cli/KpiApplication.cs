@@ -10,15 +10,18 @@ namespace KpiPlatform.Cli;
 /// <summary>The tool as a whole: its commands, over one environment.</summary>
 internal sealed class KpiApplication(CliEnvironment environment)
 {
-    private const string ServeCommand = "serve";
-
     // How long a command may take to end after Ctrl-C; an import prints its summary in that time.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(5);
+
+    private const string Serve = "serve";
 
     /// <summary>Runs one command line and returns an exit code of <see cref="ExitCodes"/>.</summary>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var result = CreateRoot().Parse(args);
+        // The server has a command line of its own, in which --address and --key are where it listens and what it asks for.
+        var isServer = args is [Serve, ..];
+        var root = isServer ? new RootCommand { HostProgram.CreateCommand(Serve) } : CreateRoot();
+        var result = root.Parse(args);
         if (result.Action is ParseErrorAction)
         {
             foreach (var error in result.Errors)
@@ -32,11 +35,18 @@ internal sealed class KpiApplication(CliEnvironment environment)
             Output = environment.Output,
             Error = environment.Error,
             EnableDefaultExceptionHandler = false,
-
-            // A server takes its own time to stop, and handles signals itself.
-            ProcessTerminationTimeout = result.CommandResult.Command.Name == ServeCommand ? null : TerminationTimeout,
+            // The server listens to signals itself, since it needs longer to stop.
+            ProcessTerminationTimeout = isServer ? null : TerminationTimeout,
         };
-        return await result.InvokeAsync(configuration, cancellationToken);
+        try
+        {
+            return await result.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (HostException error)
+        {
+            await environment.Error.WriteLineAsync($"kpi: {error.Message}".AsMemory(), CancellationToken.None);
+            return ExitCodes.Failure;
+        }
     }
 
     private RootCommand CreateRoot()
@@ -45,7 +55,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         var runner = new CommandRunner(environment, globals);
         var root = new RootCommand("Customer KPIs: record what customers do, read indicators and scorecards.");
         globals.AddTo(root);
-        root.Subcommands.Add(HostProgram.CreateCommand(ServeCommand));
+        root.Subcommands.Add(HostProgram.CreateCommand(Serve));
         root.Subcommands.Add(TenantCommand.Create(runner));
         root.Subcommands.Add(ScorecardCommand.Create(runner));
         root.Subcommands.Add(CustomerCommand.Create(runner));

@@ -39,8 +39,9 @@ internal static class RpcErrors
         var lines = new List<string>();
         if (Detail<BadRequest>(status) is { } request)
         {
-            lines.AddRange(request.FieldViolations.Select(v =>
-                TextSafety.OneLine(v.Field.Length == 0 ? v.Description : $"{v.Field}: {v.Description}")));
+            lines.AddRange(request.FieldViolations
+                .Select(v => Violation(v, error.Status.Detail))
+                .Where(line => line.Length > 0));
         }
 
         // Field 1 of ErrorInfo is the reason; the library at hand still has its earlier name.
@@ -72,6 +73,15 @@ internal static class RpcErrors
 
     /// <summary>"INVALID_ARGUMENT" for <see cref="StatusCode.InvalidArgument"/>.</summary>
     public static string Code(StatusCode code) => EnumText.UpperSnake(code.ToString());
+
+    // With a single violation its description is often the message itself; then only the field is news.
+    private static string Violation(BadRequest.Types.FieldViolation violation, string message)
+    {
+        var text = violation.Description == message ? "" : violation.Description;
+        if (violation.Field.Length == 0)
+            return TextSafety.OneLine(text);
+        return TextSafety.OneLine(text.Length == 0 ? $"Field: {violation.Field}" : $"{violation.Field}: {text}");
+    }
 
     private static string? Advice(StatusCode code) => code switch
     {

@@ -17,10 +17,14 @@ internal static class SeriesTable
         {
             new("Period", v => Cells.Text(v.Period?.Label) + (v.Partial ? " …" : "")),
             new("Value", ValueText.Format, AlignRight: true),
-            new("Numerator", v => Part(v.HasNumerator ? v.Numerator : null, v.Unit), AlignRight: true),
-            new("Denominator", v => Part(v.HasDenominator ? v.Denominator : null, v.Unit), AlignRight: true),
-            new("n", v => Cells.Count(v.SampleSize), AlignRight: true),
         };
+        if (series.Values.Any(v => v.HasNumerator || v.HasDenominator))
+        {
+            columns.Add(new("Numerator", v => Part(v.HasNumerator ? v.Numerator : null, v.Unit), AlignRight: true));
+            columns.Add(new("Denominator", v => Part(v.HasDenominator ? v.Denominator : null, v.Unit), AlignRight: true));
+        }
+
+        columns.Add(new("n", v => Cells.Count(v.SampleSize), AlignRight: true));
         if (series.Values.Any(v => v.Interval is not null))
             columns.Add(new("95 % interval", v => ValueText.Format(v.Interval), AlignRight: true));
         if (series.Values.Any(v => v.Components.Count > 0))

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using KpiPlatform.Cli.Tests.Fakes;
+using KpiPlatform.Host;
+using Microsoft.Extensions.Logging;
+using Shouldly;
+using Xunit;
+
+namespace KpiPlatform.Cli.Tests.Commands;
+
+/// <summary>The examples that ship with the tool, taken by the server that it runs.</summary>
+public sealed class RealServerTests : IAsyncLifetime
+{
+    private const string Key = "kpi_0123456789abcdefghij";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kpi-cli-");
+    private KpiHost _host = null!;
+
+    /// <summary>Of the last import, so that reads see it.</summary>
+    private string _token = "";
+
+    public async Task InitializeAsync()
+    {
+        var options = new KpiHostOptions
+        {
+            Database = Path.Combine(_directory.FullName, "kpi.db"),
+            Address = "http://127.0.0.1:0",
+            WebAddress = "http://127.0.0.1:0",
+            Key = Key,
+            LogLevel = LogLevel.None,
+        };
+        _host = await KpiHost.StartAsync(options, configure: null, CancellationToken.None);
+        var created = await RunAsync("tenant", "create", "shop", "--time-zone", "Europe/Berlin", "--survey", "relationship=nps", "--survey", "satisfaction=csat");
+        created.ExitCode.ShouldBe(ExitCodes.Success, created.Error);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Import_Examples_AreTakenOnce()
+    {
+        foreach (var (example, lines) in new[] { ("crm", 3), ("orders", 5), ("survey", 4), ("tickets", 7) })
+        {
+            var first = await ImportAsync(example);
+            var second = await ImportAsync(example);
+
+            first.ShouldBe((lines, 0, 0), example);
+            second.ShouldBe((0, lines, 0), example);
+        }
+
+        var listed = await RunAsync("interactions", "list", "-o", "csv", "--token", _token);
+        listed.OutputLines.Length.ShouldBe(1 + 19);
+        // 1,249.90 - 50.00 + 39.95 - 39.95 + 129.00 - 12.90 + 75.50: amounts less discounts and refunds of March.
+        var revenue = await RunAsync("indicator", "series", "revenue", "--from", "2026-03-01", "--to", "2026-04-01", "-o", "csv", "--token", _token);
+        revenue.OutputLines[1].ShouldContain(",1391.5,EUR,");
+    }
+
+    [Fact]
+    public async Task Scorecard_Example_IsTakenAndShown()
+    {
+        var applied = await RunAsync("scorecard", "apply", "-f", Examples.PathOf("scorecard.yaml"));
+        var again = await RunAsync("scorecard", "apply", "-f", Examples.PathOf("scorecard.yaml"));
+        await ImportAsync("orders");
+
+        var shown = await RunAsync("scorecard", "show", "customers", "--period", "2026-03", "-o", "json", "--token", _token);
+
+        applied.Output.ShouldStartWith("created ");
+        again.Output.ShouldStartWith("unchanged ");
+        using var json = JsonDocument.Parse(shown.Output);
+        var indicators = json.RootElement.GetProperty("perspectives").EnumerateArray()
+            .SelectMany(p => p.GetProperty("objectives").EnumerateArray())
+            .SelectMany(o => o.GetProperty("indicators").EnumerateArray())
+            .ToDictionary(i => i.GetProperty("id").GetString()!);
+        indicators.Count.ShouldBe(17);
+        indicators["orders"].GetProperty("value").GetProperty("value").GetDouble().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Run_WithoutKey_SaysHowToGiveOne()
+    {
+        var run = await CliRun.OfAsync(_host.Address.ToString(), "tenant", "get", "shop");
+
+        run.ExitCode.ShouldBe(ExitCodes.Failure);
+        run.Error.ShouldContain("UNAUTHENTICATED");
+        run.Error.ShouldContain("--key or KPI_KEY");
+    }
+
+    private async Task<(int Accepted, int Duplicates, int Rejected)> ImportAsync(string example)
+    {
+        var run = await RunAsync("import", Examples.PathOf(example + ".csv"), "--mapping", Examples.PathOf(example + ".mapping.yaml"), "-o", "json");
+        run.Output.ShouldNotBeEmpty(run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        _token = json.RootElement.GetProperty("token").GetString()!;
+        int Count(string name) => json.RootElement.GetProperty(name).GetInt32();
+        return (Count("accepted"), Count("duplicates"), Count("rejected"));
+    }
+
+    private Task<CliRun> RunAsync(params string[] args) => CliRun.OfAsync(_host.Address.ToString(), [.. args, "--tenant", "shop", "--key", Key]);
+}
