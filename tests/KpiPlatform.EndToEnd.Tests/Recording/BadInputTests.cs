@@ -109,6 +109,33 @@ public class BadInputTests(SharedHosts hosts)
         responses[2].AcceptedCount.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Record_TooManyBytes_IsRefusedByTheInteractionAndByTheBatch()
+    {
+        var tenant = await hosts.TenantAsync(DatabaseKind.Sqlite);
+        var large = Make.Purchase("ann", "2025-03-01", 1);
+        for (var line = 0; line < 200; line++)
+            large.Purchase.Lines.Add(new OrderLine { Product = new string('p', 400), Quantity = 1, UnitPrice = Make.Euros(1) });
+        var full = new RecordInteractionsRequest { Sequence = 2 };
+        for (var i = 0; i < 1_000; i++)
+        {
+            var interaction = Make.Purchase("ann", "2025-03-01", 1);
+            interaction.Labels["filler"] = new string('x', 200);
+            for (var label = 0; label < 5; label++)
+                interaction.Labels[$"filler-{label}"] = new string('x', 200);
+            full.Interactions.Add(interaction);
+        }
+
+        var single = await tenant.RecordAsync(large, Make.Purchase("bob", "2025-03-01", 2));
+        var batch = await tenant.SendAsync(full);
+
+        full.CalculateSize().ShouldBeInRange(1024 * 1024, 4 * 1024 * 1024);
+        single.Rejected.ShouldHaveSingleItem().Index.ShouldBe(0);
+        single.AcceptedCount.ShouldBe(1);
+        batch.Error.Reason.ShouldBe("BATCH_TOO_LARGE");
+        (await tenant.TotalsAsync()).ShouldBe((1, 2));
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Record_InvalidUtf8_IsInvalidArgument(DatabaseKind kind)
