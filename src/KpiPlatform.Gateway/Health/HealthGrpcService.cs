@@ -29,19 +29,22 @@ internal sealed class HealthGrpcService(ServingState state, ServedServices servi
     {
         // Load balancers keep this call open for ever: it ends with the server, after the news that it stops.
         using var end = stop.Link(context.CancellationToken);
+        using var ending = stop.Link(context.CancellationToken);
         ServingStatus? sent = null;
         while (true)
         {
             var (isServing, changed) = state.Look();
-            var status = services.IsKnown(request.Service) ? Of(isServing && !end.IsCancellationRequested) : ServingStatus.ServiceUnknown;
+            var status = services.IsKnown(request.Service) ? Of(isServing && !stop.IsStopping) : ServingStatus.ServiceUnknown;
             if (status != sent)
             {
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
                 sent = status;
             }
 
-            end.Token.ThrowIfCancellationRequested();
-            await changed.WaitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A server that stops says so, and does not wait for those who watch whether it does.
+            ending.Token.ThrowIfCancellationRequested();
+            await changed.WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.CancellationToken.ThrowIfCancellationRequested();
         }
     }
 

@@ -6,7 +6,7 @@ using KpiPlatform.Protocol.Reflection.V1;
 namespace KpiPlatform.Gateway.Reflection;
 
 /// <summary>grpc.reflection.v1: lets tools learn the API from the running server.</summary>
-internal sealed class ReflectionGrpcService(DescriptorIndex index, ServedServices services) : ServerReflection.ServerReflectionBase
+internal sealed class ReflectionGrpcService(DescriptorIndex index, ServedServices services, StopSignal stop) : ServerReflection.ServerReflectionBase
 {
     /// <inheritdoc/>
     public override async Task ServerReflectionInfo(
@@ -14,8 +14,9 @@ internal sealed class ReflectionGrpcService(DescriptorIndex index, ServedService
         IServerStreamWriter<ServerReflectionResponse> responseStream,
         ServerCallContext context)
     {
+        using var ending = stop.Link(context.CancellationToken);
         var sent = new HashSet<string>(StringComparer.Ordinal);
-        while (await requestStream.MoveNext(context.CancellationToken))
+        while (await requestStream.MoveNext(ending.Token))
             await responseStream.WriteAsync(Answer(requestStream.Current, sent), context.CancellationToken);
     }
 

@@ -64,7 +64,8 @@ internal sealed class ScorecardHub(IGrainFactory grains, GatewayOptions options,
         // Not under the lock of the caller: the first steps of an enumeration may run in place.
         await Task.Yield();
         await entry.Feed.RunAsync();
-        Remove(key, entry);
+        lock (_lock)
+            Remove_NeedsLock(key, entry);
         entry.Feed.Dispose();
     }
 
@@ -82,22 +83,20 @@ internal sealed class ScorecardHub(IGrainFactory grains, GatewayOptions options,
     {
         lock (_lock)
         {
+            // Whoever joins from here on finds no entry and starts a feed of its own.
             if (entry.Watchers > 0)
                 return;
+            Remove_NeedsLock(key, entry);
         }
 
-        Remove(key, entry);
         entry.Feed.Stop();
     }
 
-    private void Remove((string Scorecard, string Period) key, Entry entry)
+    private void Remove_NeedsLock((string Scorecard, string Period) key, Entry entry)
     {
-        lock (_lock)
-        {
-            entry.Linger?.Dispose();
-            if (_entries.TryGetValue(key, out var current) && ReferenceEquals(current, entry))
-                _entries.Remove(key);
-        }
+        entry.Linger?.Dispose();
+        if (_entries.TryGetValue(key, out var current) && ReferenceEquals(current, entry))
+            _entries.Remove(key);
     }
 
     private sealed class Entry(ScorecardFeed feed)

@@ -70,6 +70,19 @@ public sealed class HealthTests
         call.ResponseStream.MoveNext(CancellationToken.None).IsCompleted.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Watch_ServerStops_SaysNotServingAndDoesNotHoldItUp()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var call = Client(server).Watch(new());
+        await ExpectAsync(call, ServingStatus.Serving);
+        var stopping = server.StopAsync();
+        await ExpectAsync(call, ServingStatus.NotServing);
+
+        (await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     private static Protocol.Health.Health.HealthClient Client(GatewayServer server) => new(server.Channel);
 
     private static async Task ExpectAsync(AsyncServerStreamingCall<HealthCheckResponse> call, ServingStatus status)

@@ -269,6 +269,18 @@ public sealed class WatchScorecardTests
         await Grain(server).WhenClosedAsync();
     }
 
+    [Fact]
+    public async Task WatchScorecard_ServerStops_SendsTheWatcherElsewhere()
+    {
+        await using var server = await StartAsync(Results.Of(10));
+        using var call = Watch(server);
+        await NextAsync(call);
+        var stopping = server.StopAsync();
+
+        await RpcErrorDetails.ThrownByAsync(StatusCode.Unavailable, () => call.ResponseStream.MoveNext(CancellationToken.None));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     private static async Task<string> WatchOnceAsync(GatewayServer server)
     {
         using var call = Watch(server);
