@@ -19,6 +19,12 @@ public sealed class CustomerState
     /// <summary>Most interactions kept in the window; beyond, the older half moves into the base.</summary>
     public const int MaxWindow = 32;
 
+    // Base, tip and their parts, beside what grows with the number of interactions.
+    private const int FixedBytes = 1_200;
+
+    // An encoded interaction's object and the headers of its arrays.
+    private const int EntryBytes = 220;
+
     private const byte EncodingVersion = 1;
     private const int ChecksumBytes = 4;
     private FoldContext _context;
@@ -33,6 +39,9 @@ public sealed class CustomerState
 
     /// <summary>Number of interactions recorded, revisions included.</summary>
     public long Version => _identities.Count;
+
+    /// <summary>About how much memory the state takes, in bytes: within a factor of two for customers of usual size.</summary>
+    public long EstimatedBytes => FixedBytes + _identities.EstimatedBytes + _window.Sum(entry => EntryBytes + entry.Interaction.Facts.Length + entry.Interaction.Personal.Length);
 
     /// <summary>The fold over all effective interactions. Read only until the next change.</summary>
     public CustomerFold Fold => _tip;

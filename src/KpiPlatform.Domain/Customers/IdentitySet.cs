@@ -16,6 +16,9 @@ public sealed class IdentitySet
     /// <summary>Number of entries.</summary>
     public int Count { get; private set; }
 
+    /// <summary>About how much memory the entries take, in bytes.</summary>
+    public long EstimatedBytes => (_entries.Length * 24L) + ((_buckets?.Length ?? 0) * 8L);
+
     /// <summary>Adds an entry. The same hashes may be added again (another id with the same hash).</summary>
     public void Add(KnownIdentity identity)
     {

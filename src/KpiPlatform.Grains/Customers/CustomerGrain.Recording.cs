@@ -45,6 +45,7 @@ public sealed partial class CustomerGrain
         var behind = _lastAppend;
         var delta = new CellDelta();
         _state.Add(added, delta);
+        EstimatedBytes = _state.EstimatedBytes;
         var isNew = _number is null;
         _number ??= _writer.AllocateCustomer();
         var view = CustomerViews.View(_customer, _state, _context);

@@ -39,6 +39,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private PositionVector _savedVector = PositionVector.Empty;
     private Instant? _newestEventAt;
     private long _generation;
+    private IGrainTimer? _notifyTimer;
     private bool _stale;
     private bool _notifying;
 
@@ -73,6 +74,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         _vector = _savedVector = checkpoint.Vector;
         _newestEventAt = checkpoint.NewestEventAt;
         await FoldJournalAsync(cancellationToken);
+        _notifyTimer = this.RegisterGrainTimer(NotifyAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true });
         this.RegisterGrainTimer(CheckpointAsync, new() { DueTime = _options.CheckpointInterval, Period = _options.CheckpointInterval, Interleave = true });
         this.RegisterGrainTimer(CatchUp, new() { DueTime = _options.SweepInterval, Period = _options.SweepInterval, Interleave = true });
     }
@@ -220,7 +222,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         if (_subscribers.Count > 0 && !_notifying)
         {
             _notifying = true;
-            this.RegisterGrainTimer(NotifyAsync, new() { DueTime = _options.NotifyDelay, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+            _notifyTimer!.Change(_options.NotifyDelay, Timeout.InfiniteTimeSpan);
         }
     }
 

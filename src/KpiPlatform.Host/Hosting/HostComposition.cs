@@ -1,6 +1,7 @@
 using KpiPlatform.Gateway;
 using KpiPlatform.Grains;
 using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Host.Settings;
 using KpiPlatform.Host.Storage;
 using KpiPlatform.Persistence;
@@ -47,7 +48,14 @@ internal static class HostComposition
             Writer = new JournalWriterOptions { CloseOlderWriters = true },
         });
         services.AddKpiGrains();
-        services.AddEmbeddedGrains(grains => grains.AddGrains(typeof(CustomerOptions).Assembly));
+        services.AddSingleton<IActivationSizer, CustomerSizer>();
+        services.AddEmbeddedGrains(grains =>
+        {
+            grains.AddGrains(typeof(CustomerOptions).Assembly);
+
+            // Customers are what grows; the rest of the memory is for what is under way, for measures and for the collector's slack.
+            grains.MemoryBudgetBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
+        });
         services.AddGrainStorage<StateStoreGrainStorage>();
         services.AddKpiGateway(gateway => Configure(gateway, options));
         configure?.Invoke(builder);
