@@ -34,11 +34,19 @@ public static class HostProgram
             return WrongCommandLine;
         }
 
-        // Signals are the server's own: it needs longer to stop than a command does.
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, cancellationToken);
+        try
+        {
+            // Signals are the server's own: it needs longer to stop than a command does.
+            return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, cancellationToken);
+        }
+        catch (HostException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" ").AsMemory(), CancellationToken.None);
+            return Failed;
+        }
     }
 
-    /// <summary>The server's command, for a tool that offers it beside its own.</summary>
+    /// <summary>The server's command, for a tool that offers it beside its own. Its action throws <see cref="HostException"/> if the server cannot start.</summary>
     /// <param name="name">Its name there, such as "serve"; null for a root command.</param>
     public static Command CreateCommand(string? name = null) => new HostCommand().Create(name, RunAsync);
 

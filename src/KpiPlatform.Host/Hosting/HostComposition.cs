@@ -22,6 +22,13 @@ internal static class HostComposition
 {
     private const int KeyBytes = 16;
 
+    // A client may watch as many customers on one connection.
+    private const int StreamsPerConnectionMax = 1_000;
+
+    // A watcher whose machine is gone would be kept for as long as TCP believes in it.
+    private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>Builds it; nothing is opened yet.</summary>
     public static WebApplication Build(KpiHostOptions options, DatabaseChoice database, Action<WebApplicationBuilder>? configure)
     {
@@ -69,6 +76,9 @@ internal static class HostComposition
     private static void Listen(KestrelServerOptions kestrel, KpiHostOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
+        kestrel.Limits.Http2.KeepAlivePingDelay = KeepAliveDelay;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = KeepAliveTimeout;
         Bind(ListenAddress.Parse(options.Address, "address"), HttpProtocols.Http2);
         Bind(ListenAddress.Parse(options.WebAddress, "web-address"), HttpProtocols.Http1);
 

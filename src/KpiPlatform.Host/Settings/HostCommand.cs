@@ -19,6 +19,7 @@ internal sealed class HostCommand
     /// <summary>Reads a command line and runs with what it says.</summary>
     /// <param name="name">What the command is called in its help: the program's name, or "serve".</param>
     /// <param name="run">What to do; not called for --help or if something is wrong.</param>
+    /// <returns>A command whose action throws <see cref="HostException"/> for what its user can mend.</returns>
     public Command Create(string? name, Func<KpiHostOptions, CancellationToken, Task<int>> run)
     {
         const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
@@ -26,18 +27,7 @@ internal sealed class HostCommand
         var command = name is null ? new RootCommand(Description) : new Command(name, Description);
         foreach (var option in new Option[] { _database, _address, _webAddress, _key, _otlpEndpoint, _logLevel, _shutdownTimeout, _unsafe, _demo })
             command.Options.Add(option);
-        command.SetAction(async (parse, cancellationToken) =>
-        {
-            try
-            {
-                return await run(Read(parse), cancellationToken);
-            }
-            catch (HostException exception)
-            {
-                await Console.Error.WriteLineAsync(exception.Message.ReplaceLineEndings(" ").AsMemory(), CancellationToken.None);
-                return HostProgram.Failed;
-            }
-        });
+        command.SetAction((parse, cancellationToken) => run(Read(parse), cancellationToken));
         return command;
     }
 

@@ -76,6 +76,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Whether it ends within a time.</summary>
+    public async Task<bool> HasExitedAsync(TimeSpan within)
+    {
+        using var timeout = new CancellationTokenSource(within);
+        await _process.WaitForExitAsync(timeout.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        return _process.HasExited;
+    }
+
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);

@@ -1,4 +1,5 @@
 using KpiPlatform.EndToEnd.Tests.Support;
+using KpiPlatform.Host;
 using KpiPlatform.Testing.Databases;
 
 namespace KpiPlatform.EndToEnd.Tests.Lifecycle;
@@ -79,5 +80,22 @@ public class ProcessTests
         (await process.ExitAsync()).ShouldBe(0, process.Output);
         process.Output.ShouldContain("Stopped: everything acknowledged is in the journal");
         process.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Terminate_AgainWhileItStops_AbortsIt()
+    {
+        using var database = new SqliteDatabase();
+        var (process, address) = await HostProcess.ServeAsync(database.FilePath, "--shutdown-timeout", "00:05:00");
+        await using var ending = process;
+        using var call = await HalfOpenCall.StartAsync(address);
+        process.Signal("TERM");
+        await process.OutputAsync("Stopping", TimeSpan.FromSeconds(30));
+
+        // A second one at the same instant would be the first one again, come through the parent.
+        while (!await process.HasExitedAsync(TimeSpan.FromMilliseconds(500)))
+            process.Signal("TERM");
+
+        (await process.ExitAsync()).ShouldBe(HostProgram.Aborted, process.Output);
     }
 }

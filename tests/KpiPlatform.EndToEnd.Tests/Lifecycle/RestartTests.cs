@@ -119,4 +119,30 @@ public class RestartTests
         (await ended).StatusCode.ShouldBe(Grpc.Core.StatusCode.Unavailable);
         TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(15));
     }
+
+    [Fact]
+    public async Task Stop_WithACallThatNeverEnds_TakesTheShutdownTimeAndLosesNothing()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var options = TestHost.Options(database.Setting);
+        options.ShutdownTimeout = TimeSpan.FromSeconds(2);
+        string name;
+        await using (var host = await TestHost.StartAsync(options))
+        {
+            var tenant = await TestTenant.CreateAsync(host.Client);
+            name = tenant.Name;
+            using var call = await HalfOpenCall.StartAsync(host.Address);
+            await tenant.RecordAsync(Make.Purchase("ann", "2025-03-01", 40));
+
+            var started = TimeProvider.System.GetTimestamp();
+            await host.StopAsync();
+
+            TimeProvider.System.GetElapsedTime(started).ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+        }
+
+        await using var again = await TestHost.StartAsync(database.Setting);
+        var restarted = new TestTenant(again.Client, name);
+        (await restarted.TotalsAsync()).ShouldBe((1, 40));
+        (await restarted.GetCustomerAsync("ann")).Version.ShouldBe(1);
+    }
 }
