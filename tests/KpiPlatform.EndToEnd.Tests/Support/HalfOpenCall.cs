@@ -14,7 +14,7 @@ internal sealed class HalfOpenCall : IDisposable
     {
     }
 
-    /// <summary>Starts it; its headers and first byte are on their way once this returns.</summary>
+    /// <summary>Starts it; the server is at work on it once this returns.</summary>
     public static async Task<HalfOpenCall> StartAsync(Uri address)
     {
         var call = new HalfOpenCall();
@@ -28,6 +28,14 @@ internal sealed class HalfOpenCall : IDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         _ = call._http.SendAsync(request).ContinueWith(task => task.Exception, TaskScheduler.Default);
         await call._sent.Task;
+
+        // A server reads a connection in order: when this is answered, the call before it has begun.
+        var probe = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "/nothing"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        using var answer = await call._http.SendAsync(probe);
         return call;
     }
 
