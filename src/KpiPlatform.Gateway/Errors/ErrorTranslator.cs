@@ -34,12 +34,12 @@ internal sealed partial class ErrorTranslator
         }
 
         // A caller that has gone or whose time is up makes everything fail in some way or other; what failed is not the point.
-        if (context.CancellationToken.IsCancellationRequested || context.Deadline <= _time.GetUtcNow().UtcDateTime)
-        {
-            return context.Deadline <= _time.GetUtcNow().UtcDateTime
-                ? RpcErrors.Create(StatusCode.DeadlineExceeded, Reasons.DeadlineExceeded, "The deadline of the call has passed.")
-                : RpcErrors.Create(StatusCode.Cancelled, Reasons.Cancelled, "The call was cancelled.");
-        }
+        if (context.Deadline <= _time.GetUtcNow().UtcDateTime)
+            return RpcErrors.Create(StatusCode.DeadlineExceeded, Reasons.DeadlineExceeded, "The deadline of the call has passed.");
+
+        // The only I/O here is that with the caller, and it fails a little before the call's token says why.
+        if (context.CancellationToken.IsCancellationRequested || exception is IOException)
+            return RpcErrors.Create(StatusCode.Cancelled, Reasons.Cancelled, "The call was cancelled.");
 
         if (GrainFailure.Of(exception) is { } failure)
         {

@@ -73,6 +73,16 @@ public sealed class FourShapesTests
         details.RetryInfo.ShouldNotBeNull();
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Call_ConnectionOfTheCallerFails_CancelledWithoutALogLine(string shape)
+    {
+        await using var server = await StartAsync(new IOException("The client reset the request stream."));
+        await RpcErrorDetails.ThrownByAsync(StatusCode.Cancelled, () => CallAsync(server, shape));
+
+        server.Log.Lines.ShouldNotContain(line => line.Level >= LogLevel.Warning);
+    }
+
     [Fact]
     public async Task Call_DeadlinePasses_DeadlineExceededWithoutALogLine()
     {
