@@ -99,9 +99,8 @@ internal sealed class IngestLoad
             cancellationToken);
         for (var i = 0; i < batches.Length; i++)
         {
-            await inFlight.WaitAsync(cancellationToken);
-            if (acknowledging.IsFaulted)
-                break;
+            // A failed acknowledgement frees no place any more.
+            await await Task.WhenAny(inFlight.WaitAsync(cancellationToken), acknowledging);
             await call.RequestStream.WriteAsync(new() { Parent = i == 0 ? $"tenants/{tenant}" : string.Empty, Sequence = i + 1, Interactions = { batches[i] } }, cancellationToken);
         }
 
