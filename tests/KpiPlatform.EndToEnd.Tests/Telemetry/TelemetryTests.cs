@@ -25,11 +25,11 @@ public class TelemetryTests
         receiver.Resource["service.name"].ShouldBe("kpi-platform");
         receiver.Resource["service.version"].ShouldStartWith("0.1.0");
 
-        // One trace holds the call on the wire, the grain's turn and the append to the journal.
-        var commit = receiver.Spans.Last(span => span.Source == "KpiPlatform.Persistence");
-        var trace = receiver.Spans.Where(span => span.TraceId == commit.TraceId).Select(span => span.Source).ToHashSet(StringComparer.Ordinal);
-        trace.ShouldBeSubsetOf(["Microsoft.AspNetCore", "KpiPlatform.Grains", "KpiPlatform.Persistence"]);
-        trace.Count.ShouldBe(3);
+        // One trace holds the call on the wire, the grain's turn and the append to the journal. (Sources are the process's, so other
+        // tests' hosts show here too.)
+        receiver.Spans
+            .GroupBy(span => span.TraceId, span => span.Source, StringComparer.Ordinal)
+            .ShouldContain(trace => trace.Contains("Microsoft.AspNetCore") && trace.Contains("KpiPlatform.Grains") && trace.Contains("KpiPlatform.Persistence"));
     }
 
     [Fact]
