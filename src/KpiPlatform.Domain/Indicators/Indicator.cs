@@ -97,7 +97,7 @@ public abstract class Indicator
     protected abstract IndicatorValue Compute(IndicatorValue value, IndicatorContext context, ICellReader cells);
 
     /// <summary>Whether all measures of some quantities are kept by dimension and none is a stock.</summary>
-    protected static bool AllDimensional(params IEnumerable<Quantity> quantities) =>
+    internal static bool AllDimensional(params IEnumerable<Quantity> quantities) =>
         quantities.All(quantity => quantity.Terms.All(term => BuiltInMeasures.IsDimensional(term.Measure) && term.Days == TermDays.InPeriod));
 
     /// <summary>What to divide a quantity by for the unit that clients see: minor units of money in a whole one, else 1.</summary>

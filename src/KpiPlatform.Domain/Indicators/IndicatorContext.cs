@@ -18,6 +18,9 @@ public sealed record IndicatorContext
     /// <summary>The tenant's currency.</summary>
     public required Currency Currency { get; init; }
 
+    /// <summary>The indicators that there are for the tenant; by default those built in.</summary>
+    public TenantIndicators Indicators { get; init; } = TenantIndicators.BuiltIn;
+
     /// <summary>Version of the tenant's definition behind the cells.</summary>
     public long DefinitionVersion { get; init; } = 1;
 
@@ -26,6 +29,9 @@ public sealed record IndicatorContext
 
     /// <summary>The part of the tenant looked at; by default the whole.</summary>
     public DimensionValue Dimension { get; init; } = DimensionValue.Whole;
+
+    /// <summary>The same for the period before, cut to the same elapsed days where this one is partial.</summary>
+    public IndicatorContext Previous() => this with { Window = Window.Previous(Calendar) };
 
     /// <summary>A context for a tenant's period.</summary>
     public static IndicatorContext Of(TenantDefinition tenant, KpiPeriod period, Instant asOf)
@@ -36,6 +42,7 @@ public sealed record IndicatorContext
             Window = EvaluationWindow.Of(tenant.Calendar, period, asOf),
             Calendar = tenant.Calendar,
             Currency = Currency.Of(tenant.Settings.Currency),
+            Indicators = tenant.Indicators,
             DefinitionVersion = tenant.Version,
         };
     }

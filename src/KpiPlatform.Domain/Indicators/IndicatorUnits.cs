@@ -27,9 +27,13 @@ public static class IndicatorUnits
     public const string Money = "money";
 
     /// <summary>The unit as a tenant's clients see it.</summary>
+    /// <param name="unit">One of these, or a unit of a formula.</param>
+    /// <param name="currency">The tenant's currency.</param>
     public static string In(string unit, Currency currency)
     {
         ArgumentNullException.ThrowIfNull(currency);
-        return string.Equals(unit, Money, StringComparison.Ordinal) ? currency.Code : unit;
+
+        // In units of formulas it may be a part, as in "money/count"; no other unit has the word in it.
+        return unit.Replace(Money, currency.Code, StringComparison.Ordinal);
     }
 }

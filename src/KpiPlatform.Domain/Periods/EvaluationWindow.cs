@@ -8,12 +8,16 @@ namespace KpiPlatform.Domain.Periods;
 /// </summary>
 public sealed record EvaluationWindow
 {
-    private EvaluationWindow(KpiPeriod period, Instant asOf, int asOfDay, int cutDay)
+    /// <summary>Elapsed days of the partial period that this one is compared with; null if it is looked at as a whole.</summary>
+    private readonly int? _comparedDays;
+
+    private EvaluationWindow(KpiPeriod period, Instant asOf, int asOfDay, int cutDay, int? comparedDays = null)
     {
         Period = period;
         AsOf = asOf;
         AsOfDay = asOfDay;
         CutDay = cutDay;
+        _comparedDays = comparedDays;
     }
 
     /// <summary>The period.</summary>
@@ -37,6 +41,22 @@ public sealed record EvaluationWindow
     /// <summary>Local days that count; the day of <see cref="AsOf"/> counts as a whole one.</summary>
     public int ElapsedDays => CutDay - Period.FromDay;
 
+    /// <summary>
+    /// Calendar months that count, as a fraction: whole ones exactly where the days that count begin and end with a month,
+    /// else elapsed days × 12 ÷ 365.25.
+    /// </summary>
+    public (long Numerator, long Denominator) ElapsedMonths
+    {
+        get
+        {
+            var first = TenantCalendar.MonthOf(Period.FromDay);
+            var limit = TenantCalendar.MonthOf(CutDay);
+            return TenantCalendar.FirstDayOfMonth(first) == Period.FromDay && TenantCalendar.FirstDayOfMonth(limit) == CutDay
+                ? (limit - first, 1)
+                : (ElapsedDays * 48L, 1_461);
+        }
+    }
+
     /// <summary>Whether the period has begun.</summary>
     public bool HasBegun => CutDay > Period.FromDay;
 
@@ -52,11 +72,19 @@ public sealed record EvaluationWindow
         return new(period, asOf, asOfDay, Math.Clamp(asOfDay + 1, period.FromDay, period.ToDay));
     }
 
-    /// <summary>The period before, cut to the same elapsed days (or to its own length, if that is shorter).</summary>
+    /// <summary>
+    /// The period before. If this one is partial, it is cut to the same elapsed days (or to its own length, if that is shorter),
+    /// and so are those before it in turn: like is compared with like.
+    /// </summary>
     public EvaluationWindow Previous(TenantCalendar calendar)
     {
         var previous = Period.Previous(calendar);
-        var cut = IsPartial ? Math.Min(previous.ToDay, previous.FromDay + ElapsedDays) : previous.ToDay;
-        return new(previous, AsOf, AsOfDay, cut);
+
+        // As many days before a custom span may happen to be a calendar month; but an ad-hoc fold keeps custom spans only.
+        if (Period.Granularity == Granularity.Custom)
+            previous = previous with { Granularity = Granularity.Custom };
+        var days = IsPartial ? ElapsedDays : _comparedDays;
+        var cut = days is { } elapsed ? Math.Min(previous.ToDay, previous.FromDay + elapsed) : previous.ToDay;
+        return new(previous, AsOf, AsOfDay, cut, days);
     }
 }

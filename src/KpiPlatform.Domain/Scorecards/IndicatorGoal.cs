@@ -60,10 +60,12 @@ public sealed record IndicatorGoal
     public required string Component { get; init; }
 
     /// <summary>The goal of a definition that <see cref="ScorecardValidator"/> has let through.</summary>
-    public static IndicatorGoal Of(ScorecardIndicatorDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="indicators">The tenant's indicators; null: those built in.</param>
+    public static IndicatorGoal Of(ScorecardIndicatorDefinition definition, TenantIndicators? indicators = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var indicator = IndicatorCatalogue.Get(definition.Indicator);
+        var indicator = (indicators ?? TenantIndicators.BuiltIn).Get(definition.Indicator);
         var baseline = definition.Baseline ?? throw Unchecked(nameof(definition.Baseline));
         var target = definition.Target ?? throw Unchecked(nameof(definition.Target));
         return new(indicator)

@@ -67,7 +67,7 @@ public static class ScorecardEvaluator
                 foreach (var id in objective.Indicators.Select(indicator => indicator.Indicator))
                 {
                     if (!values.ContainsKey(id))
-                        values.Add(id, IndicatorCatalogue.Get(id).Evaluate(context, cells));
+                        values.Add(id, context.Indicators.Get(id).Evaluate(context, cells));
                 }
             }
         }
@@ -118,7 +118,7 @@ public static class ScorecardEvaluator
 
     private static IndicatorResult IndicatorOf(ScorecardIndicatorDefinition definition, IndicatorContext context, IndicatorValue whole)
     {
-        var goal = IndicatorGoal.Of(definition);
+        var goal = IndicatorGoal.Of(definition, context.Indicators);
         var value = goal.Component.Length == 0 ? whole : whole.OfComponent(goal.Component);
         var result = new IndicatorResult
         {

@@ -17,8 +17,9 @@ public static class ScorecardValidator
     /// <param name="definition">As sent.</param>
     /// <param name="today">The tenant's local day: baseline date of indicators that are new and name none.</param>
     /// <param name="existing">The definition that it replaces, or null: indicators that stay keep their baseline date.</param>
+    /// <param name="indicators">The tenant's indicators; null: those built in.</param>
     /// <exception cref="DomainException">INVALID_ARGUMENT, naming the first field that is wrong.</exception>
-    public static ScorecardDefinition Complete(ScorecardDefinition definition, int today, ScorecardDefinition? existing = null)
+    public static ScorecardDefinition Complete(ScorecardDefinition definition, int today, ScorecardDefinition? existing = null, TenantIndicators? indicators = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         RequireText(definition.Title, ScorecardLimits.MaxTitleBytes, $"{Root}.title");
@@ -29,10 +30,10 @@ public static class ScorecardValidator
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var perspectives = new List<PerspectiveDefinition>(definition.Perspectives.Count);
         foreach (var perspective in definition.Perspectives)
-            perspectives.Add(Complete(perspective, $"{Root}.perspectives[{perspectives.Count}]", ids, baselineDates, today));
+            perspectives.Add(Complete(perspective, $"{Root}.perspectives[{perspectives.Count}]", ids, baselineDates, today, indicators ?? TenantIndicators.BuiltIn));
 
-        var indicators = perspectives.Sum(perspective => perspective.Objectives.Sum(objective => objective.Indicators.Count));
-        RequireCount(indicators, 1, ScorecardLimits.MaxIndicatorsInAll, "indicators in all", $"{Root}.perspectives");
+        var count = perspectives.Sum(perspective => perspective.Objectives.Sum(objective => objective.Indicators.Count));
+        RequireCount(count, 1, ScorecardLimits.MaxIndicatorsInAll, "indicators in all", $"{Root}.perspectives");
         return definition with { Perspectives = perspectives };
     }
 
@@ -41,7 +42,8 @@ public static class ScorecardValidator
         string path,
         HashSet<string> siblings,
         Dictionary<(string, string, string), string> baselineDates,
-        int today)
+        int today,
+        TenantIndicators known)
     {
         RequireId(perspective.Id, $"{path}.id");
         RequireUnique(siblings, perspective.Id, $"{path}.id");
@@ -63,7 +65,7 @@ public static class ScorecardValidator
             {
                 var id = indicator.Id.Length == 0 ? indicator.Indicator : indicator.Id;
                 var knownDate = baselineDates.GetValueOrDefault((perspective.Id, objective.Id, id));
-                indicators.Add(Complete(indicator with { Id = id }, $"{objectivePath}.indicators[{indicators.Count}]", indicatorIds, knownDate ?? LocalDay.Format(today)));
+                indicators.Add(Complete(indicator with { Id = id }, $"{objectivePath}.indicators[{indicators.Count}]", indicatorIds, knownDate ?? LocalDay.Format(today), known));
             }
 
             objectives.Add(objective with { Weight = Weight(objective.Weight, objectivePath), Indicators = indicators });
@@ -72,11 +74,11 @@ public static class ScorecardValidator
         return perspective with { Weight = Weight(perspective.Weight, path), Objectives = objectives };
     }
 
-    private static ScorecardIndicatorDefinition Complete(ScorecardIndicatorDefinition definition, string path, HashSet<string> siblings, string defaultBaselineDate)
+    private static ScorecardIndicatorDefinition Complete(ScorecardIndicatorDefinition definition, string path, HashSet<string> siblings, string defaultBaselineDate, TenantIndicators indicators)
     {
         if (definition.Indicator.Length == 0)
             throw Invalid("REQUIRED", "An objective is measured by an indicator: name one of the catalogue.", $"{path}.indicator");
-        var indicator = IndicatorCatalogue.Get(definition.Indicator, $"{path}.indicator");
+        var indicator = indicators.Get(definition.Indicator, $"{path}.indicator");
         RequireId(definition.Id, $"{path}.id");
         RequireUnique(siblings, definition.Id, $"{path}.id");
         RequireText(definition.Title, ScorecardLimits.MaxTitleBytes, $"{path}.title");

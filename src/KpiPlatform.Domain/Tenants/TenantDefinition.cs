@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Periods;
 using NodaTime;
@@ -28,6 +29,7 @@ public sealed class TenantDefinition
             .Where(dimension => dimension.Source.StartsWith("attribute:", StringComparison.Ordinal))
             .Select(dimension => dimension.Source["attribute:".Length..])
             .ToHashSet(StringComparer.Ordinal);
+        Indicators = TenantIndicators.Of(settings);
     }
 
     /// <summary>The tenant's number.</summary>
@@ -44,6 +46,9 @@ public sealed class TenantDefinition
 
     /// <summary>Attributes that a dimension is declared on: they stay with the facts, all others are personal.</summary>
     public IReadOnlySet<string> FactAttributes { get; }
+
+    /// <summary>The indicators that there are for the tenant: built-in and its own.</summary>
+    public TenantIndicators Indicators { get; }
 
     /// <summary>A declared survey, or null.</summary>
     public SurveyDefinition? Survey(string id) => _surveys.GetValueOrDefault(id);

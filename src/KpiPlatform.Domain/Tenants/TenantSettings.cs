@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 
 namespace KpiPlatform.Domain.Tenants;
@@ -34,4 +35,7 @@ public sealed record TenantSettings
 
     /// <summary>At most 32.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+
+    /// <summary>The tenant's own indicators; at most 200. They are formulas over measures, so they change nothing that is counted.</summary>
+    public IReadOnlyList<TenantIndicatorDefinition> Indicators { get; init; } = [];
 }

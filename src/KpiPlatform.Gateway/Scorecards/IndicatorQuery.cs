@@ -38,7 +38,7 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
         var now = time.Now();
         var asOf = Times.Read(request.AsOfTime, "as_of_time") is { } instant ? Instant.Min(instant, now) : now;
         var token = ConsistencyToken.DecodeToBytes(request.Token);
-        var indicator = IndicatorCatalogue.Get(request.Indicator);
+        var indicator = definition.Indicators.Get(request.Indicator);
         var periods = Periods(request, definition.Calendar, asOf);
         var series = Series(request.Dimension, definition, indicator);
         if (series.Count * periods.Count > MaxValues)

@@ -115,7 +115,7 @@ internal sealed class ScorecardGrpcService(
         var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
         var currency = Currency.Of(definition.Settings.Currency);
         var response = new ListIndicatorsResponse();
-        foreach (var indicator in IndicatorCatalogue.All)
+        foreach (var indicator in definition.Indicators.All)
         {
             response.Indicators.Add(new IndicatorDescription
             {

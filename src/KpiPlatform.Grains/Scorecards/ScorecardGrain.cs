@@ -51,7 +51,8 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         var completed = ScorecardValidator.Complete(
             GrainJson.Read<ScorecardDefinition>(write.DefinitionJson),
             tenant.Calendar.DayOf(Now()),
-            _definition);
+            _definition,
+            tenant.Indicators);
         if (_definition is not null && GrainJson.Write(completed with { Version = _definition.Version }) == _stored.State.DefinitionJson)
             return Document();
         await SaveAsync(completed with { Version = _stored.State.Version + 1 }, write.RequestId, cancellationToken);

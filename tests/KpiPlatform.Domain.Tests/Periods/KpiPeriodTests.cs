@@ -75,6 +75,59 @@ public sealed class KpiPeriodTests
     }
 
     [Fact]
+    public void Window_PreviousOfThePrevious_StaysCutToTheElapsedDays()
+    {
+        // 11 March 2026 is the 11th elapsed day of March: February and January are cut after their 11th.
+        var window = EvaluationWindow.Of(Berlin, Parse("2026-03"), Berlin.StartOf(Day(2026, 3, 11)));
+        window.Previous(Berlin).Previous(Berlin).CutDay.ShouldBe(Day(2026, 1, 12));
+        var over = EvaluationWindow.Of(Berlin, Parse("2026-03"), Berlin.StartOf(Day(2026, 4, 1)));
+        over.Previous(Berlin).Previous(Berlin).CutDay.ShouldBe(Day(2026, 2, 1));
+    }
+
+    [Theory]
+    [InlineData("2026-W02", "2025-12-31", "2026-W01", "2026-01-05", 7)]
+    [InlineData("2026-W01", "2026-02-01", "2025-W52", "2025-12-29", 7)]
+    [InlineData("2024-03", "2024-03-30", "2024-02", "2024-03-01", 29)]
+    [InlineData("2023-03", "2023-03-30", "2023-02", "2023-03-01", 28)]
+    [InlineData("2024-03", "2024-03-05", "2024-02", "2024-02-06", 5)]
+    [InlineData("2026-03-29", "2026-03-29", "2026-03-28", "2026-03-29", 1)]
+    [InlineData("2026", "2026-02-10", "2025", "2025-02-11", 41)]
+    public void Window_Previous_IsTheCalendarPeriodCutToWhatIsElapsed(string period, string asOfDate, string previous, string cut, int days)
+    {
+        var window = EvaluationWindow.Of(Berlin, Parse(period), Berlin.StartOf(LocalDay.Parse(asOfDate, "date")) + NodaTime.Duration.FromHours(1));
+        var before = window.Previous(Berlin);
+        before.Period.Label.ShouldBe(previous);
+        if (window.HasBegun)
+        {
+            LocalDay.Format(before.CutDay).ShouldBe(cut);
+            before.ElapsedDays.ShouldBe(days);
+        }
+    }
+
+    [Fact]
+    public void Window_PreviousFiscalYear_HasItsOwnLeapDay()
+    {
+        var april = Of("Europe/Berlin", 4);
+        var year = KpiPeriod.Containing(april, Granularity.Year, Day(2024, 6, 1));
+        var window = EvaluationWindow.Of(april, year, april.StartOf(Day(2025, 5, 1)));
+        window.ElapsedDays.ShouldBe(365);
+        window.Previous(april).Period.Label.ShouldBe("2023");
+        window.Previous(april).ElapsedDays.ShouldBe(366);
+        KpiPeriod.Containing(april, Granularity.Quarter, Day(2024, 5, 1)).Previous(april).Label.ShouldBe("2023-Q4");
+    }
+
+    [Theory]
+    [InlineData("2026-02", "2026-03-05", 1, 1)]
+    [InlineData("2026-Q1", "2026-05-01", 3, 1)]
+    [InlineData("2024", "2025-05-01", 12, 1)]
+    [InlineData("2024", "2024-02-29", 2, 1)]
+    [InlineData("2026-02", "2026-02-14", 14 * 48, 1_461)]
+    [InlineData("2026-W10", "2026-05-01", 7 * 48, 1_461)]
+    [InlineData("2026-01-01/2026-03-01", "2026-05-01", 2, 1)]
+    public void Window_ElapsedMonths_AreWholeWhereTheDaysAre(string period, string asOfDate, long numerator, long denominator) =>
+        EvaluationWindow.Of(Berlin, Parse(period), Berlin.StartOf(LocalDay.Parse(asOfDate, "date"))).ElapsedMonths.ShouldBe((numerator, denominator));
+
+    [Fact]
     public void Window_PreviousPeriodShorterThanElapsed_IsTheWholePrevious()
     {
         var window = EvaluationWindow.Of(Berlin, Parse("2026-03"), Berlin.StartOf(Day(2026, 3, 30)));

@@ -1,0 +1,61 @@
+using KpiPlatform.Domain.Indicators;
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Formulas;
+
+/// <summary>
+/// What a formula is being computed for, with the scopes for the period before and for dimension values. An indicator that
+/// several formulas name is computed once in each. Not thread-safe.
+/// </summary>
+internal sealed class FormulaScope(IndicatorContext context, ICellReader cells)
+{
+    private readonly Dictionary<(Indicator Indicator, string Component), FormulaValue> _computed = [];
+    private readonly Dictionary<DimensionValue, FormulaScope> _slices = [];
+    private FormulaScope? _previous;
+
+    /// <summary>Tenant, period and dimension value.</summary>
+    public IndicatorContext Context { get; } = context;
+
+    /// <summary>The sums.</summary>
+    public ICellReader Cells { get; } = cells;
+
+    /// <summary>The same for the period before.</summary>
+    public FormulaScope Previous() => _previous ??= new(Context.Previous(), Cells);
+
+    /// <summary>The same for a dimension value.</summary>
+    public FormulaScope Slice(DimensionValue value)
+    {
+        if (!_slices.TryGetValue(value, out var slice))
+            _slices.Add(value, slice = new(Context with { Dimension = value }, Cells));
+        return slice;
+    }
+
+    /// <summary>The number of a measure.</summary>
+    public FormulaNumber Read(NamedMeasure measure)
+    {
+        var quantity = measure.Quantity.Read(Context, Cells);
+        var divisor = measure.Divisor?.Read(Context, Cells);
+        var sample = measure.Sample?.Read(Context, Cells) ?? divisor ?? (measure.Unit == MeasureUnit.Count ? quantity : null);
+        if (divisor == 0)
+            return FormulaNumber.None(NoValueReason.DenominatorZero, sample);
+        var minorPerUnit = measure.Unit == MeasureUnit.Money ? Context.Currency.MinorPerUnit : 1;
+        return FormulaNumber.Of(Exact.Of(quantity, new System.Numerics.BigInteger(measure.Scale) * minorPerUnit * (divisor ?? 1)), sample);
+    }
+
+    /// <summary>The value of an indicator, or of one of its components.</summary>
+    public FormulaValue Read(Indicator indicator, string component)
+    {
+        if (_computed.TryGetValue((indicator, component), out var value))
+            return value;
+        value = indicator is FormulaIndicator own && component.Length == 0
+            ? own.Formula.Compute(this)
+            : new(NumberOf(component.Length == 0 ? indicator.Evaluate(Context, Cells) : indicator.Evaluate(Context, Cells).OfComponent(component)));
+        _computed.Add((indicator, component), value);
+        return value;
+    }
+
+    private static FormulaNumber NumberOf(IndicatorValue value) =>
+        value.Value is not { } number ? FormulaNumber.None(value.NoValueReason, value.SampleSize)
+        : double.IsFinite(number) ? FormulaNumber.Of(Exact.OfDouble(number), value.SampleSize)
+        : FormulaNumber.None(NoValueReason.NumberOutOfRange, value.SampleSize);
+}

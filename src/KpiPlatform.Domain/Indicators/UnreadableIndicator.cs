@@ -1,0 +1,20 @@
+using KpiPlatform.Domain.Measures;
+
+namespace KpiPlatform.Domain.Indicators;
+
+/// <summary>
+/// A tenant's indicator whose formula this version of the program cannot read, although the one that stored it could: it has no
+/// value and says why, so that everything else of the tenant goes on.
+/// </summary>
+internal sealed class UnreadableIndicator : Indicator
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Components => [];
+
+    /// <inheritdoc/>
+    public override bool IsDimensional => false;
+
+    /// <inheritdoc/>
+    protected override IndicatorValue Compute(IndicatorValue value, IndicatorContext context, ICellReader cells) =>
+        value with { NoValueReason = NoValueReason.FormulaInvalid };
+}
