@@ -9,8 +9,16 @@ namespace KpiPlatform.Domain.Customers;
 /// </summary>
 public sealed class CustomerFold
 {
+    /// <summary>
+    /// Which measures this program counts; higher with every one that is added or changes what it counts. Cells of a tenant
+    /// counted under a lower one are rebuilt from the journal. 1: orders, base, surveys, tickets. 2: the whole catalogue.
+    /// </summary>
+    public const int CatalogueVersion = 2;
+
     private SurveysFold? _surveys;
     private TicketsFold? _tickets;
+    private CallsFold? _calls;
+    private VisitsFold? _visits;
 
     /// <summary>When the customer acted.</summary>
     public ActivityFold Activity { get; private init; } = new();
@@ -30,6 +38,12 @@ public sealed class CustomerFold
     /// <summary>Tickets; null if there is none.</summary>
     public TicketsFold? Tickets => _tickets;
 
+    /// <summary>Calls and contact time; null if there is none.</summary>
+    public CallsFold? Calls => _calls;
+
+    /// <summary>Visits; null if there is none.</summary>
+    public VisitsFold? Visits => _visits;
+
     /// <summary>Number of complaints.</summary>
     public long Complaints { get; private set; }
 
@@ -48,13 +62,17 @@ public sealed class CustomerFold
                 break;
             case Purchase purchase:
                 Base.Acquire(at, context, sink);
+                _visits?.Ordered(day, Orders.Count > 0 ? Orders.LastDay : null, context, sink);
                 Orders.ApplyPurchase(interaction, purchase, day, context, Profile, sink);
                 break;
             case Refund refund:
                 Orders.ApplyRefund(interaction, refund, day, context, Profile, sink);
                 break;
+            case SurveyInvited invited:
+                (_surveys ??= new()).Invited(interaction, invited, day, sink);
+                break;
             case SurveyAnswered answer:
-                (_surveys ??= new()).Apply(interaction, answer, day, context, Profile, sink);
+                (_surveys ??= new()).Apply(interaction, answer, day, ExperienceOf(interaction, answer.About, context), context, Profile, sink);
                 break;
             case TicketOpened opened:
                 (_tickets ??= new()).Opened(interaction, opened, day, context, Profile, sink);
@@ -66,11 +84,20 @@ public sealed class CustomerFold
                 (_tickets ??= new()).ResolvedAt(interaction, resolved, day, context, sink);
                 break;
             case TicketReopened reopened:
-                (_tickets ??= new()).Reopened(interaction, reopened, context, sink);
+                (_tickets ??= new()).Reopened(interaction, reopened, day, context, sink);
                 break;
             case Complaint:
                 Complaints++;
                 sink.AddFlow(context, interaction, Profile, BuiltInMeasures.Complaints, day, 1);
+                break;
+            case Call call:
+                (_calls ??= new()).Apply(interaction, call, day, context, Profile, sink);
+                break;
+            case ContactTime contact:
+                (_calls ??= new()).Apply(contact, day, sink);
+                break;
+            case Visit visit:
+                (_visits ??= new()).Apply(interaction, visit, day, Orders, context, Profile, sink);
                 break;
             case SubscriptionStarted started:
                 Base.Acquire(started.EffectiveAt, context, sink);
@@ -96,6 +123,8 @@ public sealed class CustomerFold
         Complaints = Complaints,
         _surveys = _surveys?.Clone(),
         _tickets = _tickets?.Clone(),
+        _calls = _calls?.Clone(),
+        _visits = _visits?.Clone(),
     };
 
     internal void Write(StateWriter writer)
@@ -109,6 +138,10 @@ public sealed class CustomerFold
         _surveys?.Write(writer);
         writer.Flag(_tickets is not null);
         _tickets?.Write(writer);
+        writer.Flag(_calls is not null);
+        _calls?.Write(writer);
+        writer.Flag(_visits is not null);
+        _visits?.Write(writer);
     }
 
     internal static CustomerFold Read(ref StateReader reader, FoldContext context) => new()
@@ -120,5 +153,15 @@ public sealed class CustomerFold
         Complaints = reader.Signed(),
         _surveys = reader.Flag() ? SurveysFold.Read(ref reader) : null,
         _tickets = reader.Flag() ? TicketsFold.Read(ref reader) : null,
+        _calls = reader.Flag() ? CallsFold.Read(ref reader) : null,
+        _visits = reader.Flag() ? VisitsFold.Read(ref reader) : null,
+    };
+
+    /// <summary>Channel of what an answer is about: named, or that of the ticket's opening; else the answer's own.</summary>
+    private int ExperienceOf(Interaction interaction, About about, FoldContext context) => about.Kind switch
+    {
+        AboutKind.Channel => context.ChannelIndex(about.Id),
+        AboutKind.Ticket when _tickets?.ChannelOf(about.Id) is { } channel => channel,
+        _ => context.ChannelIndex(interaction.Channel),
     };
 }

@@ -32,6 +32,9 @@ internal sealed class DimensionReader
         var text = _label is not null ? interaction.Label(_label)
             : _attribute is not null ? profile.Attribute(_attribute)
             : interaction.Channel;
-        return DimensionValue.Of(_slot, text is null ? 0 : _indexByValue.GetValueOrDefault(text));
+        return DimensionValue.Of(_slot, text is null ? 0 : IndexOf(text));
     }
+
+    /// <summary>Index of a text among the declared values, from 1; 0 for "other".</summary>
+    public int IndexOf(string text) => _indexByValue.GetValueOrDefault(text);
 }

@@ -23,6 +23,7 @@ public sealed class FoldContext
         Definition = definition;
         Periods = periods;
         _dimensions = [.. definition.Settings.Dimensions.Select((dimension, slot) => new DimensionReader(slot, dimension))];
+        ChannelSlot = definition.Settings.ChannelSlot;
     }
 
     /// <summary>The tenant's definition.</summary>
@@ -36,6 +37,12 @@ public sealed class FoldContext
 
     /// <summary>Number of declared dimensions, 0 to 8.</summary>
     public int DimensionCount => _dimensions.Length;
+
+    /// <summary>Position of the dimension declared on the channel, the first if there are several; −1 if there is none.</summary>
+    public int ChannelSlot { get; }
+
+    /// <summary>Index of a channel among the values of the dimension declared on it; 0 for "other", and if there is none.</summary>
+    public int ChannelIndex(string channel) => ChannelSlot < 0 ? 0 : _dimensions[ChannelSlot].IndexOf(channel);
 
     /// <summary>The value of a dimension for an interaction of a customer with some attributes.</summary>
     /// <param name="slot">Position of the dimension.</param>

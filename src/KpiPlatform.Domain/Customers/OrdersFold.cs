@@ -24,6 +24,9 @@ public sealed class OrdersFold
     /// <summary>First order; null if none.</summary>
     public Instant? FirstAt { get; private set; }
 
+    /// <summary>Local day of the last order; 0 if none.</summary>
+    internal int LastDay => _lastDay;
+
     /// <summary>Last order; null if none.</summary>
     public Instant? LastAt { get; private set; }
 

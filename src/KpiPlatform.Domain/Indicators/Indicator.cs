@@ -41,6 +41,9 @@ public abstract class Indicator
     /// <summary>Ids of the parts that values have; empty where they have none.</summary>
     public abstract IReadOnlyList<string> Components { get; }
 
+    /// <summary>Whether it has components besides <see cref="Components"/> that depend on the tenant's settings.</summary>
+    public virtual bool HasTenantComponents => false;
+
     /// <summary>Whether it can be evaluated for a dimension value.</summary>
     public abstract bool IsDimensional { get; }
 

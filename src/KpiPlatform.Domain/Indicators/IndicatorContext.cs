@@ -30,6 +30,9 @@ public sealed record IndicatorContext
     /// <summary>The part of the tenant looked at; by default the whole.</summary>
     public DimensionValue Dimension { get; init; } = DimensionValue.Whole;
 
+    /// <summary>The tenant's settings, for what it declared; by default those of a tenant that declared nothing.</summary>
+    public TenantSettings Settings { get; init; } = new();
+
     /// <summary>The same for the period before, cut to the same elapsed days where this one is partial.</summary>
     public IndicatorContext Previous() => this with { Window = Window.Previous(Calendar) };
 
@@ -44,6 +47,7 @@ public sealed record IndicatorContext
             Currency = Currency.Of(tenant.Settings.Currency),
             Indicators = tenant.Indicators,
             DefinitionVersion = tenant.Version,
+            Settings = tenant.Settings,
         };
     }
 }

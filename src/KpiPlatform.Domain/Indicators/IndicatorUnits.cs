@@ -14,8 +14,26 @@ public static class IndicatorUnits
     /// <summary>Points of a scale.</summary>
     public const string Points = "points";
 
+    /// <summary>Difference of two percentages.</summary>
+    public const string PercentagePoints = "percentage_points";
+
+    /// <summary>One amount to another; 1 where they are equal.</summary>
+    public const string Ratio = "ratio";
+
+    /// <summary>Seconds.</summary>
+    public const string Seconds = "seconds";
+
+    /// <summary>Minutes.</summary>
+    public const string Minutes = "minutes";
+
     /// <summary>Hours.</summary>
     public const string Hours = "hours";
+
+    /// <summary>Days.</summary>
+    public const string Days = "days";
+
+    /// <summary>Years of 365.25 days.</summary>
+    public const string Years = "years";
 
     /// <summary>Times a year of 365.25 days.</summary>
     public const string PerYear = "per_year";

@@ -6,6 +6,21 @@ public static class NoValueReason
     /// <summary>There is nothing to divide by, for instance no customers.</summary>
     public const string DenominatorZero = "DENOMINATOR_ZERO";
 
+    /// <summary>Nobody has entered an observation for it by the end of the period.</summary>
+    public const string NotObserved = "NOT_OBSERVED";
+
+    /// <summary>The tenant's settings do not declare what it is computed by, for instance a region dimension.</summary>
+    public const string NotDeclared = "NOT_DECLARED";
+
+    /// <summary>Planned: it needs a model that there is not yet.</summary>
+    public const string Planned = "PLANNED";
+
+    /// <summary>It is read off operational counters, which are not kept yet.</summary>
+    public const string NoOperationalCounters = "NO_OPERATIONAL_COUNTERS";
+
+    /// <summary>Too few parts to compare: less than two channels with 30 answers each.</summary>
+    public const string TooFewParts = "TOO_FEW_PARTS";
+
     /// <summary>The period begins after the instant as of which it is looked at.</summary>
     public const string PeriodNotBegun = "PERIOD_NOT_BEGUN";
 

@@ -38,4 +38,20 @@ internal static class Quantities
 
     /// <summary>Customers with an order in the period.</summary>
     public static readonly Quantity Buyers = Quantity.Flow(BuiltInMeasures.Buyers);
+
+    /// <summary>Tickets open at the cut.</summary>
+    public static readonly Quantity Backlog = Quantity.Of(BuiltInMeasures.Backlog, TermDays.BeforeCut);
+
+    /// <summary>Calls that reached the queue's end: answered or abandoned in it.</summary>
+    public static readonly Quantity CallsOffered = Quantity.Flow(BuiltInMeasures.CallsAnswered) + Quantity.Flow(BuiltInMeasures.CallsAbandoned);
+
+    /// <summary>Calls answered by an agent.</summary>
+    public static readonly Quantity CallsAnswered = Quantity.Flow(BuiltInMeasures.CallsAnswered);
+
+    /// <summary>Calls that entered the voice menu.</summary>
+    public static readonly Quantity IvrEntered = Quantity.Flow(BuiltInMeasures.IvrEntered);
+
+    /// <summary>Contacts with the customers: tickets opened, calls of any end, contact times that are no call's.</summary>
+    public static readonly Quantity Contacts =
+        Quantity.Flow(BuiltInMeasures.TicketsOpened) + Quantity.Flow(BuiltInMeasures.Calls) + Quantity.Flow(BuiltInMeasures.OtherContacts);
 }

@@ -19,7 +19,7 @@ namespace KpiPlatform.Domain.Measures;
 /// S(D) = Σ over days x &lt; D of (<see cref="BaseEntered"/> − <see cref="BaseLeft"/>). Leaves may lie in the future.
 /// </para>
 /// </remarks>
-public static class BuiltInMeasures
+public static partial class BuiltInMeasures
 {
     /// <summary>Additive: orders, by the day of the order. An order of amount 0 is one.</summary>
     public static MeasureId Orders => new(1);
@@ -146,8 +146,12 @@ public static class BuiltInMeasures
 
     private static readonly FrozenSet<MeasureId> PerPeriod = FrozenSet.Create(
         BaseReenteredOfStart, BaseLeftOfStart, NewEntered, NewLeft, BaseFirstEntered, ActiveCustomers, Buyers, RepeatBuyers, CohortBuyers,
-        NpsAnswers, NpsPromoters, NpsDetractors, ResolutionCount, ResolutionMilliseconds);
+        NpsAnswers, NpsPromoters, NpsDetractors, ResolutionCount, ResolutionMilliseconds, CustomersAnswering, CustomersSatisfied,
+        TicketsResolved, TicketsReopened, Visitors, VisitorsBuying, OnlineVisitorsInBase);
 
     private static readonly FrozenSet<MeasureId> Dimensional = FrozenSet.Create(
-        Orders, RevenueMinor, Refunds, CsatAnswers, CsatSatisfied, CesAnswers, CesSumMicro, CesEasy, Complaints, TicketsOpened);
+        Orders, RevenueMinor, Refunds, CsatAnswers, CsatSatisfied, CesAnswers, CesSumMicro, CesEasy, Complaints, TicketsOpened,
+        EnthusiasmAnswers, EnthusiasmSumMicro, EmotionalAnswers, EmotionalSumMicro, Calls, CallsAnswered, CallsAbandoned,
+        CallsAnsweredInTime, CallsTransferred, HandleMicroseconds, AnswerMicroseconds, IvrEntered, IvrContained, IvrAbandoned,
+        OnlineSessions, OnlineMicroseconds);
 }

@@ -8,6 +8,7 @@ namespace KpiPlatform.Domain.Measures;
 public sealed class CellTable : ICellReader
 {
     private readonly Dictionary<SeriesKey, CellSeries> _series = [];
+    private readonly Dictionary<int, List<SeriesKey>> _spans = [];
     private readonly HashSet<CellKey> _dirty = [];
 
     /// <summary>Cells that are not 0.</summary>
@@ -49,6 +50,21 @@ public sealed class CellTable : ICellReader
 
     /// <inheritdoc/>
     public long Sum(SeriesKey series, int fromDay, int toDay) => _series.TryGetValue(series, out var cells) ? cells.Sum(fromDay, toDay) : 0;
+
+    /// <inheritdoc/>
+    /// <remarks>Looks at all series by dimension of the measure, or of the wide measure.</remarks>
+    public IReadOnlyList<SeriesSum> SumsOf(SpanRange span)
+    {
+        var sums = new List<SeriesSum>();
+        foreach (var series in _spans.GetValueOrDefault(GroupOf(span.First.Measure)) ?? [])
+        {
+            if (span.Contains(series) && _series[series].Sum(span.FromDay, span.ToDay) is not 0 and var sum)
+                sums.Add(new(series, sum));
+        }
+
+        sums.Sort(static (left, right) => left.Series.Packed.CompareTo(right.Series.Packed));
+        return sums;
+    }
 
     /// <summary>Sum of a series over all days before one.</summary>
     public long SumBefore(SeriesKey series, int day) => Sum(series, CellRange.Beginning, day);
@@ -97,9 +113,25 @@ public sealed class CellTable : ICellReader
     private void Add(CellKey key, long amount)
     {
         ref var series = ref CollectionsMarshal.GetValueRefOrAddDefault(_series, key.Series, out _);
-        series ??= new();
+        if (series is null)
+        {
+            series = new();
+            Index(key.Series);
+        }
+
         var before = series.Count;
         series.Add(key.Day, amount);
         Count += series.Count - before;
     }
+
+    /// <summary>Series by dimension are listed by measure, so that a span finds those there are.</summary>
+    private void Index(SeriesKey series)
+    {
+        if (series.Dimension == DimensionValue.Whole)
+            return;
+        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_spans, GroupOf(series.Measure), out _);
+        (group ??= []).Add(series);
+    }
+
+    private static int GroupOf(MeasureId measure) => WideMeasure.Holds(measure) ? measure.Value & 0xFF00 : measure.Value;
 }

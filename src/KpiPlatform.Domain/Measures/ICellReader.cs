@@ -8,4 +8,7 @@ public interface ICellReader
     /// <param name="fromDay">First day; <see cref="CellRange.Beginning"/> for stocks.</param>
     /// <param name="toDay">Day after the last.</param>
     long Sum(SeriesKey series, int fromDay, int toDay);
+
+    /// <summary>Sums of all series of a span, where they are not 0, by series.</summary>
+    IReadOnlyList<SeriesSum> SumsOf(SpanRange span);
 }

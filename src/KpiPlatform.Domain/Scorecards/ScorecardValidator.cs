@@ -82,7 +82,7 @@ public static class ScorecardValidator
         RequireId(definition.Id, $"{path}.id");
         RequireUnique(siblings, definition.Id, $"{path}.id");
         RequireText(definition.Title, ScorecardLimits.MaxTitleBytes, $"{path}.title");
-        if (definition.Component.Length > 0 && !indicator.Components.Contains(definition.Component, StringComparer.Ordinal))
+        if (definition.Component.Length > 0 && !indicator.HasTenantComponents && !indicator.Components.Contains(definition.Component, StringComparer.Ordinal))
         {
             var known = indicator.Components.Count == 0 ? "it has none" : $"it has {string.Join(", ", indicator.Components.Take(8))}{(indicator.Components.Count > 8 ? ", …" : string.Empty)}";
             throw Invalid("UNKNOWN_COMPONENT", $"\"{Identity.DisplayText.Of(definition.Component)}\" is not a component of {indicator.Id}: {known}.", $"{path}.component");

@@ -38,4 +38,18 @@ public sealed record TenantSettings
 
     /// <summary>The tenant's own indicators; at most 200. They are formulas over measures, so they change nothing that is counted.</summary>
     public IReadOnlyList<TenantIndicatorDefinition> Indicators { get; init; } = [];
+
+    /// <summary>Position of the first dimension whose source is the channel; −1 if there is none.</summary>
+    internal int ChannelSlot => SlotOf(dimension => string.Equals(dimension.Source, "channel", StringComparison.Ordinal));
+
+    private int SlotOf(Func<DimensionDefinition, bool> isIt)
+    {
+        for (var slot = 0; slot < Dimensions.Count; slot++)
+        {
+            if (isIt(Dimensions[slot]))
+                return slot;
+        }
+
+        return -1;
+    }
 }

@@ -48,11 +48,11 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
         var plan = new CellPlan();
         foreach (var context in contexts.SelectMany(one => one))
             indicator.Evaluate(context, plan);
-        if (plan.Ranges.Count > MaxSums)
-            throw TooMuch($"the query takes {plan.Ranges.Count} sums, more than {MaxSums}");
+        if (plan.Ranges.Count + plan.Spans.Count > MaxSums)
+            throw TooMuch($"the query takes {plan.Ranges.Count + plan.Spans.Count} sums, more than {MaxSums}");
         var answer = await ReadAsync(tenant, plan, periods, token, asOf < now ? asOf : null, cancellationToken);
 
-        var cells = plan.Fill(answer.Sums);
+        var cells = plan.Fill(answer);
         var newest = CustomerView.InstantOf(answer.NewestEventAtTicks);
         var response = new QueryIndicatorResponse();
         for (var i = 0; i < series.Count; i++)
@@ -109,11 +109,7 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
     private async Task<MeasuresAnswer> ReadAsync(
         TenantId tenant, CellPlan plan, IReadOnlyList<KpiPeriod> periods, ReadOnlyMemory<byte> token, Instant? asOf, CancellationToken cancellationToken)
     {
-        var ranges = new SumRequest[plan.Ranges.Count];
-        for (var i = 0; i < ranges.Length; i++)
-            ranges[i] = new(plan.Ranges[i].Series.Packed, plan.Ranges[i].FromDay, plan.Ranges[i].ToDay);
-        var custom = periods is [{ Granularity: Granularity.Custom } only] ? only : null;
-        var query = new MeasuresQuery(ranges, token, asOf?.ToUnixTimeTicks(), custom?.FromDay, custom?.ToDay);
+        var query = PlannedQuery.Of(plan, token, asOf, periods is [var only] ? only : null);
         return (await grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, 0)).Read(query, cancellationToken)).Require();
     }
 

@@ -4,10 +4,12 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 /// <param name="Sums">One for each range, in order.</param>
 /// <param name="Positions">Encoded PositionVector of what they hold.</param>
 /// <param name="NewestEventAtTicks">Latest occurrence known; null if nothing is.</param>
+/// <param name="Spans">For each span, in order, the sums of its series that are not 0, by series; null if none was asked for.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.MeasuresAnswer")]
 public sealed record MeasuresAnswer(
     [property: Id(0)] long[] Sums,
     [property: Id(1)] ReadOnlyMemory<byte> Positions,
-    [property: Id(2)] long? NewestEventAtTicks);
+    [property: Id(2)] long? NewestEventAtTicks,
+    [property: Id(3)] SpanSum[][]? Spans = null);

@@ -6,6 +6,7 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 /// <param name="AsOfTicks">What was known at this instant (ticks of 100 ns since 1970); null for everything.</param>
 /// <param name="CustomFromDay">For ranges of Granularity.Custom: first day of the period, which is computed from the journal; null if there are none.</param>
 /// <param name="CustomToDay">Day after its last.</param>
+/// <param name="Spans">Spans of series; null for none.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.MeasuresQuery")]
@@ -14,4 +15,5 @@ public sealed record MeasuresQuery(
     [property: Id(1)] ReadOnlyMemory<byte> Token,
     [property: Id(2)] long? AsOfTicks,
     [property: Id(3)] int? CustomFromDay,
-    [property: Id(4)] int? CustomToDay);
+    [property: Id(4)] int? CustomToDay,
+    [property: Id(5)] SpanRequest[]? Spans = null);

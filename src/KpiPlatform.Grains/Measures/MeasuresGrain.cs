@@ -162,7 +162,19 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
                 : _cells.Sum(series, range.FromDay, range.ToDay) - (later?.Sum(series, range.FromDay, range.ToDay) ?? 0);
         }
 
-        return new(sums, _vector.Encode(), _newestEventAt?.ToUnixTimeTicks());
+        SpanSum[][] spans = [.. (query.Spans ?? []).Select(span => SumsOf(span, custom, later))];
+        return new(sums, _vector.Encode(), _newestEventAt?.ToUnixTimeTicks(), spans);
+    }
+
+    private SpanSum[] SumsOf(SpanRequest request, CellTable? custom, CellTable? later)
+    {
+        var span = new SpanRange(new(request.First), new(request.Last), request.FromDay, request.ToDay);
+        if (span.First.Granularity == Granularity.Custom && custom is not null)
+            return [.. custom.SumsOf(span).Select(sum => new SpanSum(sum.Series.Packed, sum.Sum))];
+        var sums = _cells.SumsOf(span).ToDictionary(sum => sum.Series.Packed, sum => sum.Sum);
+        foreach (var (series, sum) in later?.SumsOf(span) ?? [])
+            sums[series.Packed] = sums.GetValueOrDefault(series.Packed) - sum;
+        return [.. sums.Where(sum => sum.Value != 0).OrderBy(sum => sum.Key).Select(sum => new SpanSum(sum.Key, sum.Value))];
     }
 
     /// <summary>Everything in the cells that was recorded after an instant.</summary>

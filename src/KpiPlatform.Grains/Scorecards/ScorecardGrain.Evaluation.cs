@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Indicators;
-using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Grains.Abstractions;
@@ -98,22 +97,11 @@ public sealed partial class ScorecardGrain
         var period = PeriodParser.Parse(request.Period.Length == 0 ? "this-month" : request.Period, tenant.Calendar, tenant.Calendar.DayOf(asOf));
         var context = IndicatorContext.Of(tenant, period, asOf);
         var plan = ScorecardEvaluator.Plan(definition, context);
-        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Read(Query(plan, period, request, asOf < now), cancellationToken)).Require();
+        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Read(PlannedQuery.Of(plan, request.Token, asOf < now ? asOf : null, period), cancellationToken)).Require();
         var result = ScorecardEvaluator.Evaluate(
             definition,
             context with { NewestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks) },
-            plan.Fill(answer.Sums));
+            plan.Fill(answer));
         return (result, answer.Positions);
-    }
-
-    private static MeasuresQuery Query(CellPlan plan, KpiPeriod period, EvaluationRequest request, bool inThePast)
-    {
-        var isCustom = period.Granularity == Granularity.Custom;
-        return new(
-            [.. plan.Ranges.Select(range => new SumRequest(range.Series.Packed, range.FromDay, range.ToDay))],
-            request.Token,
-            inThePast ? request.AsOfTicks : null,
-            isCustom ? period.FromDay : null,
-            isCustom ? period.ToDay : null);
     }
 }

@@ -67,6 +67,30 @@ internal sealed class CellNumbers
             ["resolution milliseconds"] = PerPeriod(BuiltInMeasures.ResolutionMilliseconds),
             ["first resolved"] = Flow(BuiltInMeasures.FirstResolved),
             ["first resolved failed"] = Flow(BuiltInMeasures.FirstResolvedFailed),
+            ["backlog"] = Sum(BuiltInMeasures.Backlog, Granularity.None, CellKey.MinDay, end),
+            ["tickets resolved"] = PerPeriod(BuiltInMeasures.TicketsResolved),
+            ["tickets reopened"] = PerPeriod(BuiltInMeasures.TicketsReopened),
+            ["tickets due"] = Flow(BuiltInMeasures.TicketsDue),
+            ["tickets due met"] = Flow(BuiltInMeasures.TicketsDueMet),
+            ["tickets due open"] = Spread(BuiltInMeasures.TicketsDueOpen, key => key.Index >= first && key.Index < end, CellKey.MinDay, CellKey.MaxDay),
+            ["replies"] = Flow(BuiltInMeasures.Replies),
+            ["replies in the sketch"] = Spread(BuiltInMeasures.ReplyMillisecondsSketch, _ => true, first, end),
+            ["calls"] = Flow(BuiltInMeasures.Calls),
+            ["calls answered"] = Flow(BuiltInMeasures.CallsAnswered),
+            ["calls in time"] = Flow(BuiltInMeasures.CallsAnsweredInTime),
+            ["handle time"] = Flow(BuiltInMeasures.HandleMicroseconds),
+            ["ivr entered"] = Flow(BuiltInMeasures.IvrEntered),
+            ["contact time"] = Flow(BuiltInMeasures.ContactMicroseconds),
+            ["other contacts"] = Flow(BuiltInMeasures.OtherContacts),
+            ["sessions"] = Flow(BuiltInMeasures.OnlineSessions),
+            ["time online"] = Flow(BuiltInMeasures.OnlineMicroseconds),
+            ["visitors"] = PerPeriod(BuiltInMeasures.Visitors),
+            ["visitors buying"] = PerPeriod(BuiltInMeasures.VisitorsBuying),
+            ["customers answering"] = PerPeriod(BuiltInMeasures.CustomersAnswering),
+            ["customers satisfied"] = PerPeriod(BuiltInMeasures.CustomersSatisfied),
+            ["invitations"] = Flow(BuiltInMeasures.Invitations),
+            ["invitations answered"] = Flow(BuiltInMeasures.InvitationsAnswered),
+            ["enthusiasm"] = Flow(BuiltInMeasures.EnthusiasmSumMicro),
         };
     }
 
@@ -81,6 +105,9 @@ internal sealed class CellNumbers
     /// <summary>All days and values of a series by dimension value, for checking that they add up to the whole.</summary>
     public long Sum(MeasureId measure, Granularity granularity, DimensionValue dimension) =>
         Sum(SeriesKey.Of(measure, granularity, dimension), CellKey.MinDay, CellKey.MaxDay + 1);
+
+    private long Spread(MeasureId measure, Func<DimensionValue, bool> wanted, int from, int to) =>
+        _series.Keys.Where(key => key.Measure == measure && wanted(key.Dimension)).Sum(key => Sum(key, from, to));
 
     private long Sum(MeasureId measure, Granularity granularity, int from, int to) =>
         Sum(SeriesKey.Of(measure, granularity, DimensionValue.Whole), from, to);

@@ -60,8 +60,8 @@ public sealed class CustomerStateDamageTests
     public void Restore_UnknownVersion_IsRefused()
     {
         var (snapshot, context) = Snapshot(1);
-        snapshot[0] = 2;
-        Should.Throw<FormatException>(() => CustomerState.Restore(WithChecksum(snapshot[..^4]), context)).Message.ShouldContain("version 1, not 2");
+        snapshot[0] = 3;
+        Should.Throw<FormatException>(() => CustomerState.Restore(WithChecksum(snapshot[..^4]), context)).Message.ShouldContain("version 2, not 3");
     }
 
     private static (byte[] Snapshot, FoldContext Context) Snapshot(int seed)

@@ -38,6 +38,8 @@ internal sealed class EdgeHistory
             InteractionKind.TicketOpened, InteractionKind.TicketOpened, InteractionKind.TicketResolved, InteractionKind.TicketResolved,
             InteractionKind.TicketMessage, InteractionKind.TicketReopened,
         ],
+        [InteractionKind.Call, InteractionKind.Call, InteractionKind.ContactTime, InteractionKind.Visit, InteractionKind.Visit, InteractionKind.Purchase],
+        [InteractionKind.SurveyInvited, InteractionKind.SurveyAnswered],
         [
             InteractionKind.Purchase, InteractionKind.Refund, InteractionKind.SurveyAnswered, InteractionKind.TicketOpened, InteractionKind.TicketResolved,
             InteractionKind.TicketReopened, InteractionKind.TicketMessage, InteractionKind.Visit, InteractionKind.Usage, InteractionKind.Complaint,
@@ -45,6 +47,9 @@ internal sealed class EdgeHistory
             InteractionKind.ProfileUpdated, InteractionKind.PromotionOffered, InteractionKind.ContactTime, InteractionKind.LoyaltyPointsEarned,
         ],
     ];
+
+    private static readonly CallOutcome[] CallOutcomes =
+        [CallOutcome.Answered, CallOutcome.Answered, CallOutcome.AbandonedQueue, CallOutcome.AbandonedIvr, CallOutcome.Contained];
 
     private readonly Random _random;
     private readonly DateTimeZone _zone;
@@ -135,12 +140,29 @@ internal sealed class EdgeHistory
         InteractionKind.Purchase => new Purchase { OrderId = id, AmountMinor = _random.Next(0, 5) * 100, DiscountMinor = 0, TaxMinor = 19 },
         InteractionKind.Refund => new Refund { OrderId = OneIn(2) ? "i1" : string.Empty, AmountMinor = _random.Next(0, 300) },
         InteractionKind.SurveyAnswered => Answer(),
-        InteractionKind.TicketOpened => new TicketOpened { Ticket = Ticket(), Category = Pick(["", "billing", "billing", "delivery"]) },
+        InteractionKind.SurveyInvited => new SurveyInvited { Survey = Pick(["csat", "nps"]) },
+        InteractionKind.Call => new Call
+        {
+            CallId = Pick(["c1", "c2", "c3"]),
+            Outcome = Pick(CallOutcomes),
+            Ivr = Span(),
+            Queue = Span(),
+            Talk = Span(),
+            Hold = Span(),
+            WrapUp = Span(),
+            Transferred = OneIn(3),
+        },
+        InteractionKind.TicketOpened => new TicketOpened
+        {
+            Ticket = Ticket(),
+            Category = Pick(["", "billing", "billing", "delivery"]),
+            DueAt = OneIn(3) ? null : Steps(at, _random.Next(-1, 9)),
+        },
         InteractionKind.TicketMessage => new TicketMessage { Ticket = Ticket(), Author = OneIn(3) ? MessageAuthor.Agent : MessageAuthor.Customer },
         InteractionKind.TicketResolved => new TicketResolved { Ticket = Ticket() },
         InteractionKind.TicketReopened => new TicketReopened { Ticket = Ticket() },
         InteractionKind.Complaint => new Complaint { Category = "late" },
-        InteractionKind.Visit => new Visit { Session = id, Place = VisitPlace.Online, Pages = 1 },
+        InteractionKind.Visit => new Visit { Session = OneIn(3) ? "s1" : id, Place = OneIn(4) ? VisitPlace.Store : VisitPlace.Online, Duration = Span(), Pages = 1 },
         InteractionKind.Usage => new Usage { Meter = "api", Quantity = 1.5 },
         InteractionKind.SubscriptionStarted => new SubscriptionStarted { Subscription = Subscription(), RecurringMinor = 500, Interval = BillingInterval.Month, EffectiveAt = Effective(at) },
         InteractionKind.SubscriptionChanged => new SubscriptionChanged { Subscription = Subscription(), RecurringMinor = 700, Interval = BillingInterval.Month, EffectiveAt = Effective(at) },
@@ -148,7 +170,7 @@ internal sealed class EdgeHistory
         InteractionKind.CustomerRegistered => new CustomerRegistered { Attributes = Attributes() },
         InteractionKind.ProfileUpdated => new ProfileUpdated { Attributes = Attributes() },
         InteractionKind.PromotionOffered => new PromotionOffered { Promotion = "p1" },
-        InteractionKind.ContactTime => new ContactTime { Duration = TimeSpan.FromMinutes(3), Staff = "x" },
+        InteractionKind.ContactTime => new ContactTime { Duration = Span() + TimeSpan.FromMinutes(1), Staff = "x", CallId = Pick(["", "c1", "c2"]) },
         InteractionKind.LoyaltyPointsEarned => new LoyaltyPointsEarned { Points = 3 },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No facts are made for it."),
     };
@@ -159,7 +181,7 @@ internal sealed class EdgeHistory
         return new SurveyAnswered
         {
             Survey = survey,
-            Item = OneIn(6) ? "speed" : string.Empty,
+            Item = _random.Next(12) switch { 0 => "speed", 1 => "enthusiasm", _ => string.Empty },
             Value = survey switch
             {
                 "nps" or "spn" => _random.Next(0, 11),
@@ -173,6 +195,8 @@ internal sealed class EdgeHistory
         [new("name", Pick(["Ada", "Bo"])), new("region", Pick(["north", "south", "west", ""]))];
 
     private string Subscription() => Pick(["s1", "s2"]);
+
+    private TimeSpan Span() => OneIn(3) ? TimeSpan.Zero : TimeSpan.FromSeconds(_random.Next(0, 5) * 10);
 
     private string Ticket() => Pick(["t1", "t2", "t3"]);
 

@@ -25,6 +25,34 @@ internal sealed partial class Oracle
         numbers["nps answers"] = latest.Count;
         numbers["nps promoters"] = latest.Count(value => value >= 9);
         numbers["nps detractors"] = latest.Count(value => value <= 6);
+
+        numbers["customers answering"] = One(csat.Count > 0);
+        numbers["customers satisfied"] = One(csat.Count > 0 && csat[^1].Value >= csat[^1].Survey.SatisfiedFrom);
+        var invitations = In<SurveyInvited>(from, to).ToList();
+        numbers["invitations"] = invitations.Count;
+        numbers["invitations answered"] = invitations.Count(IsAnswered);
+        numbers["enthusiasm"] = (long)In<SurveyAnswered>(from, to).Select(e => (SurveyAnswered)e.Facts).Where(answer => answer.Item == "enthusiasm").Sum(EnthusiasmMicro);
+    }
+
+    private bool IsAnswered(OracleEvent invitation)
+    {
+        var survey = ((SurveyInvited)invitation.Facts).Survey;
+        var next = _events.FirstOrDefault(e => e.Place > invitation.Place
+            && e.Interaction.Contact == invitation.Interaction.Contact
+            && e.Facts switch
+            {
+                SurveyInvited invited => invited.Survey == survey,
+                SurveyAnswered answer => answer.Survey == survey,
+                _ => false,
+            });
+        return next?.Facts is SurveyAnswered;
+    }
+
+    private decimal EnthusiasmMicro(SurveyAnswered answer)
+    {
+        if (_settings.Surveys.SingleOrDefault(survey => survey.Id == answer.Survey) is not { } survey)
+            return 0;
+        return decimal.Round((decimal)(survey.Reversed ? survey.ScaleMin + survey.ScaleMax - answer.Value : answer.Value) * 1_000_000m, MidpointRounding.AwayFromZero);
     }
 
     private List<(OracleEvent Event, SurveyDefinition Survey, double Value)> Answers(SurveyType type, LocalDate from, LocalDate to)

@@ -67,4 +67,40 @@ internal sealed partial class Oracle
         TicketReopened reopened => reopened.Ticket,
         _ => null,
     };
+
+    private void AddTicketOutcomes(SortedDictionary<string, long> numbers, LocalDate from, LocalDate to)
+    {
+        bool Within(OracleEvent e) => from <= e.Date && e.Date < to;
+        long open = 0, resolved = 0, reopened = 0, due = 0, met = 0, dueOpen = 0, replies = 0;
+        foreach (var ticket in _events.Select(e => TicketOf(e.Facts)).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            var mine = _events.Where(e => TicketOf(e.Facts) == ticket).ToList();
+            var opening = mine.FirstOrDefault(e => e.Facts is TicketOpened);
+            bool IsOpenAfter(IEnumerable<OracleEvent> events) =>
+                events.LastOrDefault(e => e == opening || e.Facts is TicketReopened or TicketResolved) is { Facts: not TicketResolved };
+            open += One(IsOpenAfter(mine.Where(e => e.Date < to)));
+
+            var resolutions = mine.Where(e => e.Facts is TicketResolved && Within(e)).ToList();
+            resolved += One(resolutions.Count > 0);
+            reopened += One(resolutions.Count > 0 && mine.Any(e => e.Facts is TicketReopened && e.Place > resolutions[0].Place));
+            if (opening is null || !Within(opening))
+                continue;
+            replies += One(mine.Any(e => e.Place > opening.Place && e.Facts is TicketMessage { Author: MessageAuthor.Agent }));
+            if (((TicketOpened)opening.Facts).DueAt is not { } dueAt)
+                continue;
+            due++;
+            var isOpen = IsOpenAfter(mine);
+            dueOpen += One(isOpen);
+            met += One(!isOpen && mine.Last(e => e.Facts is TicketResolved).At <= dueAt);
+        }
+
+        numbers["backlog"] = open;
+        numbers["tickets resolved"] = resolved;
+        numbers["tickets reopened"] = reopened;
+        numbers["tickets due"] = due;
+        numbers["tickets due met"] = met;
+        numbers["tickets due open"] = dueOpen;
+        numbers["replies"] = replies;
+        numbers["replies in the sketch"] = replies;
+    }
 }

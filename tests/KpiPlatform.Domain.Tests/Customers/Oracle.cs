@@ -38,6 +38,9 @@ internal sealed partial class Oracle
         AddOrders(numbers, from, to);
         AddSurveys(numbers, from, to);
         AddTickets(numbers, from, to);
+        AddTicketOutcomes(numbers, from, to);
+        AddContacts(numbers, from, to);
+        AddVisits(numbers, from, to);
         numbers["complaints"] = In<Complaint>(from, to).Count();
         numbers["active customers"] = One(_events.Any(e => from <= e.Date && e.Date < to && IsOwnAct(e.Facts)));
         return numbers;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
@@ -10,11 +11,49 @@ public sealed class IndicatorCatalogueTests
     public void All_IsTheCatalogueOfThisVersion() =>
         IndicatorCatalogue.All.Select(indicator => indicator.Id).ShouldBe(
         [
-            "active_customers", "average_purchase_value", "average_resolution_time", "base_movement", "ces", "churn_rate", "complaints_rate",
-            "csat", "customer_base_expansion", "customer_retention_rate", "detractor_share", "first_contact_resolution",
-            "first_purchase_cohorts", "new_customers", "nps", "orders", "promoter_share", "purchase_frequency", "repeat_customer_rate",
-            "repeat_in_period_rate", "return_after_first_purchase", "revenue",
+            "abandonment_rate", "active_customers", "average_handle_time", "average_purchase_value", "average_resolution_time",
+            "average_speed_of_answer", "base_movement", "browse_to_purchase_conversion", "ces", "churn_rate", "complaints_rate",
+            "cross_channel_consistency", "csat", "customer_base_expansion", "customer_retention_rate", "customer_satisfaction_ratio",
+            "detractor_share", "emotional_connection", "enthusiasm", "first_contact_resolution", "first_purchase_cohorts",
+            "hours_with_customers", "issues_addressing_index", "ivr_abandonment", "ivr_containment", "new_customers", "nps", "orders",
+            "promoter_share", "purchase_frequency", "reopen_rate", "repeat_customer_rate", "repeat_in_period_rate", "response_time",
+            "return_after_first_purchase", "revenue", "service_level", "survey_response_rate", "ticket_backlog", "time_on_site", "transfer_rate",
         ]);
+
+    /// <summary>An id that stands as a literal in a test, other than here, is one whose value that test computes by hand.</summary>
+    [Fact]
+    public void All_EachId_HasATestThatComputesItByHand()
+    {
+        const byte LoadString = 0x72;
+        var literals = new HashSet<string>(StringComparer.Ordinal);
+        var methods = typeof(IndicatorCatalogueTests).Assembly.GetTypes()
+            .Where(type => type.Namespace?.EndsWith(".Indicators", StringComparison.Ordinal) == true && type != typeof(IndicatorCatalogueTests))
+            .SelectMany(type => type.GetMethods((BindingFlags)(-1) & ~BindingFlags.IgnoreCase & ~BindingFlags.FlattenHierarchy));
+        foreach (var method in methods)
+        {
+            var code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
+            for (var i = 0; i + 4 < code.Length; i++)
+            {
+                if (code[i] == LoadString && code[i + 4] == 0x70 && TryResolve(method.Module, BitConverter.ToInt32(code, i + 1)) is { } literal)
+                    literals.Add(literal);
+            }
+        }
+
+        IndicatorCatalogue.All.Select(indicator => indicator.Id).Where(id => !literals.Contains(id)).ShouldBeEmpty();
+
+        static string? TryResolve(Module module, int token)
+        {
+            try
+            {
+                return module.ResolveString(token);
+            }
+            catch (ArgumentException)
+            {
+                // Bytes that only look like an instruction.
+                return null;
+            }
+        }
+    }
 
     [Fact]
     public void All_EachIndicator_IsDescribed()
@@ -36,25 +75,33 @@ public sealed class IndicatorCatalogueTests
         foreach (var indicator in IndicatorCatalogue.All)
         {
             var value = indicator.Evaluate(TestCells.Context("2026-06"), new CellTable());
-            (value.Value is 0 || (value.Value is null && value.NoValueReason == "DENOMINATOR_ZERO")).ShouldBeTrue(indicator.Id);
+            (value.Value is 0 || (value.Value is null && value.NoValueReason is "DENOMINATOR_ZERO" or "NOT_DECLARED" or "NOT_OBSERVED" or "PLANNED" or "NO_OPERATIONAL_COUNTERS")).ShouldBeTrue(indicator.Id);
         }
     }
 
     [Fact]
     public void All_Dimensional_AreThoseOfSingleInteractions() =>
         IndicatorCatalogue.All.Where(indicator => indicator.IsDimensional).Select(indicator => indicator.Id)
-            .ShouldBe(["average_purchase_value", "ces", "csat", "orders", "revenue"]);
+            .ShouldBe(
+            [
+                "abandonment_rate", "average_handle_time", "average_purchase_value", "average_speed_of_answer", "ces", "csat", "emotional_connection",
+                "enthusiasm", "ivr_abandonment", "ivr_containment", "orders", "revenue", "service_level", "time_on_site", "transfer_rate",
+            ]);
 
     [Fact]
     public void All_Flows_AreWhatAddsUpOverDays() =>
         IndicatorCatalogue.All
             .SelectMany(indicator => indicator.Components.Prepend(string.Empty).Where(indicator.IsFlow).Select(component => $"{indicator.Id}:{component}"))
-            .ShouldBe(["active_customers:", "base_movement:new_in_base", "base_movement:lost", "first_purchase_cohorts:", "new_customers:", "orders:", "revenue:"]);
+            .ShouldBe(["active_customers:", "base_movement:new_in_base", "base_movement:lost", "first_purchase_cohorts:", "hours_with_customers:", "new_customers:", "orders:", "revenue:"]);
 
     [Fact]
     public void All_OfSurveys_NeedThirtyAnswers() =>
         IndicatorCatalogue.All.Where(indicator => indicator.MinimumSample == 30).Select(indicator => indicator.Id)
-            .ShouldBe(["ces", "csat", "detractor_share", "nps", "promoter_share"]);
+            .ShouldBe(
+            [
+                "ces", "cross_channel_consistency", "csat", "customer_satisfaction_ratio", "detractor_share", "emotional_connection", "enthusiasm",
+                "nps", "promoter_share", "survey_response_rate",
+            ]);
 
     [Fact]
     public void Get_UnknownId_IsRefusedNamingTheField()
@@ -72,7 +119,7 @@ public sealed class IndicatorCatalogueTests
         var plan = new CellPlan();
         foreach (var indicator in IndicatorCatalogue.All.Where(indicator => indicator is not CohortIndicator))
             indicator.Evaluate(TestCells.Context("2026-Q2"), plan);
-        plan.Ranges.Count.ShouldBeLessThan(45);
+        plan.Ranges.Count.ShouldBeLessThan(2 * IndicatorCatalogue.All.Count);
         plan.Ranges.ShouldBeUnique();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FakeMeasuresGrain : IMeasuresGrain
     {
         Queries.Add(query);
         return Task.FromResult(ReplyFactory.Of(new MeasuresAnswer(
-            [.. query.Ranges.Select(Sum)], PositionVector.Of(new JournalPosition(1, 1)).Encode(), NewestEventAtTicks)));
+            [.. query.Ranges.Select(Sum)], PositionVector.Of(new JournalPosition(1, 1)).Encode(), NewestEventAtTicks, [.. (query.Spans ?? []).Select(_ => Array.Empty<SpanSum>())])));
     }
 
     public Task Subscribe(string scorecardKey) => Task.CompletedTask;
