@@ -7,13 +7,13 @@ namespace KpiPlatform.Domain.Measures;
 /// The built-in measures by name: the words of formulas. A name, once given, keeps its meaning, because tenants' formulas rest
 /// on it.
 /// </summary>
-public static class MeasureCatalogue
+public static partial class MeasureCatalogue
 {
     /// <summary>Units of a cell that holds millionths, in a whole one.</summary>
     internal const long Millionths = 1_000_000;
 
     private static readonly FrozenDictionary<string, NamedMeasure> ById =
-        new[] { Orders, Base, Surveys, Service }
+        new[] { Orders, Base, Surveys, Service, Contacts }
             .SelectMany(measures => measures)
             .ToFrozenDictionary(measure => measure.Id, StringComparer.Ordinal);
 
