@@ -29,10 +29,15 @@ public sealed class CustomerState
     private const int ChecksumBytes = 4;
     private FoldContext _context;
     private readonly List<FoldEntry> _window = [];
+    private long _windowBytes;
     private IdentitySet _identities = new();
     private CustomerFold? _base;
     private FoldKey? _baseKey;
     private CustomerFold _tip = new();
+
+    // The fold of the base and the first so many of the window: where the last late interaction went in. Null before the first.
+    private CustomerFold? _near;
+    private int _nearCount;
 
     /// <summary>Creates the state of a customer without interactions.</summary>
     public CustomerState(FoldContext context) => _context = context;
@@ -41,7 +46,7 @@ public sealed class CustomerState
     public long Version => _identities.Count;
 
     /// <summary>About how much memory the state takes, in bytes: within a factor of two for customers of usual size.</summary>
-    public long EstimatedBytes => FixedBytes + _identities.EstimatedBytes + _window.Sum(entry => EntryBytes + entry.Interaction.Facts.Length + entry.Interaction.Personal.Length);
+    public long EstimatedBytes => FixedBytes + _identities.EstimatedBytes + _windowBytes;
 
     /// <summary>The fold over all effective interactions. Read only until the next change.</summary>
     public CustomerFold Fold => _tip;
@@ -70,7 +75,7 @@ public sealed class CustomerState
         foreach (var row in rows)
             state.Remember(row);
         state.LoadHistory(rows);
-        state._tip = state.FoldWindow(ContributionSink.Nothing);
+        state._tip = state.FoldOn(new CustomerFold(), 0, ContributionSink.Nothing);
         state.Trim();
         return state;
     }
@@ -150,9 +155,11 @@ public sealed class CustomerState
 
         _base = null;
         _baseKey = null;
-        _window.Clear();
+        _near = null;
         effective.Sort();
+        _window.Clear();
         _window.AddRange(effective);
+        _windowBytes = effective.Sum(BytesOf);
     }
 
     /// <summary>Takes new interactions and adds the difference of contributions to <paramref name="delta"/>.</summary>
@@ -177,51 +184,89 @@ public sealed class CustomerState
     private void Append(EncodedInteraction interaction, CellDelta? delta)
     {
         _tip.Apply(InteractionCodec.Decode(interaction), _context, new ContributionSink(delta));
-        _window.Add(FoldEntry.Of(interaction));
+        Insert(_window.Count, FoldEntry.Of(interaction));
         Remember(interaction);
     }
 
+    /// <summary>Takes interactions that are late or correct: what the window adds behind the first change is taken back, and added as it is now.</summary>
     private void Insert(IReadOnlyList<EncodedInteraction> added, int from, CellDelta? delta)
     {
+        var place = _window.Count;
+        for (var i = from; i < added.Count; i++)
+            place = Math.Min(place, FirstChangeOf(added[i]));
+        var prefix = FoldUpTo(place);
         if (delta is not null)
-            FoldWindow(new ContributionSink(delta, -1));
+            FoldOn(prefix.Clone(), place, new ContributionSink(delta, -1));
         for (var i = from; i < added.Count; i++)
         {
             InsertInWindow(added[i]);
             Remember(added[i]);
         }
 
-        _tip = FoldWindow(new ContributionSink(delta));
+        _near = prefix.Clone();
+        _nearCount = place;
+        _tip = FoldOn(prefix, place, new ContributionSink(delta));
+    }
+
+    /// <summary>The fold of the base and the first so many of the window; the caller's own.</summary>
+    private CustomerFold FoldUpTo(int count)
+    {
+        var isNear = _near is not null && _nearCount <= count;
+        var fold = (isNear ? _near : _base)?.Clone() ?? new CustomerFold();
+        for (var i = isNear ? _nearCount : 0; i < count; i++)
+            fold.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, ContributionSink.Nothing);
+        return fold;
+    }
+
+    private CustomerFold FoldOn(CustomerFold fold, int from, ContributionSink sink)
+    {
+        for (var i = from; i < _window.Count; i++)
+            fold.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, sink);
+        return fold;
     }
 
     private void Remember(EncodedInteraction interaction) =>
         _identities.Add(new(interaction.IdentityHash, interaction.Revision, interaction.ContentHash));
 
-    private CustomerFold FoldWindow(ContributionSink sink)
+    /// <summary>Number of entries at the window's beginning that taking an interaction leaves as they are.</summary>
+    private int FirstChangeOf(EncodedInteraction interaction)
     {
-        var fold = _base?.Clone() ?? new CustomerFold();
-        foreach (var entry in _window)
-            fold.Apply(InteractionCodec.Decode(entry.Interaction), _context, sink);
-        return fold;
+        var place = PlaceOf(FoldEntry.Of(interaction));
+        var at = KnownIndexInWindow(interaction);
+        return at < 0 ? place : Math.Min(at, place);
     }
 
     /// <summary>Puts an interaction in its place, unless a higher revision is there; a lower one makes way.</summary>
     private void InsertInWindow(EncodedInteraction interaction)
     {
-        var at = IndexInWindow(interaction);
+        var at = KnownIndexInWindow(interaction);
         if (at >= 0)
         {
             if (_window[at].Interaction.Revision > interaction.Revision)
                 return;
+            _windowBytes -= BytesOf(_window[at]);
             _window.RemoveAt(at);
         }
 
         var entry = FoldEntry.Of(interaction);
+        Insert(PlaceOf(entry), entry);
+    }
+
+    private int PlaceOf(FoldEntry entry)
+    {
         var place = _window.Count;
         while (place > 0 && _window[place - 1].CompareTo(entry) > 0)
             place--;
-        _window.Insert(place, entry);
+        return place;
     }
+
+    private void Insert(int place, FoldEntry entry)
+    {
+        _window.Insert(place, entry);
+        _windowBytes += BytesOf(entry);
+    }
+
+    private static long BytesOf(FoldEntry entry) => EntryBytes + entry.Interaction.Facts.Length + entry.Interaction.Personal.Length;
 
     private static ReadOnlySpan<byte> WithoutChecksum(ReadOnlySpan<byte> snapshot)
     {
@@ -235,6 +280,9 @@ public sealed class CustomerState
     }
 
     private static uint ChecksumOf(ReadOnlySpan<byte> content) => Checksum.Finish(Checksum.Add(Checksum.Start, content));
+
+    /// <summary>Place of another revision of an interaction; −1 if there is none in the window, mostly known without looking.</summary>
+    private int KnownIndexInWindow(EncodedInteraction interaction) => _identities.Knows(interaction.IdentityHash) ? IndexInWindow(interaction) : -1;
 
     private int IndexInWindow(EncodedInteraction interaction)
     {
@@ -254,8 +302,15 @@ public sealed class CustomerState
         var moved = _window.Count - (MaxWindow / 2);
         _base ??= new CustomerFold();
         for (var i = 0; i < moved; i++)
+        {
             _base.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, ContributionSink.Nothing);
+            _windowBytes -= BytesOf(_window[i]);
+        }
+
         _baseKey = _window[moved - 1].Key;
         _window.RemoveRange(0, moved);
+        _nearCount -= moved;
+        if (_nearCount < 0)
+            _near = null;
     }
 }
