@@ -16,6 +16,7 @@ public sealed class CellDelta
     private KeyValuePair<CellKey, long>[] _scanned = [];
     private int _scannedCount;
     private Dictionary<CellKey, long>? _hashed;
+    private byte[]? _encoded;
 
     /// <summary>Number of cells named, including those whose change came to 0.</summary>
     public int Count => _hashed?.Count ?? _scannedCount;
@@ -40,12 +41,13 @@ public sealed class CellDelta
     {
         if (amount == 0)
             return;
+        _encoded = null;
         if (_hashed is null && !TryAddScanned(key, amount))
         {
-            _hashed = new(2 * MaxScanned);
-            foreach (var (known, change) in _scanned)
+            _hashed = new(2 * _scannedCount);
+            foreach (var (known, change) in _scanned.AsSpan(0, _scannedCount))
                 _hashed.Add(known, change);
-            _scanned = [];
+            (_scanned, _scannedCount) = ([], 0);
         }
 
         if (_hashed is not null)
@@ -79,14 +81,55 @@ public sealed class CellDelta
         return Changes.All(change => other[change.Key] == change.Value) && other.Changes.All(change => this[change.Key] == change.Value);
     }
 
+    /// <summary>Forgets all changes, but not the room that they took: for a sum that is made again and again.</summary>
+    public void Clear()
+    {
+        _hashed?.Clear();
+        _scannedCount = 0;
+        _encoded = null;
+    }
+
+    /// <summary>A copy that takes no more memory than its changes, sorted by key, without those that came to 0; encoded already.</summary>
+    public CellDelta ToCompact()
+    {
+        var sorted = Sorted();
+        var compact = new CellDelta { _scanned = sorted, _scannedCount = sorted.Length };
+        compact._encoded = EncodeSorted(sorted);
+        return compact;
+    }
+
     /// <summary>
     /// Encodes: a version byte, the count, then sorted by key the differences between keys and the amounts, as varints (amounts
-    /// zigzag). Cells whose change is 0 are left out, so equal changes give equal bytes.
+    /// zigzag). Cells whose change is 0 are left out, so equal changes give equal bytes. Kept until the next change: not to be changed.
     /// </summary>
-    public byte[] Encode()
+    public byte[] Encode() => _encoded ??= EncodeSorted(Sorted());
+
+    /// <summary>Decodes what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="FormatException">The bytes are no delta, or of a version that this program does not know.</exception>
+    public static CellDelta Decode(ReadOnlySpan<byte> bytes)
     {
-        var sorted = Changes.Where(change => change.Value != 0).ToArray();
-        Array.Sort(sorted, static (left, right) => left.Key.CompareTo(right.Key));
+        if (bytes.IsEmpty || bytes[0] != EncodingVersion)
+            throw new FormatException($"A cell delta starts with version {EncodingVersion}, not {(bytes.IsEmpty ? "nothing" : bytes[0].ToString())}.");
+        bytes = bytes[1..];
+        var count = Varint.Read(ref bytes);
+        if (count > (ulong)bytes.Length)
+            throw new FormatException($"A cell delta of {bytes.Length} bytes can't name {count} cells.");
+        var changes = new KeyValuePair<CellKey, long>[count];
+        ulong packed = 0;
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var step = Varint.Read(ref bytes);
+            if (step == 0 || step > ulong.MaxValue - packed)
+                throw new FormatException("The keys of a cell delta ascend.");
+            packed += step;
+            changes[i] = new(new CellKey(packed), Varint.UnZigZag(Varint.Read(ref bytes)));
+        }
+
+        return bytes.IsEmpty ? new CellDelta { _scanned = changes, _scannedCount = changes.Length } : throw new FormatException("A cell delta has bytes after its end.");
+    }
+
+    private static byte[] EncodeSorted(ReadOnlySpan<KeyValuePair<CellKey, long>> sorted)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(1 + ((1 + (2 * sorted.Length)) * Varint.MaxBytes));
         try
         {
@@ -108,32 +151,17 @@ public sealed class CellDelta
         }
     }
 
-    /// <summary>Decodes what <see cref="Encode"/> wrote.</summary>
-    /// <exception cref="FormatException">The bytes are no delta, or of a version that this program does not know.</exception>
-    public static CellDelta Decode(ReadOnlySpan<byte> bytes)
+    private KeyValuePair<CellKey, long>[] Sorted()
     {
-        if (bytes.IsEmpty || bytes[0] != EncodingVersion)
-            throw new FormatException($"A cell delta starts with version {EncodingVersion}, not {(bytes.IsEmpty ? "nothing" : bytes[0].ToString())}.");
-        bytes = bytes[1..];
-        var count = Varint.Read(ref bytes);
-        if (count > (ulong)bytes.Length)
-            throw new FormatException($"A cell delta of {bytes.Length} bytes can't name {count} cells.");
-        var delta = new CellDelta();
-        ulong packed = 0;
-        for (var i = 0UL; i < count; i++)
-        {
-            var step = Varint.Read(ref bytes);
-            if (step == 0 || step > ulong.MaxValue - packed)
-                throw new FormatException("The keys of a cell delta ascend.");
-            packed += step;
-            delta.Add(new CellKey(packed), Varint.UnZigZag(Varint.Read(ref bytes)));
-        }
-
-        return bytes.IsEmpty ? delta : throw new FormatException("A cell delta has bytes after its end.");
+        var sorted = Changes.Where(change => change.Value != 0).ToArray();
+        Array.Sort(sorted, static (left, right) => left.Key.CompareTo(right.Key));
+        return sorted;
     }
 
     private bool TryAddScanned(CellKey key, long amount)
     {
+        if (_scannedCount > MaxScanned)
+            return false;
         var at = IndexOf(key);
         if (at >= 0)
         {

@@ -18,10 +18,10 @@ public sealed class GatewayOptions
     public int MaxBatchesInFlightPerStream { get; set; } = 8;
 
     /// <summary>
-    /// Batches worked on at once over all streams, which bounds the memory that waiting ones hold to as many MiB. A stream beyond it
-    /// waits. Default 256, range 1 to 10,000.
+    /// Interactions of streams worked on at once over all of them; what is beyond waits, so this bounds the memory that they take: some
+    /// 5 KiB each. Enough to fill one commit while the one before is under way; more makes nothing faster. Default 8,192, range 1 to 1,000,000.
     /// </summary>
-    public int MaxBatchesInFlight { get; set; } = 256;
+    public int MaxInteractionsInFlight { get; set; } = 8_192;
 
     /// <summary>Grain calls that one list request has open at once. Default 64, range 1 to 1,000.</summary>
     public int MaxParallelReads { get; set; } = 64;
@@ -47,7 +47,7 @@ public sealed class GatewayOptions
     {
         Require(nameof(MaxReceiveMessageBytes), MaxReceiveMessageBytes, 1024 * 1024, 64 * 1024 * 1024);
         Require(nameof(MaxBatchesInFlightPerStream), MaxBatchesInFlightPerStream, 1, 64);
-        Require(nameof(MaxBatchesInFlight), MaxBatchesInFlight, 1, 10_000);
+        Require(nameof(MaxInteractionsInFlight), MaxInteractionsInFlight, 1, 1_000_000);
         Require(nameof(MaxParallelReads), MaxParallelReads, 1, 1_000);
         Require(nameof(MaxWatchers), MaxWatchers, 1, int.MaxValue);
         Require(nameof(WatchHistory), WatchHistory, 1, 1_000);

@@ -124,7 +124,7 @@ internal sealed class RecordStream(
         var (definition, error) = await FindDefinitionAsync(batch.ValidateOnly);
         if (definition is null)
             return Refuse(batch, error ?? BatchErrors.Of(NotFoundErrors.Tenant(_tenant)));
-        await gate.EnterAsync();
+        await gate.EnterAsync(_tenant, batch.Interactions.Count);
         return RecordAsync(batch, definition);
     }
 
@@ -158,7 +158,7 @@ internal sealed class RecordStream(
         finally
         {
             metrics.BatchesInFlight(-1);
-            gate.Leave();
+            gate.Leave(batch.Interactions.Count);
         }
     }
 

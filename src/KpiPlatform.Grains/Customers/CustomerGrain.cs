@@ -104,9 +104,9 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
             _computing.Leave();
         }
 
-        return recording.Append is not null
-            ? await CompleteAsync(command, recording)
-            : await AnswerWithoutAppendAsync(command, recording);
+        if (recording.Append is null)
+            return await AnswerWithoutAppendAsync(command, recording);
+        return Complete(command, recording, await recording.Append);
     }
 
     /// <inheritdoc/>
@@ -185,9 +185,8 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         _state.UseContext(_context);
     }
 
-    private async Task<RecordReply> CompleteAsync(RecordCommand command, Recording recording)
+    private RecordReply Complete(RecordCommand command, Recording recording, AppendOutcome outcome)
     {
-        var outcome = await recording.Append!;
         if (outcome.Status != AppendStatus.Committed)
         {
             Break(outcome);

@@ -14,6 +14,7 @@ internal sealed class PushLane
     private const int MaxCells = 100_000;
 
     private readonly Lock _lock = new();
+    private readonly CellDelta _merged = new();
     private CellDelta? _delta;
     private bool _tooLarge;
     private bool _sending;
@@ -35,15 +36,30 @@ internal sealed class PushLane
             if (_delta is null || _writer != notice.Position.Writer || _seq != notice.PreviousSeq)
             {
                 // Nothing waits, or what waits is no run that this one continues: the grain will see the gap and read the journal.
-                _delta = new CellDelta();
+                _delta = null;
                 _tooLarge = false;
                 _writer = notice.Position.Writer;
                 _previousSeq = notice.PreviousSeq;
                 _newestEventAt = Instant.MinValue;
             }
 
-            if (!_tooLarge)
+            if (_delta is null)
+            {
+                _delta = notice.Delta;
+            }
+            else if (!_tooLarge)
+            {
+                // What waits may be the commit's own, which is not ours to change.
+                if (!ReferenceEquals(_delta, _merged))
+                {
+                    _merged.Clear();
+                    _merged.Add(_delta);
+                    _delta = _merged;
+                }
+
                 _delta.Add(notice.Delta);
+            }
+
             _tooLarge |= _delta.Count > MaxCells;
             _seq = notice.Position.Seq;
             _newestEventAt = Instant.Max(_newestEventAt, notice.NewestEventAt);
@@ -56,9 +72,6 @@ internal sealed class PushLane
     /// <summary>Takes what waits; null, and sending is over, if nothing does.</summary>
     public MeasuresPush? Take()
     {
-        CellDelta delta;
-        bool tooLarge;
-        MeasuresPush push;
         lock (_lock)
         {
             if (_delta is null)
@@ -67,10 +80,9 @@ internal sealed class PushLane
                 return null;
             }
 
-            (delta, tooLarge, _delta) = (_delta, _tooLarge, null);
-            push = new(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), default);
+            var push = new MeasuresPush(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), _tooLarge ? default : _delta.Encode());
+            _delta = null;
+            return push;
         }
-
-        return tooLarge ? push : push with { Delta = delta.Encode() };
     }
 }

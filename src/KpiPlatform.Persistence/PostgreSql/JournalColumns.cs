@@ -86,8 +86,9 @@ internal static class JournalColumns
         var seq = commit.FromSeq;
         foreach (var append in commit.Appends)
         {
-            foreach (var entry in append.Entries)
+            for (var i = 0; i < append.Entries.Count; i++)
             {
+                var entry = append.Entries[i];
                 seq++;
                 if (!entry.Interaction.Personal.IsEmpty)
                     rows.Add((StoredBits.Position(commit.Writer, seq), append, MemoryBytes.Of(entry.Interaction.Personal)));

@@ -172,8 +172,9 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         foreach (var append in commit.Appends)
         {
             var version = append.FirstVersion;
-            foreach (var entry in append.Entries)
+            for (var i = 0; i < append.Entries.Count; i++)
             {
+                var entry = append.Entries[i];
                 var interaction = entry.Interaction;
                 await importer.StartRowAsync(cancellationToken);
                 await importer.WriteAsync(++position, NpgsqlDbType.Bigint, cancellationToken);
@@ -198,8 +199,9 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         var position = StoredBits.Position(commit.Writer, commit.FromSeq);
         foreach (var append in commit.Appends)
         {
-            foreach (var entry in append.Entries)
+            for (var i = 0; i < append.Entries.Count; i++)
             {
+                var entry = append.Entries[i];
                 position++;
                 if (entry.Interaction.Personal.IsEmpty)
                     continue;
@@ -216,8 +218,9 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
     {
         foreach (var append in commit.Appends)
         {
-            foreach (var entry in append.Entries)
+            for (var i = 0; i < append.Entries.Count; i++)
             {
+                var entry = append.Entries[i];
                 if (!entry.Interaction.Personal.IsEmpty)
                     return true;
             }

@@ -4,13 +4,13 @@ using NodaTime;
 
 namespace KpiPlatform.Persistence.Writing;
 
-/// <summary>What a commit will say about one tenant and shard.</summary>
+/// <summary>What a commit says about one tenant and shard. Used again for each commit, for the room of its sum.</summary>
 internal sealed class CommitDraft
 {
-    private bool _merged;
+    private readonly CellDelta _sum = new();
 
-    /// <summary>Sum of the appends' deltas. That of a single append is its own object; a sum is a new one, since appends may be tried again.</summary>
-    public CellDelta Delta { get; private set; } = null!;
+    /// <summary>Whether an append was added since the last <see cref="Take"/>.</summary>
+    public bool IsUsed { get; private set; }
 
     /// <summary>Latest occurrence.</summary>
     public Instant NewestEventAt { get; private set; } = Instant.MinValue;
@@ -18,22 +18,19 @@ internal sealed class CommitDraft
     /// <summary>Adds an append.</summary>
     public void Add(JournalAppend append)
     {
-        foreach (var entry in append.Entries)
-            NewestEventAt = Instant.Max(NewestEventAt, entry.Interaction.OccurredAt);
-        if (Delta is null)
-        {
-            Delta = append.Delta;
-            return;
-        }
+        IsUsed = true;
+        for (var i = 0; i < append.Entries.Count; i++)
+            NewestEventAt = Instant.Max(NewestEventAt, append.Entries[i].Interaction.OccurredAt);
+        _sum.Add(append.Delta);
+    }
 
-        if (!_merged)
-        {
-            var sum = new CellDelta();
-            sum.Add(Delta);
-            Delta = sum;
-            _merged = true;
-        }
-
-        Delta.Add(append.Delta);
+    /// <summary>The sum of the appends' deltas, a copy; starts anew.</summary>
+    public CellDelta Take()
+    {
+        var sum = _sum.ToCompact();
+        _sum.Clear();
+        IsUsed = false;
+        NewestEventAt = Instant.MinValue;
+        return sum;
     }
 }

@@ -14,8 +14,8 @@ internal sealed class PendingAppend
         Append = append;
         Chain = chain;
         QueuedAt = queuedAt;
-        foreach (var entry in append.Entries)
-            Bytes += entry.Interaction.Facts.Length + entry.Interaction.Personal.Length;
+        for (var i = 0; i < append.Entries.Count; i++)
+            Bytes += append.Entries[i].Interaction.Facts.Length + append.Entries[i].Interaction.Personal.Length;
     }
 
     /// <summary>The append.</summary>

@@ -6,7 +6,12 @@ namespace KpiPlatform.Persistence.Writing;
 /// <summary>A writer that this host holds open, and where it stands. Used by the writer's loop alone.</summary>
 internal sealed class WriterEpoch(long writer, IJournalSession session)
 {
+    // More tenants than these at a time write little each: then the room of their sums is not worth keeping.
+    private const int MaxDraftsKept = 64;
+
     private readonly Dictionary<(int Tenant, int Shard), long> _previousSeqs = [];
+    private readonly Dictionary<(int Tenant, int Shard), CommitDraft> _drafts = [];
+    private readonly List<(int Tenant, int Shard)> _used = [];
 
     /// <summary>The writer's number.</summary>
     public long Writer => writer;
@@ -21,30 +26,27 @@ internal sealed class WriterEpoch(long writer, IJournalSession session)
     public JournalCommit Prepare(IReadOnlyList<JournalAppend> appends, Instant recordedAt)
     {
         var toSeq = LastSeq;
-        var drafts = new Dictionary<(int Tenant, int Shard), CommitDraft>();
         foreach (var append in appends)
         {
             toSeq += append.Entries.Count;
-            var key = (append.Tenant.Value, append.Shard);
-            if (!drafts.TryGetValue(key, out var draft))
-            {
-                draft = new CommitDraft();
-                drafts.Add(key, draft);
-            }
-
-            draft.Add(append);
+            DraftOf(append).Add(append);
         }
 
-        var notices = new CommitNotice[drafts.Count];
-        var encoded = new byte[drafts.Count][];
-        var i = 0;
-        foreach (var ((tenant, shard), draft) in drafts)
+        var notices = new CommitNotice[_used.Count];
+        var encoded = new byte[_used.Count][];
+        for (var i = 0; i < notices.Length; i++)
         {
-            notices[i] = new(
-                new(tenant), shard, new(writer, toSeq), _previousSeqs.GetValueOrDefault((tenant, shard)), recordedAt, draft.NewestEventAt, draft.Delta);
-            encoded[i++] = draft.Delta.Encode();
+            var (tenant, shard) = _used[i];
+            var draft = _drafts[_used[i]];
+            var newestEventAt = draft.NewestEventAt;
+            var delta = draft.Take();
+            notices[i] = new(new(tenant), shard, new(writer, toSeq), _previousSeqs.GetValueOrDefault((tenant, shard)), recordedAt, newestEventAt, delta);
+            encoded[i] = delta.Encode();
         }
 
+        _used.Clear();
+        if (_drafts.Count > MaxDraftsKept)
+            _drafts.Clear();
         return new()
         {
             Writer = writer,
@@ -63,5 +65,15 @@ internal sealed class WriterEpoch(long writer, IJournalSession session)
         LastSeq = commit.ToSeq;
         foreach (var notice in commit.Notices)
             _previousSeqs[(notice.Tenant.Value, notice.Shard)] = commit.ToSeq;
+    }
+
+    private CommitDraft DraftOf(JournalAppend append)
+    {
+        var key = (append.Tenant.Value, append.Shard);
+        if (!_drafts.TryGetValue(key, out var draft))
+            _drafts.Add(key, draft = new());
+        if (!draft.IsUsed)
+            _used.Add(key);
+        return draft;
     }
 }
