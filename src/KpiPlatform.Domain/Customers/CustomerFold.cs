@@ -19,6 +19,7 @@ public sealed class CustomerFold
     private TicketsFold? _tickets;
     private CallsFold? _calls;
     private VisitsFold? _visits;
+    private CustomMeasuresFold? _custom;
 
     /// <summary>When the customer acted.</summary>
     public ActivityFold Activity { get; private init; } = new();
@@ -111,6 +112,7 @@ public sealed class CustomerFold
         if (context.Definition.IsBaseActivity(interaction.Facts.Kind))
             Base.Act(at, day, context, sink);
         Activity.Apply(interaction, day, context, sink);
+        CustomMeasuresFold.Apply(ref _custom, interaction, day, context, Profile, sink);
     }
 
     /// <summary>An independent copy.</summary>
@@ -125,6 +127,7 @@ public sealed class CustomerFold
         _tickets = _tickets?.Clone(),
         _calls = _calls?.Clone(),
         _visits = _visits?.Clone(),
+        _custom = _custom?.Clone(),
     };
 
     internal void Write(StateWriter writer)
@@ -142,6 +145,8 @@ public sealed class CustomerFold
         _calls?.Write(writer);
         writer.Flag(_visits is not null);
         _visits?.Write(writer);
+        writer.Flag(_custom is not null);
+        _custom?.Write(writer);
     }
 
     internal static CustomerFold Read(ref StateReader reader, FoldContext context) => new()
@@ -155,6 +160,7 @@ public sealed class CustomerFold
         _tickets = reader.Flag() ? TicketsFold.Read(ref reader) : null,
         _calls = reader.Flag() ? CallsFold.Read(ref reader) : null,
         _visits = reader.Flag() ? VisitsFold.Read(ref reader) : null,
+        _custom = reader.Flag() ? CustomMeasuresFold.Read(ref reader) : null,
     };
 
     /// <summary>Channel of what an answer is about: named, or that of the ticket's opening; else the answer's own.</summary>

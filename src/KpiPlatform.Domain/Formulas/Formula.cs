@@ -43,6 +43,9 @@ public sealed class Formula
     /// <summary>Ids of the indicators that it names itself, sorted.</summary>
     public IReadOnlyList<string> Indicators => [.. _bindings.Indicators.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Ids of the measures and indicators that it names itself, sorted.</summary>
+    public IReadOnlyList<string> Names => [.. _bindings.Measures.Keys.Concat(_bindings.Indicators.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>Kinds of interaction that it is computed from, as far as its indicators say.</summary>
     internal IReadOnlyList<string> Inputs => [.. _bindings.Indicators.Values.SelectMany(indicator => indicator.Inputs).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 

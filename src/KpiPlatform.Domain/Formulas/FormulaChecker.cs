@@ -55,7 +55,7 @@ internal sealed class FormulaChecker
         if (_names.Indicator(name.Id, name.Offset) is not { } indicator)
             throw Unknown(name);
         _bindings.Indicators[name.Id] = indicator;
-        if (name.Component.Length > 0 && !indicator.Components.Contains(name.Component, StringComparer.Ordinal))
+        if (name.Component.Length > 0 && !indicator.HasTenantComponents && !indicator.Components.Contains(name.Component, StringComparer.Ordinal))
         {
             throw new FormulaException(
                 FormulaReasons.UnknownComponent, name.Offset, $"\"{DisplayText.Of(name.Component)}\" at {name.Offset} is no component of {name.Id}: it has {Known(indicator.Components)}", [.. indicator.Components.Take(FormulaFunctions.MaxArguments)]);

@@ -53,7 +53,7 @@ internal static class FormulaLexer
             ('×' or '·', _) => ("*", 1),
             ('÷', _) => ("/", 1),
             ('−', _) => ("-", 1),
-            ('+' or '-' or '*' or '/' or '(' or ')' or ',' or ':' or '.' or '<' or '>' or '=', _) => (first.ToString(), 1),
+            ('+' or '-' or '*' or '/' or '(' or ')' or '[' or ']' or ',' or ':' or '.' or '<' or '>' or '=', _) => (first.ToString(), 1),
             _ => throw Unexpected(text, at),
         };
         at += length;

@@ -48,8 +48,11 @@ public static class FormulaReasons
     /// <summary>A condition where a number is wanted, a number where a condition is, or vectors of two dimensions.</summary>
     public const string WrongType = "WRONG_TYPE";
 
-    /// <summary>Units that cannot be added, compared or chosen between; or a stated unit that the formula does not have.</summary>
+    /// <summary>Units that cannot be added, compared or chosen between.</summary>
     public const string UnitMismatch = "UNIT_MISMATCH";
+
+    /// <summary>A stated unit that the formula does not have.</summary>
+    public const string StatedUnit = "STATED_UNIT_MISMATCH";
 
     /// <summary>Something within over or at that is not kept by dimension.</summary>
     public const string NotDimensional = "NOT_DIMENSIONAL";

@@ -1,3 +1,4 @@
+using System.Numerics;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Measures;
 
@@ -33,13 +34,21 @@ internal sealed class FormulaScope(IndicatorContext context, ICellReader cells)
     /// <summary>The number of a measure.</summary>
     public FormulaNumber Read(NamedMeasure measure)
     {
+        var minorPerUnit = measure.Unit == MeasureUnit.Money ? Context.Currency.MinorPerUnit : 1;
+        if (measure.Sketch is { } sketch)
+        {
+            var (count, value) = sketch.Read(Context, Cells);
+            return value is { } found
+                ? FormulaNumber.Of(Exact.OfDouble(found) / Exact.Of(measure.Scale * minorPerUnit), count)
+                : FormulaNumber.None(NoValueReason.DenominatorZero, 0);
+        }
+
         var quantity = measure.Quantity.Read(Context, Cells);
         var divisor = measure.Divisor?.Read(Context, Cells);
         var sample = measure.Sample?.Read(Context, Cells) ?? divisor ?? (measure.Unit == MeasureUnit.Count ? quantity : null);
         if (divisor == 0)
             return FormulaNumber.None(NoValueReason.DenominatorZero, sample);
-        var minorPerUnit = measure.Unit == MeasureUnit.Money ? Context.Currency.MinorPerUnit : 1;
-        return FormulaNumber.Of(Exact.Of(quantity, new System.Numerics.BigInteger(measure.Scale) * minorPerUnit * (divisor ?? 1)), sample);
+        return FormulaNumber.Of(Exact.Of(quantity, new BigInteger(measure.Scale) * minorPerUnit * (divisor ?? 1)), sample);
     }
 
     /// <summary>The value of an indicator, or of one of its components.</summary>

@@ -13,7 +13,8 @@ public sealed class TenantIndicators : IFormulaNames
 {
     private readonly Dictionary<string, TenantIndicatorDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NamedMeasure> _measures = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Indicator> _own = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Indicator> _compiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Indicator> _own;
     private readonly Dictionary<string, FormulaError> _errors = new(StringComparer.Ordinal);
 
     // Indicators being compiled, the outermost first: a name among them closes a cycle.
@@ -23,14 +24,18 @@ public sealed class TenantIndicators : IFormulaNames
     private TenantIndicators(TenantSettings settings)
     {
         _dimensions = settings.Dimensions;
-        foreach (var definition in settings.Indicators)
+        foreach (var measure in CustomMeasures.Of(settings)?.All ?? [])
+            _measures.TryAdd(measure.Named.Id, measure.Named);
+        foreach (var definition in settings.Indicators.Concat(settings.Measures.Where(IsRatio).Select(FormulaOf)))
             _definitions.TryAdd(definition.Id, definition);
-        foreach (var definition in settings.Indicators)
-            Compile(definition.Id);
-        Own = [.. settings.Indicators.Select(definition => _own[definition.Id]).OrderBy(indicator => indicator.Id, StringComparer.Ordinal)];
+        foreach (var id in _definitions.Keys)
+            Compile(id);
+        _own = settings.Indicators.Select(definition => definition.Id).Distinct(StringComparer.Ordinal).ToDictionary(id => id, id => _compiled[id], StringComparer.Ordinal);
+        Own = [.. _own.Values.OrderBy(indicator => indicator.Id, StringComparer.Ordinal)];
         All = Own.Count == 0
             ? IndicatorCatalogue.All
             : [.. IndicatorCatalogue.All.Where(indicator => !_own.ContainsKey(indicator.Id)).Concat(Own).OrderBy(indicator => indicator.Id, StringComparer.Ordinal)];
+        Measures = [.. MeasureCatalogue.All.Where(measure => !_measures.ContainsKey(measure.Id)).Concat(_measures.Values).OrderBy(measure => measure.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Those of a tenant that has defined none.</summary>
@@ -42,11 +47,14 @@ public sealed class TenantIndicators : IFormulaNames
     /// <summary>The tenant's own, by id.</summary>
     public IReadOnlyList<Indicator> Own { get; }
 
+    /// <summary>The measures that formulas can name, by id; ratios of two aside, which are formulas themselves.</summary>
+    public IReadOnlyList<NamedMeasure> Measures { get; }
+
     /// <summary>Those of a tenant. What cannot be read is there all the same, without a value.</summary>
     public static TenantIndicators Of(TenantSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Indicators.Count == 0 && settings.Dimensions.Count == 0 ? BuiltIn : new(settings);
+        return settings.Indicators.Count == 0 && settings.Dimensions.Count == 0 && settings.Measures.Count == 0 ? BuiltIn : new(settings);
     }
 
     /// <summary>The indicator of an id, or null.</summary>
@@ -58,7 +66,13 @@ public sealed class TenantIndicators : IFormulaNames
     /// <exception cref="DomainException">UNKNOWN_INDICATOR, naming the field.</exception>
     public Indicator Get(string? id, string field = "indicator") => Find(id) ?? IndicatorCatalogue.Get(id, field);
 
-    /// <summary>What is wrong with the formula of one of the tenant's own indicators; null if nothing is.</summary>
+    /// <summary>Ids of the measures and indicators that one of the tenant's own indicators, or ratios, names itself; empty if it cannot be read.</summary>
+    public IReadOnlyList<string> NamesIn(string id) => (_compiled.GetValueOrDefault(id) as FormulaIndicator)?.Formula.Names ?? [];
+
+    /// <summary>The formula of one of the tenant's own indicators or ratios; null if there is none, or it cannot be read.</summary>
+    public Formula? FormulaOf(string id) => (_compiled.GetValueOrDefault(id) as FormulaIndicator)?.Formula;
+
+    /// <summary>What is wrong with the formula of one of the tenant's own indicators or ratios; null if nothing is.</summary>
     public FormulaError? ErrorOf(string id) => _errors.GetValueOrDefault(id);
 
     /// <summary>Reads and checks a formula with what this tenant has.</summary>
@@ -97,12 +111,12 @@ public sealed class TenantIndicators : IFormulaNames
         Compile(id);
         return _errors.TryGetValue(id, out var error)
             ? throw new FormulaException(error.Reason, offset, $"'{id}' at {offset} cannot be used: {error.Message}")
-            : _own[id];
+            : _compiled[id];
     }
 
     private void Compile(string id)
     {
-        if (_own.ContainsKey(id))
+        if (_compiled.ContainsKey(id))
             return;
         var definition = _definitions[id];
         _path.Add(id);
@@ -115,9 +129,13 @@ public sealed class TenantIndicators : IFormulaNames
         else if (formula!.IsCondition)
             _errors[id] = new() { Reason = FormulaReasons.WrongType, Message = "an indicator is a number, and this is a condition: use if(condition, 1, 0) (line 1, column 1)", Offset = 0, Line = 1, Column = 1 };
         else if (definition.Unit.Length > 0 && !(FormulaUnit.TryParse(definition.Unit) is { } stated && formula.FormulaUnit.CanBeStatedAs(stated)))
-            _errors[id] = new() { Reason = FormulaReasons.UnitMismatch, Message = $"the formula is in {formula.Unit}, not in \"{DisplayText.Of(definition.Unit)}\": state that, or leave the unit open (line 1, column 1)", Offset = 0, Line = 1, Column = 1 };
-        _own[id] = _errors.ContainsKey(id) ? Unreadable(definition) : Readable(definition, formula!);
+            _errors[id] = new() { Reason = FormulaReasons.StatedUnit, Message = $"the formula is in {formula.Unit}, not in \"{DisplayText.Of(definition.Unit)}\": state that, or leave the unit open (line 1, column 1)", Offset = 0, Line = 1, Column = 1 };
+        _compiled[id] = _errors.ContainsKey(id) ? Unreadable(definition) : Readable(definition, formula!);
     }
+
+    private static bool IsRatio(CustomMeasureDefinition measure) => measure.Aggregation == CustomMeasureAggregation.Ratio;
+
+    private static TenantIndicatorDefinition FormulaOf(CustomMeasureDefinition ratio) => new() { Id = ratio.Id, Title = ratio.Title, Formula = $"{ratio.Numerator} / {ratio.Denominator}" };
 
     private static FormulaIndicator Readable(TenantIndicatorDefinition definition, Formula formula) => new()
     {

@@ -49,6 +49,10 @@ internal static class FieldNames
         [InteractionKind.ServiceRate] = ["unit", "rate"],
     }.ToFrozenDictionary();
 
+    /// <summary>The names of a kind's fields, each once.</summary>
+    public static IEnumerable<string> NamesOf(InteractionKind kind) =>
+        OfKinds[kind].Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+
     /// <summary>Name of a header field.</summary>
     public static string OfHeader(int number) => Header[number - 1];
 

@@ -136,13 +136,13 @@ public static partial class BuiltInMeasures
     public static MeasureId FirstResolvedFailed => new(55);
 
     /// <summary>Whether a measure has one series per granularity rather than one that is additive over days.</summary>
-    public static bool IsPerPeriod(MeasureId measure) => PerPeriod.Contains(measure);
+    public static bool IsPerPeriod(MeasureId measure) => PerPeriod.Contains(measure) || CustomMeasureNumbers.IsPerPeriod(measure);
 
     /// <summary>
     /// Whether a measure is kept by the tenant's dimensions, too. These are the ones whose every unit belongs to one
     /// interaction, and so to that interaction's channel, labels and attributes.
     /// </summary>
-    public static bool IsDimensional(MeasureId measure) => Dimensional.Contains(measure);
+    public static bool IsDimensional(MeasureId measure) => Dimensional.Contains(measure) || CustomMeasureNumbers.IsAdditive(measure);
 
     private static readonly FrozenSet<MeasureId> PerPeriod = FrozenSet.Create(
         BaseReenteredOfStart, BaseLeftOfStart, NewEntered, NewLeft, BaseFirstEntered, ActiveCustomers, Buyers, RepeatBuyers, CohortBuyers,

@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using NodaTime;
 
@@ -25,9 +26,11 @@ public sealed class TenantDefinition
         Calendar = new TenantCalendar(DateTimeZoneProviders.Tzdb[settings.TimeZone], settings.FiscalYearStartMonth);
         _surveys = settings.Surveys.ToDictionary(survey => survey.Id, StringComparer.Ordinal);
         _baseKinds = [.. settings.BaseActivityKinds];
+        CustomMeasures = CustomMeasures.Of(settings);
         FactAttributes = settings.Dimensions
             .Where(dimension => dimension.Source.StartsWith("attribute:", StringComparison.Ordinal))
             .Select(dimension => dimension.Source["attribute:".Length..])
+            .Concat(CustomMeasures?.Attributes ?? [])
             .ToHashSet(StringComparer.Ordinal);
         Indicators = TenantIndicators.Of(settings);
     }
@@ -44,7 +47,10 @@ public sealed class TenantDefinition
     /// <summary>Local days and periods.</summary>
     public TenantCalendar Calendar { get; }
 
-    /// <summary>Attributes that a dimension is declared on: they stay with the facts, all others are personal.</summary>
+    /// <summary>The tenant's own measures that count; null if it has none.</summary>
+    public CustomMeasures? CustomMeasures { get; }
+
+    /// <summary>Attributes that a dimension is declared on, or that a measure looks at: they stay with the facts, all others are personal.</summary>
     public IReadOnlySet<string> FactAttributes { get; }
 
     /// <summary>The indicators that there are for the tenant: built-in and its own.</summary>

@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Domain.Tenants;
 
@@ -35,6 +36,12 @@ public sealed record TenantSettings
 
     /// <summary>At most 32.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+
+    /// <summary>The tenant's own measures; at most 100.</summary>
+    public IReadOnlyList<CustomMeasureDefinition> Measures { get; init; } = [];
+
+    /// <summary>Which numbers of cells have been given to measures, those deleted included.</summary>
+    public CustomMeasureNumbers MeasureNumbers { get; init; } = new();
 
     /// <summary>The tenant's own indicators; at most 200. They are formulas over measures, so they change nothing that is counted.</summary>
     public IReadOnlyList<TenantIndicatorDefinition> Indicators { get; init; } = [];

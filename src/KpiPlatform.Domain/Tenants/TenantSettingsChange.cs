@@ -1,3 +1,5 @@
+using KpiPlatform.Domain.Measures;
+
 namespace KpiPlatform.Domain.Tenants;
 
 /// <summary>What a change of settings means: whether it is allowed once interactions were counted, and whether it changes how they count.</summary>
@@ -57,6 +59,8 @@ public static class TenantSettingsChange
         // The position of a dimension and of its values is their number in stored cells, so order counts.
         if (!before.Dimensions.SequenceEqual(after.Dimensions, DimensionComparer.Instance))
             return $"{Root}.dimensions";
+        if (!CustomMeasureSet.CountSame(before.Measures, after.Measures))
+            return $"{Root}.measures";
         return RemovedOrChanged(before.Surveys, after.Surveys, survey => survey.Id, static (one, other) => one == other, "surveys")
             ?? RemovedOrChanged(before.Journeys, after.Journeys, journey => journey.Id, SameJourney, "journeys");
     }

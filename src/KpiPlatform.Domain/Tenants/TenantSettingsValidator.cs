@@ -45,7 +45,9 @@ public static class TenantSettingsValidator
         RequireRange(completed.ReturnWindowDays, 1, TenantLimits.MaxDays, $"{Root}.return_window_days");
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
-        return completed with { Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
+        completed = completed with { Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
+        TenantFormulasValidator.Check(completed);
+        return completed;
     }
 
     private static void CheckKinds(IReadOnlyList<InteractionKind> kinds)

@@ -83,7 +83,7 @@ public sealed class FormulaUnitTests
         }
         else
         {
-            tenant.ErrorOf("x")!.Reason.ShouldBe(FormulaReasons.UnitMismatch);
+            tenant.ErrorOf("x")!.Reason.ShouldBe(FormulaReasons.StatedUnit);
         }
     }
 

@@ -73,8 +73,8 @@ internal sealed class TenantStory
     private static IndicatorValue Evaluate(string indicator, IndicatorContext context, CellTable cells)
     {
         var plan = new CellPlan();
-        IndicatorCatalogue.Get(indicator).Evaluate(context, plan);
-        return IndicatorCatalogue.Get(indicator).Evaluate(context, plan.Fill(cells.Sums(plan.Ranges), [.. plan.Spans.Select(cells.SumsOf)]));
+        context.Indicators.Get(indicator).Evaluate(context, plan);
+        return context.Indicators.Get(indicator).Evaluate(context, plan.Fill(cells.Sums(plan.Ranges), [.. plan.Spans.Select(cells.SumsOf)]));
     }
 
     private CellTable Cells(FoldContext context, Func<List<Interaction>, IEnumerable<Interaction>> order)
