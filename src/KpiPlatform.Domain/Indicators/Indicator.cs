@@ -64,19 +64,13 @@ public abstract class Indicator
         ArgumentNullException.ThrowIfNull(cells);
         if (context.Dimension != DimensionValue.Whole)
             RequireDimensional("dimension");
-        var value = new IndicatorValue
-        {
-            Indicator = Id,
-            Unit = IndicatorUnits.In(Unit, context.Currency),
-            Direction = Direction,
-            Period = context.Window.Period,
-            AsOf = context.Window.AsOf,
-            NewestEventAt = context.NewestEventAt,
-            DefinitionVersion = context.DefinitionVersion,
-            Partial = context.Window.IsPartial,
-        };
-        return context.Window.HasBegun ? Compute(value, context, cells) : value with { NoValueReason = NoValueReason.PeriodNotBegun };
+        return context.Window.HasBegun ? Compute(Empty(context), context, cells) : WithoutValue(context, NoValueReason.PeriodNotBegun);
     }
+
+    /// <summary>No value, for a reason that lies outside of the cells.</summary>
+    /// <param name="context">For what.</param>
+    /// <param name="reason">One of <see cref="Indicators.NoValueReason"/>.</param>
+    public IndicatorValue WithoutValue(IndicatorContext context, string reason) => Empty(context) with { NoValueReason = reason };
 
     /// <summary>Throws unless it can be evaluated by dimension.</summary>
     /// <param name="field">Field path to name in the error.</param>
@@ -108,5 +102,21 @@ public abstract class Indicator
     {
         ArgumentNullException.ThrowIfNull(context);
         return string.Equals(Unit, IndicatorUnits.Money, StringComparison.Ordinal) ? context.Currency.MinorPerUnit : 1;
+    }
+
+    private IndicatorValue Empty(IndicatorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new()
+        {
+            Indicator = Id,
+            Unit = IndicatorUnits.In(Unit, context.Currency),
+            Direction = Direction,
+            Period = context.Window.Period,
+            AsOf = context.Window.AsOf,
+            NewestEventAt = context.NewestEventAt,
+            DefinitionVersion = context.DefinitionVersion,
+            Partial = context.Window.IsPartial,
+        };
     }
 }

@@ -28,6 +28,9 @@ public sealed record IndicatorValue
     /// <summary>Latest occurrence among the interactions known; null if there are none.</summary>
     public Instant? NewestEventAt { get; init; }
 
+    /// <summary>Local day of the observation that the value is, 1970-01-01 = 0; null for what is counted.</summary>
+    public int? ObservedDay { get; init; }
+
     /// <summary>Version of the tenant's definition that it was computed under, from 1.</summary>
     public long DefinitionVersion { get; init; }
 

@@ -32,4 +32,16 @@ public static class NoValueReason
 
     /// <summary>The tenant's formula cannot be read by this version of the program: change it.</summary>
     public const string FormulaInvalid = "FORMULA_INVALID";
+
+    /// <summary>The period has no observation of its own, and the scorecard does not inherit older ones.</summary>
+    public const string NotObservedInPeriod = "NOT_OBSERVED_IN_PERIOD";
+
+    /// <summary>The scorecard or indicator that it is taken over from does not exist, or not any more.</summary>
+    public const string SourceNotFound = "SOURCE_NOT_FOUND";
+
+    /// <summary>Scorecards take an indicator over from one another in a circle.</summary>
+    public const string CascadeCycle = "CASCADE_CYCLE";
+
+    /// <summary>The dimension's value was declared when the scorecard was defined, and is not any more.</summary>
+    public const string DimensionGone = "DIMENSION_GONE";
 }

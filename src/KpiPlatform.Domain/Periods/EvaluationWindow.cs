@@ -57,6 +57,9 @@ public sealed record EvaluationWindow
         }
     }
 
+    /// <summary>Local day of the last instant that counts: what is dated (a weight, a target) holds as on this day.</summary>
+    public int JudgedDay => Math.Max(Period.FromDay, CutDay - 1);
+
     /// <summary>Whether the period has begun.</summary>
     public bool HasBegun => CutDay > Period.FromDay;
 

@@ -24,6 +24,21 @@ public sealed record EvaluatedScorecard
     /// <summary>Share of the weight below that has a value, 0 to 100.</summary>
     public required double Coverage { get; init; }
 
+    /// <summary>What the rule that decided the status calls it; empty if it has no name for it.</summary>
+    public string StatusLabel { get; init; } = string.Empty;
+
+    /// <summary>Roll-up of the leading indicators, 0 to 100; null if there are none with a value.</summary>
+    public double? LeadingPerformance { get; init; }
+
+    /// <summary>How the leading indicators stand; None if there are none.</summary>
+    public Status LeadingStatus { get; init; }
+
+    /// <summary>Share of the leading indicators' weight that has a value, 0 to 100.</summary>
+    public double LeadingCoverage { get; init; }
+
+    /// <summary>In a closed period: what arrived later would add to the performance; null if nothing did.</summary>
+    public double? LatePerformanceAdjustment { get; init; }
+
     /// <summary>In the order of the definition.</summary>
     public required IReadOnlyList<PerspectiveResult> Perspectives { get; init; }
 
@@ -32,4 +47,13 @@ public sealed record EvaluatedScorecard
 
     /// <summary>The period is not over at <see cref="AsOf"/>.</summary>
     public required bool Partial { get; init; }
+
+    /// <summary>Its initiatives, in the order of the definition.</summary>
+    public IReadOnlyList<InitiativeResult> Initiatives { get; init; } = [];
+
+    /// <summary>When the period was closed; null if it is not, or was not by <see cref="AsOf"/>.</summary>
+    public Instant? ClosedAt { get; init; }
+
+    /// <summary>Values of a closed period as they are with what arrived later, instead of those at its closing.</summary>
+    public bool Restated { get; init; }
 }

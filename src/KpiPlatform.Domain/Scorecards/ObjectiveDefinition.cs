@@ -15,6 +15,21 @@ public sealed record ObjectiveDefinition
     /// <summary>Who answers for it; at most 200 bytes.</summary>
     public string Owner { get; init; } = string.Empty;
 
+    /// <summary>Local date on which somebody is to look at it again; empty for none.</summary>
+    public string ReviewDate { get; init; } = string.Empty;
+
+    /// <summary>Local date from which on it counts no more; empty for none.</summary>
+    public string RetiredOn { get; init; } = string.Empty;
+
+    /// <summary>Weights that hold for some time.</summary>
+    public IReadOnlyList<DatedWeight> DatedWeights { get; init; } = [];
+
+    /// <summary>How its indicators make its performance.</summary>
+    public RollUpMethod RollUp { get; init; }
+
+    /// <summary>What an indicator without a value is to it.</summary>
+    public MissingDataPolicy MissingData { get; init; }
+
     /// <summary>1 to 32.</summary>
     public IReadOnlyList<ScorecardIndicatorDefinition> Indicators { get; init; } = [];
 }

@@ -12,6 +12,15 @@ public sealed record PerspectiveDefinition
     /// <summary>0 or more; null means 1.</summary>
     public double? Weight { get; init; }
 
+    /// <summary>Weights that hold for some time.</summary>
+    public IReadOnlyList<DatedWeight> DatedWeights { get; init; } = [];
+
+    /// <summary>How its objectives make its performance.</summary>
+    public RollUpMethod RollUp { get; init; }
+
+    /// <summary>What an objective without a value is to it.</summary>
+    public MissingDataPolicy MissingData { get; init; }
+
     /// <summary>1 to 32.</summary>
     public IReadOnlyList<ObjectiveDefinition> Objectives { get; init; } = [];
 }

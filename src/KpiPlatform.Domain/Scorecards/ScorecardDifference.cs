@@ -21,12 +21,27 @@ public sealed record ScorecardDifference
     /// <summary>The scorecard's coverage now.</summary>
     public required double Coverage { get; init; }
 
+    /// <summary>What the rule that decided the status calls it.</summary>
+    public string StatusLabel { get; init; } = string.Empty;
+
+    /// <summary>Roll-up of the leading indicators now.</summary>
+    public double? LeadingPerformance { get; init; }
+
+    /// <summary>How the leading indicators stand now.</summary>
+    public Status LeadingStatus { get; init; }
+
+    /// <summary>Coverage of the leading indicators now.</summary>
+    public double LeadingCoverage { get; init; }
+
+    /// <summary>What arrived after the closing would add to the performance.</summary>
+    public double? LatePerformanceAdjustment { get; init; }
+
     /// <summary>Perspectives that changed, each with only those objectives and indicators that changed.</summary>
     public required IReadOnlyList<PerspectiveResult> Perspectives { get; init; }
 
     /// <summary>
-    /// Whether a difference can say what changed: same definition and period, and both open or both over. Otherwise a watcher
-    /// needs a snapshot.
+    /// Whether a difference can say what changed: same definition and period, both open or both over, and closed at the same time if at
+    /// all. Otherwise a watcher needs a snapshot.
     /// </summary>
     public static bool CanExpress(EvaluatedScorecard before, EvaluatedScorecard after)
     {
@@ -35,6 +50,8 @@ public sealed record ScorecardDifference
         return before.DefinitionVersion == after.DefinitionVersion
             && before.Period == after.Period
             && before.Partial == after.Partial
+            && before.ClosedAt == after.ClosedAt
+            && before.Restated == after.Restated
             && string.Equals(before.Title, after.Title, StringComparison.Ordinal);
     }
 
@@ -45,9 +62,23 @@ public sealed record ScorecardDifference
         if (!CanExpress(before, after))
             throw new ArgumentException($"Version {after.DefinitionVersion} of {after.Period.Label} cannot be told as a difference to version {before.DefinitionVersion} of {before.Period.Label}.", nameof(after));
         var perspectives = before.Perspectives.Zip(after.Perspectives, Changed).OfType<PerspectiveResult>().ToList();
-        if (perspectives.Count == 0 && before with { AsOf = after.AsOf, Perspectives = after.Perspectives } == after)
+
+        // Initiatives change with the definition only.
+        if (perspectives.Count == 0 && before with { AsOf = after.AsOf, Perspectives = after.Perspectives, Initiatives = after.Initiatives } == after)
             return null;
-        return new() { AsOf = after.AsOf, Performance = after.Performance, Status = after.Status, Coverage = after.Coverage, Perspectives = perspectives };
+        return new()
+        {
+            AsOf = after.AsOf,
+            Performance = after.Performance,
+            Status = after.Status,
+            StatusLabel = after.StatusLabel,
+            Coverage = after.Coverage,
+            LeadingPerformance = after.LeadingPerformance,
+            LeadingStatus = after.LeadingStatus,
+            LeadingCoverage = after.LeadingCoverage,
+            LatePerformanceAdjustment = after.LatePerformanceAdjustment,
+            Perspectives = perspectives,
+        };
     }
 
     /// <summary>The later evaluation, from the earlier one and this difference; how recent unchanged values are stays as it was.</summary>
@@ -59,7 +90,12 @@ public sealed record ScorecardDifference
             AsOf = AsOf,
             Performance = Performance,
             Status = Status,
+            StatusLabel = StatusLabel,
             Coverage = Coverage,
+            LeadingPerformance = LeadingPerformance,
+            LeadingStatus = LeadingStatus,
+            LeadingCoverage = LeadingCoverage,
+            LatePerformanceAdjustment = LatePerformanceAdjustment,
             Perspectives = Merge(before.Perspectives, Perspectives, perspective => perspective.Id, (mine, changed) => changed with
             {
                 Objectives = Merge(mine.Objectives, changed.Objectives, objective => objective.Id, (own, moved) => moved with

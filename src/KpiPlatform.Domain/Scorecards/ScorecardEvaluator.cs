@@ -1,22 +1,29 @@
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Measures;
-using NodaTime;
 
 namespace KpiPlatform.Domain.Scorecards;
 
 /// <summary>
 /// Evaluates a scorecard: value → performance → status → roll-up. Pure: first <see cref="Plan"/> says which sums are needed,
-/// then <see cref="Evaluate(ScorecardDefinition, IndicatorContext, ICellReader)"/> uses them.
+/// then <see cref="Evaluate(ScorecardDefinition, IndicatorContext, ICellReader, EvaluationInputs?)"/> uses them.
 /// </summary>
 public static class ScorecardEvaluator
 {
     /// <summary>The sums that a scorecard needs, each once.</summary>
     /// <param name="definition">A checked definition.</param>
     /// <param name="context">For which period, as of when.</param>
-    public static CellPlan Plan(ScorecardDefinition definition, IndicatorContext context)
+    /// <param name="environment">What the definition's names mean; null means the built-in indicators.</param>
+    public static CellPlan Plan(ScorecardDefinition definition, IndicatorContext context, ScorecardEnvironment? environment = null)
     {
+        ArgumentNullException.ThrowIfNull(definition);
         var plan = new CellPlan();
-        ValuesOf(definition, context, plan);
+        var values = new IndicatorValues(environment ?? ScorecardEnvironment.BuiltIn, context, plan);
+        foreach (var (_, indicator) in definition.AllIndicators())
+        {
+            if (indicator.Source.Length == 0)
+                values.Of(indicator);
+        }
+
         return plan;
     }
 
@@ -24,127 +31,62 @@ public static class ScorecardEvaluator
     /// <param name="definition">A checked definition.</param>
     /// <param name="context">As planned, with the newest event known by now.</param>
     /// <param name="cells">The sums planned.</param>
-    public static EvaluatedScorecard Evaluate(ScorecardDefinition definition, IndicatorContext context, ICellReader cells) =>
-        Evaluate(definition, context, ValuesOf(definition, context, cells));
+    /// <param name="inputs">What people entered, and other scorecards; null means nothing.</param>
+    public static EvaluatedScorecard Evaluate(ScorecardDefinition definition, IndicatorContext context, ICellReader cells, EvaluationInputs? inputs = null)
+    {
+        inputs ??= EvaluationInputs.Default;
+        return Evaluate(definition, context, new IndicatorValues(inputs.Environment, context, cells).Of, inputs);
+    }
 
     /// <summary>Evaluates from indicator values.</summary>
     /// <param name="definition">A checked definition.</param>
     /// <param name="context">For which period, as of when.</param>
     /// <param name="values">Values by catalogue id, of each indicator that the definition names.</param>
+    /// <param name="inputs">What people entered, and other scorecards; null means nothing.</param>
     public static EvaluatedScorecard Evaluate(
         ScorecardDefinition definition,
         IndicatorContext context,
-        IReadOnlyDictionary<string, IndicatorValue> values)
+        IReadOnlyDictionary<string, IndicatorValue> values,
+        EvaluationInputs? inputs = null) =>
+        Evaluate(definition, context, indicator => values[indicator.Indicator], inputs ?? EvaluationInputs.Default);
+
+    private static EvaluatedScorecard Evaluate(
+        ScorecardDefinition definition,
+        IndicatorContext context,
+        Func<ScorecardIndicatorDefinition, IndicatorValue> valueOf,
+        EvaluationInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(values);
-        var perspectives = definition.Perspectives.Select(perspective => PerspectiveOf(perspective, context, values)).ToList();
-        var (performance, coverage) = RollUp.Of(
-            [.. perspectives.Select(child => new RollUpChild(child.Weight, child.Performance, child.Coverage))]);
-        return new()
-        {
-            Title = definition.Title,
-            Period = context.Window.Period,
-            AsOf = context.Window.AsOf,
-            Performance = performance,
-            Status = RollUp.StatusOf(performance, coverage),
-            Coverage = coverage,
-            Perspectives = perspectives,
-            DefinitionVersion = definition.Version,
-            Partial = context.Window.IsPartial,
-        };
-    }
-
-    private static Dictionary<string, IndicatorValue> ValuesOf(ScorecardDefinition definition, IndicatorContext context, ICellReader cells)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        var values = new Dictionary<string, IndicatorValue>(StringComparer.Ordinal);
+        var results = new List<IndicatorResult>();
         foreach (var perspective in definition.Perspectives)
         {
             foreach (var objective in perspective.Objectives)
             {
-                foreach (var id in objective.Indicators.Select(indicator => indicator.Indicator))
-                {
-                    if (!values.ContainsKey(id))
-                        values.Add(id, context.Indicators.Get(id).Evaluate(context, cells));
-                }
+                foreach (var indicator in objective.Indicators)
+                    results.Add(IndicatorEvaluator.Evaluate(new(perspective.Id, objective.Id, indicator.EffectiveId()), indicator, objective, definition, context, inputs, valueOf));
             }
         }
 
-        return values;
+        return ScorecardRollUp.Of(definition, context.Window, results);
     }
 
-    private static PerspectiveResult PerspectiveOf(
-        PerspectiveDefinition definition,
-        IndicatorContext context,
-        IReadOnlyDictionary<string, IndicatorValue> values)
+    /// <summary>Values of indicators from cells, each computed once.</summary>
+    private sealed class IndicatorValues(ScorecardEnvironment environment, IndicatorContext context, ICellReader cells)
     {
-        var objectives = definition.Objectives.Select(objective => ObjectiveOf(objective, context, values)).ToList();
-        var (performance, coverage) = RollUp.Of(
-            [.. objectives.Select(child => new RollUpChild(child.Weight, child.Performance, child.Coverage))]);
-        return new()
-        {
-            Id = definition.Id,
-            Title = definition.Title,
-            Weight = definition.Weight ?? IndicatorGoal.DefaultWeight,
-            Performance = performance,
-            Status = RollUp.StatusOf(performance, coverage),
-            Coverage = coverage,
-            Objectives = objectives,
-        };
-    }
+        private readonly Dictionary<(string Indicator, string Dimension, string Value), IndicatorValue> _known = [];
 
-    private static ObjectiveResult ObjectiveOf(
-        ObjectiveDefinition definition,
-        IndicatorContext context,
-        IReadOnlyDictionary<string, IndicatorValue> values)
-    {
-        var indicators = definition.Indicators.Select(indicator => IndicatorOf(indicator, context, values[indicator.Indicator])).ToList();
-        var (performance, coverage) = RollUp.Of(
-            [.. indicators.Select(child => new RollUpChild(child.Weight, child.Performance, child.Performance is null ? 0 : 100))]);
-        return new()
+        public IndicatorValue Of(ScorecardIndicatorDefinition definition)
         {
-            Id = definition.Id,
-            Title = definition.Title,
-            Weight = definition.Weight ?? IndicatorGoal.DefaultWeight,
-            Performance = performance,
-            Status = RollUp.StatusOf(performance, coverage),
-            Coverage = coverage,
-            Owner = definition.Owner,
-            Indicators = indicators,
-        };
-    }
-
-    private static IndicatorResult IndicatorOf(ScorecardIndicatorDefinition definition, IndicatorContext context, IndicatorValue whole)
-    {
-        var goal = IndicatorGoal.Of(definition, context.Indicators);
-        var value = goal.Component.Length == 0 ? whole : whole.OfComponent(goal.Component);
-        var result = new IndicatorResult
-        {
-            Id = definition.Id.Length == 0 ? definition.Indicator : definition.Id,
-            Title = definition.Title.Length == 0 ? goal.Indicator.Title : definition.Title,
-            Weight = definition.Weight ?? IndicatorGoal.DefaultWeight,
-            Value = value,
-            Status = Status.Grey,
-            GreyReason = GreyReason.NoValue,
-            Baseline = goal.Baseline,
-            Target = goal.Target,
-            Deadline = definition.Deadline,
-        };
-        if (value.Value is not { } number)
-            return result;
-
-        var progress = goal.ProgressOf(number);
-        var judgedAt = Instant.Min(context.Window.AsOf, context.Window.Period.End);
-        var enough = value.SampleSize >= goal.MinimumSample;
-        return result with
-        {
-            Performance = goal.PerformanceOf(number),
-            Progress = progress,
-            OnTrack = IndicatorGoal.Meets(progress, goal.ExpectedProgress(context.Calendar, judgedAt)),
-            Status = enough ? IndicatorGoal.StatusOf(goal.PerformanceForStatus(number, context.Window), goal.GreenFrom, goal.YellowFrom) : Status.Grey,
-            GreyReason = enough ? string.Empty : GreyReason.BelowMinimumSample,
-        };
+            var key = (definition.Indicator, definition.Dimension, definition.DimensionValue);
+            if (_known.TryGetValue(key, out var known))
+                return known;
+            var indicator = environment.Get(definition.Indicator, "indicator");
+            var value = environment.Dimension(definition.Dimension, definition.DimensionValue) is { } dimension
+                ? indicator.Evaluate(context with { Dimension = dimension }, cells)
+                : indicator.WithoutValue(context, NoValueReason.DimensionGone);
+            _known.Add(key, value);
+            return value;
+        }
     }
 }

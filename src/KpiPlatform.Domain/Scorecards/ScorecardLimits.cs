@@ -20,4 +20,19 @@ public static class ScorecardLimits
 
     /// <summary>Most UTF-8 bytes of a description.</summary>
     public const int MaxDescriptionBytes = 4_000;
+
+    /// <summary>Most other scorecards that one takes indicators over from.</summary>
+    public const int MaxSourceScorecards = 16;
+
+    /// <summary>Longest interval in days that can be said.</summary>
+    public const int MaxDays = 3_660;
+
+    /// <summary>Largest amount of an initiative, in whole units: cents of it are still exact in a double.</summary>
+    public const double MaxAmount = 1e13;
+
+    /// <summary>Most overrides that are kept of a scorecard, past ones included.</summary>
+    public const int MaxOverrides = 2_000;
+
+    /// <summary>Most UTF-8 bytes of a comment or of an override's reason.</summary>
+    public const int MaxCommentBytes = 4_000;
 }

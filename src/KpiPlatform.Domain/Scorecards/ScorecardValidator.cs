@@ -1,4 +1,3 @@
-using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Periods;
 using static KpiPlatform.Domain.FieldChecks;
 
@@ -17,37 +16,79 @@ public static class ScorecardValidator
     /// <param name="definition">As sent.</param>
     /// <param name="today">The tenant's local day: baseline date of indicators that are new and name none.</param>
     /// <param name="existing">The definition that it replaces, or null: indicators that stay keep their baseline date.</param>
-    /// <param name="indicators">The tenant's indicators; null: those built in.</param>
+    /// <param name="environment">What it can name; null means the built-in indicators and no dimensions.</param>
     /// <exception cref="DomainException">INVALID_ARGUMENT, naming the first field that is wrong.</exception>
-    public static ScorecardDefinition Complete(ScorecardDefinition definition, int today, ScorecardDefinition? existing = null, TenantIndicators? indicators = null)
+    public static ScorecardDefinition Complete(ScorecardDefinition definition, int today, ScorecardDefinition? existing = null, ScorecardEnvironment? environment = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         RequireText(definition.Title, ScorecardLimits.MaxTitleBytes, $"{Root}.title");
         RequireText(definition.Description, ScorecardLimits.MaxDescriptionBytes, $"{Root}.description");
         RequireCount(definition.Perspectives.Count, 1, ScorecardLimits.MaxPerspectives, "perspectives", $"{Root}.perspectives");
+        CheckRollUp(definition.RollUp, definition.MissingData, Root);
+        if (definition.MinimumCoverage is { } coverage && coverage is not (>= 0 and <= 100))
+            throw Invalid("INVALID_MINIMUM_COVERAGE", $"minimum_coverage is 0 to 100 percent of the weight, not {coverage}.", $"{Root}.minimum_coverage");
+        if (definition.CloseAfterDays is < 0 or > ScorecardLimits.MaxDays)
+            throw Invalid("OUT_OF_RANGE", $"close_after_days is 0 to {ScorecardLimits.MaxDays}, not {definition.CloseAfterDays}. Leave it out if periods are closed by hand only.", $"{Root}.close_after_days");
+        StatusRuleChecks.Check(definition.StatusRules, performanceOnly: true, $"{Root}.status_rules");
 
-        var baselineDates = existing is null ? [] : BaselineDatesOf(existing);
+        var completion = new Completion(today, existing is null ? [] : BaselineDatesOf(existing), environment ?? ScorecardEnvironment.BuiltIn);
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var perspectives = new List<PerspectiveDefinition>(definition.Perspectives.Count);
         foreach (var perspective in definition.Perspectives)
-            perspectives.Add(Complete(perspective, $"{Root}.perspectives[{perspectives.Count}]", ids, baselineDates, today, indicators ?? TenantIndicators.BuiltIn));
+            perspectives.Add(Complete(perspective, $"{Root}.perspectives[{perspectives.Count}]", ids, completion));
 
-        var count = perspectives.Sum(perspective => perspective.Objectives.Sum(objective => objective.Indicators.Count));
-        RequireCount(count, 1, ScorecardLimits.MaxIndicatorsInAll, "indicators in all", $"{Root}.perspectives");
-        return definition with { Perspectives = perspectives };
+        var indicators = perspectives.Sum(perspective => perspective.Objectives.Sum(objective => objective.Indicators.Count));
+        RequireCount(indicators, 1, ScorecardLimits.MaxIndicatorsInAll, "indicators in all", $"{Root}.perspectives");
+        var completed = definition with { Perspectives = perspectives };
+        StrategyMapChecks.Check(completed, $"{Root}.strategy_map");
+        InitiativeChecks.Check(completed, $"{Root}.initiatives");
+        var sources = completed.AllIndicators().Where(entry => entry.Indicator.Source.Length > 0).Select(entry => entry.Indicator.Source.Split('/')[0]).Distinct(StringComparer.Ordinal).Count();
+        RequireCount(sources, 0, ScorecardLimits.MaxSourceScorecards, "scorecards that indicators are taken over from", $"{Root}.perspectives");
+        return completed;
     }
 
-    private static PerspectiveDefinition Complete(
-        PerspectiveDefinition perspective,
-        string path,
-        HashSet<string> siblings,
-        Dictionary<(string, string, string), string> baselineDates,
-        int today,
-        TenantIndicators known)
+    /// <summary>Refuses a weight that is none.</summary>
+    internal static double Weight(double? weight, string path)
+    {
+        RequireFinite(weight, $"{path}.weight");
+        return weight is null or >= 0
+            ? weight ?? IndicatorGoal.DefaultWeight
+            : throw Invalid("INVALID_WEIGHT", $"A weight is 0 or more, not {weight}.", $"{path}.weight");
+    }
+
+    /// <summary>Refuses dated weights that overlap or are none.</summary>
+    internal static void CheckWeights(IReadOnlyList<DatedWeight> weights, string path)
+    {
+        Dated.Check(weights, $"{path}.dated_weights");
+        for (var i = 0; i < weights.Count; i++)
+            Weight(weights[i].Weight, $"{path}.dated_weights[{i}]");
+    }
+
+    /// <summary>Refuses an owner or dates that are none.</summary>
+    internal static void CheckCare(string owner, string reviewDate, string retiredOn, string path)
+    {
+        RequireText(owner, ScorecardLimits.MaxTitleBytes, $"{path}.owner");
+        if (reviewDate.Length > 0)
+            LocalDay.Parse(reviewDate, $"{path}.review_date");
+        if (retiredOn.Length > 0)
+            LocalDay.Parse(retiredOn, $"{path}.retired_on");
+    }
+
+    private static void CheckRollUp(RollUpMethod method, MissingDataPolicy missing, string path)
+    {
+        if (!Enum.IsDefined(method))
+            throw Invalid("INVALID_ROLL_UP", $"{(int)method} is not a roll-up: use weighted_average, minimum, maximum or sum.", $"{path}.roll_up");
+        if (!Enum.IsDefined(missing))
+            throw Invalid("INVALID_MISSING_DATA", $"{(int)missing} is not a policy for missing data: use skip, zero or no_value.", $"{path}.missing_data");
+    }
+
+    private static PerspectiveDefinition Complete(PerspectiveDefinition perspective, string path, HashSet<string> siblings, Completion completion)
     {
         RequireId(perspective.Id, $"{path}.id");
         RequireUnique(siblings, perspective.Id, $"{path}.id");
         RequireText(perspective.Title, ScorecardLimits.MaxTitleBytes, $"{path}.title");
+        CheckRollUp(perspective.RollUp, perspective.MissingData, path);
+        CheckWeights(perspective.DatedWeights, path);
         RequireCount(perspective.Objectives.Count, 1, ScorecardLimits.MaxObjectives, "objectives", $"{path}.objectives");
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var objectives = new List<ObjectiveDefinition>(perspective.Objectives.Count);
@@ -57,15 +98,22 @@ public static class ScorecardValidator
             RequireId(objective.Id, $"{objectivePath}.id");
             RequireUnique(ids, objective.Id, $"{objectivePath}.id");
             RequireText(objective.Title, ScorecardLimits.MaxTitleBytes, $"{objectivePath}.title");
-            RequireText(objective.Owner, ScorecardLimits.MaxTitleBytes, $"{objectivePath}.owner");
+            CheckCare(objective.Owner, objective.ReviewDate, objective.RetiredOn, objectivePath);
+            CheckRollUp(objective.RollUp, objective.MissingData, objectivePath);
+            CheckWeights(objective.DatedWeights, objectivePath);
             RequireCount(objective.Indicators.Count, 1, ScorecardLimits.MaxIndicators, "indicators", $"{objectivePath}.indicators");
             var indicatorIds = new HashSet<string>(StringComparer.Ordinal);
             var indicators = new List<ScorecardIndicatorDefinition>(objective.Indicators.Count);
             foreach (var indicator in objective.Indicators)
             {
-                var id = indicator.Id.Length == 0 ? indicator.Indicator : indicator.Id;
-                var knownDate = baselineDates.GetValueOrDefault((perspective.Id, objective.Id, id));
-                indicators.Add(Complete(indicator with { Id = id }, $"{objectivePath}.indicators[{indicators.Count}]", indicatorIds, knownDate ?? LocalDay.Format(today), known));
+                var id = indicator.EffectiveId();
+                var knownDate = completion.BaselineDates.GetValueOrDefault(new(perspective.Id, objective.Id, id));
+                indicators.Add(IndicatorChecks.Complete(
+                    indicator with { Id = id },
+                    $"{objectivePath}.indicators[{indicators.Count}]",
+                    indicatorIds,
+                    string.IsNullOrEmpty(knownDate) ? LocalDay.Format(completion.Today) : knownDate,
+                    completion.Environment));
             }
 
             objectives.Add(objective with { Weight = Weight(objective.Weight, objectivePath), Indicators = indicators });
@@ -74,126 +122,8 @@ public static class ScorecardValidator
         return perspective with { Weight = Weight(perspective.Weight, path), Objectives = objectives };
     }
 
-    private static ScorecardIndicatorDefinition Complete(ScorecardIndicatorDefinition definition, string path, HashSet<string> siblings, string defaultBaselineDate, TenantIndicators indicators)
-    {
-        if (definition.Indicator.Length == 0)
-            throw Invalid("REQUIRED", "An objective is measured by an indicator: name one of the catalogue.", $"{path}.indicator");
-        var indicator = indicators.Get(definition.Indicator, $"{path}.indicator");
-        RequireId(definition.Id, $"{path}.id");
-        RequireUnique(siblings, definition.Id, $"{path}.id");
-        RequireText(definition.Title, ScorecardLimits.MaxTitleBytes, $"{path}.title");
-        if (definition.Component.Length > 0 && !indicator.HasTenantComponents && !indicator.Components.Contains(definition.Component, StringComparer.Ordinal))
-        {
-            var known = indicator.Components.Count == 0 ? "it has none" : $"it has {string.Join(", ", indicator.Components.Take(8))}{(indicator.Components.Count > 8 ? ", …" : string.Empty)}";
-            throw Invalid("UNKNOWN_COMPONENT", $"\"{Identity.DisplayText.Of(definition.Component)}\" is not a component of {indicator.Id}: {known}.", $"{path}.component");
-        }
+    private static Dictionary<IndicatorPath, string> BaselineDatesOf(ScorecardDefinition definition) =>
+        definition.AllIndicators().ToDictionary(entry => entry.Path, entry => entry.Indicator.BaselineDate);
 
-        var completed = definition with
-        {
-            Weight = Weight(definition.Weight, path),
-            Direction = definition.Direction == Direction.None ? indicator.Direction : definition.Direction,
-            BaselineDate = definition.BaselineDate.Length == 0 ? defaultBaselineDate : definition.BaselineDate,
-        };
-        CheckGoal(completed, path);
-        CheckScoring(completed, path);
-        return completed;
-    }
-
-    /// <summary>Specific, measurable, dated: an objective without one of these is refused naming the field.</summary>
-    private static void CheckGoal(ScorecardIndicatorDefinition goal, string path)
-    {
-        if (goal.Baseline is not { } baseline)
-            throw Invalid("REQUIRED", "A goal starts from a baseline.", $"{path}.baseline");
-        if (goal.Target is not { } target)
-            throw Invalid("REQUIRED", "A goal has a target.", $"{path}.target");
-        RequireFinite(baseline, $"{path}.baseline");
-        RequireFinite(target, $"{path}.target");
-        if (goal.Deadline.Length == 0)
-            throw Invalid("REQUIRED", "A goal has a deadline: the local date by which it is to be reached.", $"{path}.deadline");
-        var baselineDay = LocalDay.Parse(goal.BaselineDate, $"{path}.baseline_date");
-        var deadlineDay = LocalDay.Parse(goal.Deadline, $"{path}.deadline");
-        if (deadlineDay <= baselineDay)
-            throw Invalid("DEADLINE_NOT_AFTER_BASELINE", $"The deadline {goal.Deadline} is not after the baseline date {goal.BaselineDate}.", $"{path}.deadline");
-
-        switch (goal.Direction)
-        {
-            case Direction.None:
-                throw Invalid("REQUIRED", $"More of \"{goal.Indicator}\" is neither good nor bad in itself: say DIRECTION_INCREASE or DIRECTION_DECREASE.", $"{path}.direction");
-            case Direction.Maintain:
-                throw Invalid("DIRECTION_NOT_SUPPORTED", "DIRECTION_MAINTAIN is not supported yet: use DIRECTION_INCREASE or DIRECTION_DECREASE.", $"{path}.direction");
-            case Direction.Increase or Direction.Decrease:
-                break;
-            default:
-                throw Invalid("INVALID_DIRECTION", $"{(int)goal.Direction} is not a direction.", $"{path}.direction");
-        }
-
-        if (target == baseline)
-            throw Invalid("TARGET_EQUALS_BASELINE", $"The target {target} equals the baseline: there is nothing to reach.", $"{path}.target");
-        if (goal.Direction == Direction.Increase != target > baseline)
-            throw Invalid("TARGET_AGAINST_DIRECTION", $"To {(goal.Direction == Direction.Increase ? "increase" : "decrease")} from {baseline}, the target cannot be {target}.", $"{path}.target");
-        if (!double.IsFinite(100 * (target - baseline)))
-            throw Invalid("INVALID_NUMBER", $"From {baseline} to {target} is too far to compute with.", $"{path}.target");
-    }
-
-    private static void CheckScoring(ScorecardIndicatorDefinition goal, string path)
-    {
-        RequireFinite(goal.ScoreMin, $"{path}.score_min");
-        RequireFinite(goal.ScoreMax, $"{path}.score_max");
-        var min = goal.ScoreMin ?? goal.Baseline!.Value;
-        var max = goal.ScoreMax ?? goal.Target!.Value;
-        if (goal.Direction == Direction.Increase ? min >= max : min <= max)
-        {
-            throw Invalid(
-                "INVALID_SCORE_RANGE",
-                $"To {(goal.Direction == Direction.Increase ? "increase, score_min must be below" : "decrease, score_min must be above")} score_max (performance 0 and 100); they are {min} and {max}.",
-                goal.ScoreMax is null ? $"{path}.score_min" : $"{path}.score_max");
-        }
-
-        if (!double.IsFinite(100 * (max - min)))
-            throw Invalid("INVALID_NUMBER", $"From {min} to {max} is too far to compute with.", $"{path}.score_max");
-        CheckPercent(goal.GreenFrom, $"{path}.green_from");
-        CheckPercent(goal.YellowFrom, $"{path}.yellow_from");
-        var green = goal.GreenFrom ?? IndicatorGoal.DefaultGreenFrom;
-        var yellow = goal.YellowFrom ?? IndicatorGoal.DefaultYellowFrom;
-        if (green <= yellow)
-        {
-            throw Invalid(
-                "INVALID_THRESHOLDS",
-                $"green_from must be above yellow_from; they are {green} and {yellow}.",
-                goal.GreenFrom is null ? $"{path}.yellow_from" : $"{path}.green_from");
-        }
-
-        if (goal.MinimumSample is < 1)
-            throw Invalid("INVALID_MINIMUM_SAMPLE", $"minimum_sample must be 1 or more, not {goal.MinimumSample}.", $"{path}.minimum_sample");
-    }
-
-    private static void CheckPercent(double? number, string field)
-    {
-        RequireFinite(number, field);
-        if (number is < 0 or > 100)
-            throw Invalid("INVALID_THRESHOLDS", $"A threshold of performance is 0 to 100, not {number}.", field);
-    }
-
-    private static double Weight(double? weight, string path)
-    {
-        RequireFinite(weight, $"{path}.weight");
-        return weight is null or >= 0
-            ? weight ?? IndicatorGoal.DefaultWeight
-            : throw Invalid("INVALID_WEIGHT", $"A weight is 0 or more, not {weight}.", $"{path}.weight");
-    }
-
-    private static Dictionary<(string Perspective, string Objective, string Indicator), string> BaselineDatesOf(ScorecardDefinition definition)
-    {
-        var dates = new Dictionary<(string, string, string), string>();
-        foreach (var perspective in definition.Perspectives)
-        {
-            foreach (var objective in perspective.Objectives)
-            {
-                foreach (var indicator in objective.Indicators)
-                    dates[(perspective.Id, objective.Id, indicator.Id)] = indicator.BaselineDate;
-            }
-        }
-
-        return dates;
-    }
+    private sealed record Completion(int Today, Dictionary<IndicatorPath, string> BaselineDates, ScorecardEnvironment Environment);
 }

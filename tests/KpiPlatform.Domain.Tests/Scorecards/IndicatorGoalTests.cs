@@ -17,7 +17,7 @@ public sealed class IndicatorGoalTests
     [InlineData(80, 15, 73, 10.77)]
     [InlineData(20, 10, 25, 0)]
     public void PerformanceOf_Value_IsLinearAndClamped(double min, double max, double value, double expected) =>
-        Math.Round(IndicatorGoal.Of(Orders with { ScoreMin = min, ScoreMax = max }).PerformanceOf(value), 2).ShouldBe(expected);
+        Math.Round(IndicatorGoal.Of(Orders with { ScoreMin = min, ScoreMax = max }).PerformanceOf(value)!.Value, 2).ShouldBe(expected);
 
     [Fact]
     public void PerformanceOf_WithoutScale_GoesFromBaselineToTarget()
@@ -32,7 +32,7 @@ public sealed class IndicatorGoalTests
     [InlineData(85, 88, 82, -100)]
     [InlineData(20, 10, 15, 50)]
     public void ProgressOf_Value_IsUnclamped(double baseline, double target, double value, double expected) =>
-        IndicatorGoal.Of(Orders with { Baseline = baseline, Target = target }).ProgressOf(value).ShouldBe(expected, 1e-12);
+        IndicatorGoal.Of(Orders with { Baseline = baseline, Target = target }).ProgressOf(value)!.Value.ShouldBe(expected, 1e-12);
 
     [Theory]
     [InlineData("2025-06-01T00", 0)]
@@ -50,11 +50,11 @@ public sealed class IndicatorGoalTests
     {
         // 0.3 of 0.1 to 0.4 is two thirds of the way; in doubles a little less.
         var goal = IndicatorGoal.Of(Orders with { Baseline = 0.1, Target = 0.4 });
-        goal.PerformanceOf(0.3).ShouldBeLessThan(200.0 / 3);
-        IndicatorGoal.StatusOf(goal.PerformanceOf(0.3), goal.GreenFrom, goal.YellowFrom).ShouldBe(Status.Green);
-        IndicatorGoal.StatusOf(200.0 / 3 - 1e-6, goal.GreenFrom, goal.YellowFrom).ShouldBe(Status.Yellow);
-        IndicatorGoal.StatusOf(100.0 / 3, goal.GreenFrom, goal.YellowFrom).ShouldBe(Status.Yellow);
-        IndicatorGoal.StatusOf(100.0 / 3 - 1e-6, goal.GreenFrom, goal.YellowFrom).ShouldBe(Status.Red);
+        goal.PerformanceOf(0.3)!.Value.ShouldBeLessThan(200.0 / 3);
+        StatusOf(goal, goal.PerformanceOf(0.3)).ShouldBe(Status.Green);
+        StatusOf(goal, 200.0 / 3 - 1e-6).ShouldBe(Status.Yellow);
+        StatusOf(goal, 100.0 / 3).ShouldBe(Status.Yellow);
+        StatusOf(goal, 100.0 / 3 - 1e-6).ShouldBe(Status.Red);
     }
 
     [Fact]
@@ -68,4 +68,6 @@ public sealed class IndicatorGoalTests
         IndicatorGoal.Of(Retention with { Indicator = "nps" }).MinimumSample.ShouldBe(30);
         Should.Throw<InvalidOperationException>(() => IndicatorGoal.Of(Retention with { Target = null }));
     }
+
+    private static Status StatusOf(IndicatorGoal goal, double? performance) => StatusDecision.Of(goal.StatusRules, _ => performance).Status;
 }

@@ -67,6 +67,66 @@ public sealed class RollUpTests
                 return Math.Abs((plain.Performance ?? -1) - (scaled.Performance ?? -1)) < 1e-9 && Math.Abs(plain.Coverage - scaled.Coverage) < 1e-9;
             }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Of_MinimumMaximumSum_TakeTheChildrenThatCount()
+    {
+        RollUpChild[] children = [new(20, 47, 100), new(15, 59, 100), new(22, 21, 100), new(0, 5, 100), new(0, 99, 100)];
+        RollUp.Of(children, RollUpMethod.Minimum, MissingDataPolicy.Skip).Performance.ShouldBe(21);
+        RollUp.Of(children, RollUpMethod.Maximum, MissingDataPolicy.Skip).Performance.ShouldBe(59);
+
+        // 0.5 × 47 + 0.25 × 59 + 21 = 23.5 + 14.75 + 21 = 59.25.
+        RollUp.Of([new(0.5, 47, 100), new(0.25, 59, 100), new(1, 21, 100)], RollUpMethod.Sum, MissingDataPolicy.Skip).Performance.ShouldBe(59.25);
+        RollUp.Of([new(1, 47, 100), new(1, 59, 100)], RollUpMethod.Sum, MissingDataPolicy.Skip).Performance.ShouldBe(100, "a sum is clamped");
+    }
+
+    [Fact]
+    public void Of_MissingData_GoesByThePolicy()
+    {
+        // (20 × 47 + 15 × 59) / 35 = 52.14; with 65 × 0 it is 1825 / 100 = 18.25.
+        RollUpChild[] children = [new(20, 47, 100), new(15, 59, 100), new(65, null, 0)];
+        RollUp.Of(children, RollUpMethod.WeightedAverage, MissingDataPolicy.Skip).Performance!.Value.ShouldBe(1825 / 35.0, 1e-12);
+        RollUp.Of(children, RollUpMethod.WeightedAverage, MissingDataPolicy.Zero).Performance!.Value.ShouldBe(18.25, 1e-12);
+        RollUp.Of(children, RollUpMethod.WeightedAverage, MissingDataPolicy.NoValue).Performance.ShouldBeNull();
+        RollUp.Of(children, RollUpMethod.Minimum, MissingDataPolicy.Zero).Performance.ShouldBe(0);
+        foreach (var policy in new[] { MissingDataPolicy.Skip, MissingDataPolicy.Zero, MissingDataPolicy.NoValue })
+            RollUp.Of(children, RollUpMethod.WeightedAverage, policy).Coverage.ShouldBe(35, 1e-12);
+
+        // What weighs nothing is not missed, and of nothing at all zeros are no performance.
+        RollUp.Of([new(1, 40, 100), new(0, null, 0)], RollUpMethod.WeightedAverage, MissingDataPolicy.NoValue).Performance.ShouldBe(40);
+        RollUp.Of([new(1, null, 0)], RollUpMethod.WeightedAverage, MissingDataPolicy.Zero).Performance.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Of_CoverageOfChildren_IsWeighted()
+    {
+        // (3 × 50 + 1 × 100) / 4 = 62.5.
+        RollUp.Of([new(3, 10, 50), new(1, 20, 100)]).Coverage.ShouldBe(62.5);
+    }
+
+    [Fact]
+    public void Of_AnyMethodAndPolicy_StaysWithinTheChildrenAndZero() =>
+        Prop.ForAll(
+            (from children in Child.ListOf()
+             from method in Gen.Elements(RollUpMethod.WeightedAverage, RollUpMethod.Minimum, RollUpMethod.Maximum, RollUpMethod.Sum)
+             from policy in Gen.Elements(MissingDataPolicy.Skip, MissingDataPolicy.Zero, MissingDataPolicy.NoValue)
+             select (children, method, policy)).ToArbitrary(),
+            @case =>
+            {
+                var (performance, coverage) = RollUp.Of([.. @case.children], @case.method, @case.policy);
+                var counting = @case.children.Where(child => child.Weight > 0).Select(child => child.Performance ?? 0).ToList();
+                return coverage is >= 0 and <= 100
+                    && (performance is not { } value || (value is >= 0 and <= 100 && (@case.method == RollUpMethod.Sum || (value >= counting.Min() && value <= counting.Max()))));
+            }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void StatusOf_RulesOfTheScorecard_DecideAndName()
+    {
+        StatusRule[] rules = [new() { Comparison = StatusComparison.AtLeast, Threshold = 90, Status = Status.Green, Label = "fine" }, new() { Status = Status.Red, Label = "not fine" }];
+        RollUp.StatusOf(90, 100, 50, rules).ShouldBe((Status.Green, "fine"));
+        RollUp.StatusOf(89, 100, 50, rules).ShouldBe((Status.Red, "not fine"));
+        RollUp.StatusOf(90, 79, 80, rules).Status.ShouldBe(Status.Grey);
+    }
+
     [Theory]
     [InlineData(null, 0.0, Status.Grey)]
     [InlineData(100.0, 49.9, Status.Grey)]
@@ -74,5 +134,5 @@ public sealed class RollUpTests
     [InlineData(50.0, 100.0, Status.Yellow)]
     [InlineData(20.0, 100.0, Status.Red)]
     public void StatusOf_PerformanceAndCoverage_DecideTheColour(double? performance, double coverage, Status expected) =>
-        RollUp.StatusOf(performance, coverage).ShouldBe(expected);
+        RollUp.StatusOf(performance, coverage, RollUp.MinimumCoverage, []).Status.ShouldBe(expected);
 }
