@@ -22,8 +22,9 @@ public sealed class GrainCluster : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private GrainCluster(ServiceProvider services, InMemoryJournal journal, InMemoryCustomerIndex index, ManualTimeProvider time)
+    private GrainCluster(ServiceProvider services, InMemoryJournal journal, InMemoryCustomerIndex index, ManualTimeProvider time, InMemoryStateStore states)
     {
+        States = states;
         _services = services;
         Journal = journal;
         Index = index;
@@ -36,16 +37,20 @@ public sealed class GrainCluster : IAsyncDisposable
 
     public InMemoryCustomerIndex Index { get; }
 
+    /// <summary>Documents beside the grains' own state.</summary>
+    public InMemoryStateStore States { get; }
+
     public ManualTimeProvider Time { get; }
 
     public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
 
     public CustomerIndexer Indexer => _services.GetRequiredService<CustomerIndexer>();
 
-    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, MemoryGrainStorage? storage = null, bool publish = true, bool create = true)
+    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, MemoryGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null)
     {
         var time = new ManualTimeProvider();
         journal ??= new InMemoryJournal(time);
+        states ??= new InMemoryStateStore();
         var index = new InMemoryCustomerIndex();
         var services = new ServiceCollection();
         services.AddLogging();
@@ -56,6 +61,7 @@ public sealed class GrainCluster : IAsyncDisposable
         services.AddSingleton<ICustomerIndex>(index);
         services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
         services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
+        services.AddSingleton<IStateStore>(states);
         services.AddKeyedSingleton<IGrainStorage>(EmbeddedRuntimeOptions.DefaultStorageName, storage ?? new MemoryGrainStorage());
         services.AddEmbeddedGrains(options =>
         {
@@ -67,7 +73,7 @@ public sealed class GrainCluster : IAsyncDisposable
         foreach (var hosted in provider.GetServices<IHostedService>())
             await hosted.StartAsync(default);
         journal.Observers = publish ? [.. provider.GetServices<ICommitObserver>()] : [];
-        var cluster = new GrainCluster(provider, journal, index, time);
+        var cluster = new GrainCluster(provider, journal, index, time, states);
         if (create)
             await cluster.CreateTenantAsync();
         return cluster;

@@ -14,7 +14,7 @@ internal static class ScorecardFile
 
     private static readonly IReadOnlySet<string> OutputOnly = new HashSet<string>
     {
-        "name", "version", "etag", "create_time", "update_time",
+        "name", "version", "etag", "create_time", "update_time", "earned_value", "cost_variance",
     };
 
     /// <summary>The definition, its name under <paramref name="tenant"/>; <paramref name="id"/> wins over the file's.</summary>

@@ -56,4 +56,21 @@ public sealed record EvaluatedScorecard
 
     /// <summary>Values of a closed period as they are with what arrived later, instead of those at its closing.</summary>
     public bool Restated { get; init; }
+
+    /// <summary>Every indicator with its path, in the order of the definition.</summary>
+    public IEnumerable<(IndicatorPath Path, IndicatorResult Indicator)> AllIndicators()
+    {
+        foreach (var perspective in Perspectives)
+        {
+            foreach (var objective in perspective.Objectives)
+            {
+                foreach (var indicator in objective.Indicators)
+                    yield return (new(perspective.Id, objective.Id, indicator.Id), indicator);
+            }
+        }
+    }
+
+    /// <summary>The result of an indicator, or null if there is none of that path.</summary>
+    public IndicatorResult? Find(IndicatorPath path) =>
+        AllIndicators().FirstOrDefault(entry => entry.Path == path).Indicator;
 }

@@ -33,6 +33,9 @@ public sealed record ScorecardOverride
     /// <summary>Why; 1 to 4,000 bytes.</summary>
     public string Reason { get; init; } = string.Empty;
 
+    /// <summary>Request that made it; empty if none was given.</summary>
+    public string RequestId { get; init; } = string.Empty;
+
     /// <summary>It holds from here.</summary>
     public Instant CreatedAt { get; init; }
 

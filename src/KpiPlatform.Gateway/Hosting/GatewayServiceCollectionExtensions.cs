@@ -54,6 +54,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ScorecardLister>();
         services.AddSingleton<ScorecardWatch>();
         services.AddSingleton<IndicatorQuery>();
+        services.AddSingleton<ScorecardRecords>();
+        services.AddSingleton<OverdueReviewLister>();
         AddServices(services);
         services.AddGrpc(grpc =>
         {

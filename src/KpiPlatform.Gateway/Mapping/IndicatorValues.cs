@@ -28,6 +28,7 @@ internal static class IndicatorValues
             Overridden = value.Overridden,
             Modelled = value.Modelled,
             NoValueReason = value.NoValueReason,
+            ObservedDate = value.ObservedDay is { } day ? LocalDay.Format(day) : string.Empty,
         };
         if (value.Value is { } number)
             proto.Value = number;

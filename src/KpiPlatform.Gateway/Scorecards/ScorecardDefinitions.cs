@@ -13,7 +13,10 @@ namespace KpiPlatform.Gateway.Scorecards;
 internal static class ScorecardDefinitions
 {
     /// <summary>The fields that can be updated.</summary>
-    public static readonly IReadOnlyList<string> Changeable = ["title", "description", "perspectives"];
+    public static readonly IReadOnlyList<string> Changeable = 
+    [
+        "title", "description", "perspectives", "roll_up", "missing_data", "minimum_coverage", "status_rules", "strategy_map", "initiatives", "close_after_days",
+    ];
 
     /// <summary>The others.</summary>
     public static readonly IReadOnlyList<string> OutputOnly = ["name", "version", "etag", "create_time", "update_time"];
@@ -32,8 +35,16 @@ internal static class ScorecardDefinitions
             CreateTime = Times.OfTicks(document.CreatedAtTicks),
             UpdateTime = Times.OfTicks(document.UpdatedAtTicks),
         };
-        foreach (var perspective in definition.Perspectives)
-            proto.Perspectives.Add(ToProto(perspective));
+        proto.RollUp = (Proto.RollUp)definition.RollUp;
+        proto.MissingData = (Proto.MissingData)definition.MissingData;
+        if (definition.MinimumCoverage is { } coverage)
+            proto.MinimumCoverage = coverage;
+        if (definition.CloseAfterDays is { } days)
+            proto.CloseAfterDays = days;
+        proto.Perspectives.AddRange(definition.Perspectives.Select(ToProto));
+        proto.StatusRules.AddRange(definition.StatusRules.Select(ScorecardParts.ToProto));
+        proto.StrategyMap.AddRange(definition.StrategyMap.Select(ScorecardParts.ToProto));
+        proto.Initiatives.AddRange(definition.Initiatives.Select(ScorecardParts.ToProto));
         return proto;
     }
 
@@ -43,6 +54,13 @@ internal static class ScorecardDefinitions
         Title = mask.Has("title") ? scorecard.Title : definition.Title,
         Description = mask.Has("description") ? scorecard.Description : definition.Description,
         Perspectives = mask.Has("perspectives") ? [.. scorecard.Perspectives.Select(Read)] : definition.Perspectives,
+        RollUp = mask.Has("roll_up") ? (RollUpMethod)scorecard.RollUp : definition.RollUp,
+        MissingData = mask.Has("missing_data") ? (MissingDataPolicy)scorecard.MissingData : definition.MissingData,
+        MinimumCoverage = mask.Has("minimum_coverage") ? scorecard.HasMinimumCoverage ? scorecard.MinimumCoverage : null : definition.MinimumCoverage,
+        StatusRules = mask.Has("status_rules") ? [.. scorecard.StatusRules.Select(ScorecardParts.Read)] : definition.StatusRules,
+        StrategyMap = mask.Has("strategy_map") ? [.. scorecard.StrategyMap.Select(ScorecardParts.Read)] : definition.StrategyMap,
+        Initiatives = mask.Has("initiatives") ? [.. scorecard.Initiatives.Select(ScorecardParts.Read)] : definition.Initiatives,
+        CloseAfterDays = mask.Has("close_after_days") ? scorecard.HasCloseAfterDays ? scorecard.CloseAfterDays : null : definition.CloseAfterDays,
     };
 
     private static PerspectiveDefinition Read(Proto.Perspective perspective) => new()
@@ -50,6 +68,9 @@ internal static class ScorecardDefinitions
         Id = perspective.Id,
         Title = perspective.Title,
         Weight = perspective.HasWeight ? perspective.Weight : null,
+        DatedWeights = [.. perspective.DatedWeights.Select(ScorecardParts.Read)],
+        RollUp = (RollUpMethod)perspective.RollUp,
+        MissingData = (MissingDataPolicy)perspective.MissingData,
         Objectives = [.. perspective.Objectives.Select(Read)],
     };
 
@@ -59,6 +80,11 @@ internal static class ScorecardDefinitions
         Title = objective.Title,
         Weight = objective.HasWeight ? objective.Weight : null,
         Owner = objective.Owner,
+        ReviewDate = objective.ReviewDate,
+        RetiredOn = objective.RetiredOn,
+        DatedWeights = [.. objective.DatedWeights.Select(ScorecardParts.Read)],
+        RollUp = (RollUpMethod)objective.RollUp,
+        MissingData = (MissingDataPolicy)objective.MissingData,
         Indicators = [.. objective.Indicators.Select(Read)],
     };
 
@@ -79,11 +105,42 @@ internal static class ScorecardDefinitions
         MinimumSample = indicator.HasMinimumSample ? indicator.MinimumSample : null,
         Component = indicator.Component,
         BaselineDate = indicator.BaselineDate,
+        RelativeTarget = indicator.RelativeTarget,
+        Unit = indicator.Unit,
+        Scoring = (ScoringFunction)indicator.Scoring,
+        RedFlag = indicator.HasRedFlag ? indicator.RedFlag : null,
+        Goal = indicator.HasGoal ? indicator.Goal : null,
+        BandLow = indicator.HasBandLow ? indicator.BandLow : null,
+        BandHigh = indicator.HasBandHigh ? indicator.BandHigh : null,
+        Tolerance = indicator.HasTolerance ? indicator.Tolerance : null,
+        ScoringFormula = indicator.ScoringFormula,
+        StatusRules = [.. indicator.StatusRules.Select(ScorecardParts.Read)],
+        Milestones = [.. indicator.Milestones.Select(ScorecardParts.Read)],
+        DatedWeights = [.. indicator.DatedWeights.Select(ScorecardParts.Read)],
+        DatedTargets = [.. indicator.DatedTargets.Select(ScorecardParts.Read)],
+        Role = (IndicatorRole)indicator.Role,
+        UpdateIntervalDays = indicator.HasUpdateIntervalDays ? indicator.UpdateIntervalDays : null,
+        StaleAfterDays = indicator.HasStaleAfterDays ? indicator.StaleAfterDays : null,
+        Inheritance = (Inheritance)indicator.Inheritance,
+        CommentRequired = indicator.CommentRequired,
+        Owner = indicator.Owner,
+        ReviewDate = indicator.ReviewDate,
+        RetiredOn = indicator.RetiredOn,
+        Dimension = indicator.Dimension,
+        DimensionValue = indicator.DimensionValue,
+        Source = indicator.Source,
     };
 
     private static Proto.Perspective ToProto(PerspectiveDefinition definition)
     {
-        var perspective = new Proto.Perspective { Id = definition.Id, Title = definition.Title };
+        var perspective = new Proto.Perspective
+        {
+            Id = definition.Id,
+            Title = definition.Title,
+            RollUp = (Proto.RollUp)definition.RollUp,
+            MissingData = (Proto.MissingData)definition.MissingData,
+            DatedWeights = { definition.DatedWeights.Select(ScorecardParts.ToProto) },
+        };
         if (definition.Weight is { } weight)
             perspective.Weight = weight;
         foreach (var objective in definition.Objectives)
@@ -93,7 +150,17 @@ internal static class ScorecardDefinitions
 
     private static Proto.Objective ToProto(ObjectiveDefinition definition)
     {
-        var objective = new Proto.Objective { Id = definition.Id, Title = definition.Title, Owner = definition.Owner };
+        var objective = new Proto.Objective
+        {
+            Id = definition.Id,
+            Title = definition.Title,
+            Owner = definition.Owner,
+            ReviewDate = definition.ReviewDate,
+            RetiredOn = definition.RetiredOn,
+            RollUp = (Proto.RollUp)definition.RollUp,
+            MissingData = (Proto.MissingData)definition.MissingData,
+            DatedWeights = { definition.DatedWeights.Select(ScorecardParts.ToProto) },
+        };
         if (definition.Weight is { } weight)
             objective.Weight = weight;
         foreach (var indicator in definition.Indicators)
@@ -112,6 +179,23 @@ internal static class ScorecardDefinitions
             Deadline = definition.Deadline,
             Component = definition.Component,
             BaselineDate = definition.BaselineDate,
+            RelativeTarget = definition.RelativeTarget,
+            Unit = definition.Unit,
+            Scoring = (Proto.Scoring)definition.Scoring,
+            ScoringFormula = definition.ScoringFormula,
+            Role = (Proto.IndicatorRole)definition.Role,
+            Inheritance = (Proto.Inheritance)definition.Inheritance,
+            CommentRequired = definition.CommentRequired,
+            Owner = definition.Owner,
+            ReviewDate = definition.ReviewDate,
+            RetiredOn = definition.RetiredOn,
+            Dimension = definition.Dimension,
+            DimensionValue = definition.DimensionValue,
+            Source = definition.Source,
+            StatusRules = { definition.StatusRules.Select(ScorecardParts.ToProto) },
+            Milestones = { definition.Milestones.Select(ScorecardParts.ToProto) },
+            DatedWeights = { definition.DatedWeights.Select(ScorecardParts.ToProto) },
+            DatedTargets = { definition.DatedTargets.Select(ScorecardParts.ToProto) },
         };
         if (definition.Weight is { } weight)
             indicator.Weight = weight;
@@ -129,6 +213,20 @@ internal static class ScorecardDefinitions
             indicator.YellowFrom = yellowFrom;
         if (definition.MinimumSample is { } minimumSample)
             indicator.MinimumSample = minimumSample;
+        if (definition.RedFlag is { } redFlag)
+            indicator.RedFlag = redFlag;
+        if (definition.Goal is { } goal)
+            indicator.Goal = goal;
+        if (definition.BandLow is { } bandLow)
+            indicator.BandLow = bandLow;
+        if (definition.BandHigh is { } bandHigh)
+            indicator.BandHigh = bandHigh;
+        if (definition.Tolerance is { } tolerance)
+            indicator.Tolerance = tolerance;
+        if (definition.UpdateIntervalDays is { } interval)
+            indicator.UpdateIntervalDays = interval;
+        if (definition.StaleAfterDays is { } staleAfter)
+            indicator.StaleAfterDays = staleAfter;
         return indicator;
     }
 }

@@ -26,7 +26,17 @@ internal static class ScorecardResults
             DefinitionVersion = result.DefinitionVersion,
             Token = ConsistencyToken.Encode(positions.Span),
             Partial = result.Partial,
+            StatusLabel = result.StatusLabel,
+            LeadingStatus = (Proto.Status)result.LeadingStatus,
+            LeadingCoverage = result.LeadingCoverage,
+            CloseTime = Times.Of(result.ClosedAt),
+            Restated = result.Restated,
+            Initiatives = { result.Initiatives.Select(ScorecardParts.ToProto) },
         };
+        if (result.LeadingPerformance is { } leading)
+            scorecard.LeadingPerformance = leading;
+        if (result.LatePerformanceAdjustment is { } late)
+            scorecard.LatePerformanceAdjustment = late;
         if (result.Performance is { } performance)
             scorecard.Performance = performance;
         foreach (var perspective in result.Perspectives)
@@ -45,7 +55,14 @@ internal static class ScorecardResults
             Status = (Proto.Status)difference.Status,
             Coverage = difference.Coverage,
             Token = ConsistencyToken.Encode(positions.Span),
+            StatusLabel = difference.StatusLabel,
+            LeadingStatus = (Proto.Status)difference.LeadingStatus,
+            LeadingCoverage = difference.LeadingCoverage,
         };
+        if (difference.LeadingPerformance is { } leading)
+            proto.LeadingPerformance = leading;
+        if (difference.LatePerformanceAdjustment is { } late)
+            proto.LatePerformanceAdjustment = late;
         if (difference.Performance is { } performance)
             proto.Performance = performance;
         foreach (var perspective in difference.Perspectives)
@@ -62,7 +79,14 @@ internal static class ScorecardResults
             Weight = result.Weight,
             Status = (Proto.Status)result.Status,
             Coverage = result.Coverage,
+            StatusLabel = result.StatusLabel,
+            LeadingStatus = (Proto.Status)result.LeadingStatus,
+            LeadingCoverage = result.LeadingCoverage,
         };
+        if (result.LeadingPerformance is { } leading)
+            perspective.LeadingPerformance = leading;
+        if (result.LatePerformanceAdjustment is { } late)
+            perspective.LatePerformanceAdjustment = late;
         if (result.Performance is { } performance)
             perspective.Performance = performance;
         foreach (var objective in result.Objectives)
@@ -80,7 +104,15 @@ internal static class ScorecardResults
             Status = (Proto.Status)result.Status,
             Coverage = result.Coverage,
             Owner = result.Owner,
+            Retired = result.Retired,
+            StatusLabel = result.StatusLabel,
+            LeadingStatus = (Proto.Status)result.LeadingStatus,
+            LeadingCoverage = result.LeadingCoverage,
         };
+        if (result.LeadingPerformance is { } leading)
+            objective.LeadingPerformance = leading;
+        if (result.LatePerformanceAdjustment is { } late)
+            objective.LatePerformanceAdjustment = late;
         if (result.Performance is { } performance)
             objective.Performance = performance;
         foreach (var indicator in result.Indicators)
@@ -97,11 +129,37 @@ internal static class ScorecardResults
             Weight = result.Weight,
             Value = IndicatorValues.ToProto(result.Value),
             Status = (Proto.Status)result.Status,
-            Baseline = result.Baseline,
-            Target = result.Target,
             Deadline = result.Deadline,
             GreyReason = result.GreyReason,
+            StatusLabel = result.StatusLabel,
+            Direction = (Proto.Direction)result.Direction,
+            Scoring = (Proto.Scoring)result.Scoring,
+            Role = (Proto.IndicatorRole)result.Role,
+            Owner = result.Owner,
+            Inherited = result.Inherited,
+            Stale = result.Stale,
+            Retired = result.Retired,
+            Overridden = result.Overridden,
+            OverrideId = result.OverrideId,
+            UpdateDueDate = result.UpdateDue,
+            Comments = result.Comments,
+            CommentMissing = result.CommentMissing,
+            Source = result.Source,
         };
+        if (result.Baseline is { } baseline)
+            indicator.Baseline = baseline;
+        if (result.Target is { } target)
+            indicator.Target = target;
+        if (result.BandLow is { } bandLow)
+            indicator.BandLow = bandLow;
+        if (result.BandHigh is { } bandHigh)
+            indicator.BandHigh = bandHigh;
+        if (result.ExpectedProgress is { } expected)
+            indicator.ExpectedProgress = expected;
+        if (result.LateAdjustment is { } adjustment)
+            indicator.LateAdjustment = adjustment;
+        if (result.LatePerformanceAdjustment is { } late)
+            indicator.LatePerformanceAdjustment = late;
         if (result.Performance is { } performance)
             indicator.Performance = performance;
         if (result.Progress is { } progress)

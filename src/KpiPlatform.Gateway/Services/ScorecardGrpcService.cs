@@ -26,6 +26,8 @@ internal sealed class ScorecardGrpcService(
     ScorecardLister lister,
     ScorecardWatch watch,
     IndicatorQuery query,
+    ScorecardRecords records,
+    OverdueReviewLister reviews,
     WatcherCount watchers,
     ITenantDefinitions definitions,
     StopSignal stop) : ScorecardService.ScorecardServiceBase
@@ -45,11 +47,8 @@ internal sealed class ScorecardGrpcService(
     }
 
     /// <inheritdoc/>
-    public override async Task<ScorecardDefinition> GetScorecardDefinition(GetScorecardDefinitionRequest request, ServerCallContext context)
-    {
-        var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
-        return ScorecardDefinitions.ToProto(tenant, id, (await Grain(tenant, id).Get(context.CancellationToken)).Require());
-    }
+    public override Task<ScorecardDefinition> GetScorecardDefinition(GetScorecardDefinitionRequest request, ServerCallContext context) =>
+        records.GetDefinitionAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<ListScorecardsResponse> ListScorecards(ListScorecardsRequest request, ServerCallContext context) =>
@@ -90,7 +89,7 @@ internal sealed class ScorecardGrpcService(
     {
         var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
         var asOf = Times.Read(request.AsOfTime, "as_of_time");
-        var evaluation = new EvaluationRequest(request.Period, asOf?.ToUnixTimeTicks(), ConsistencyToken.DecodeToBytes(request.Token));
+        var evaluation = new EvaluationRequest(request.Period, asOf?.ToUnixTimeTicks(), ConsistencyToken.DecodeToBytes(request.Token), request.Restated);
         var values = (await Grain(tenant, id).Evaluate(evaluation, context.CancellationToken)).Require();
         return ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), GrainJson.Read<EvaluatedScorecard>(values.ResultJson), values.Positions);
     }
@@ -107,6 +106,42 @@ internal sealed class ScorecardGrpcService(
     /// <inheritdoc/>
     public override Task<QueryIndicatorResponse> QueryIndicator(QueryIndicatorRequest request, ServerCallContext context) =>
         query.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListScorecardVersionsResponse> ListScorecardVersions(ListScorecardVersionsRequest request, ServerCallContext context) =>
+        records.ListVersionsAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListOverdueReviewsResponse> ListOverdueReviews(ListOverdueReviewsRequest request, ServerCallContext context) =>
+        reviews.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ClosedPeriod> ClosePeriod(ClosePeriodRequest request, ServerCallContext context) =>
+        records.ClosePeriodAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListClosedPeriodsResponse> ListClosedPeriods(ListClosedPeriodsRequest request, ServerCallContext context) =>
+        records.ListClosedAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Override> CreateOverride(CreateOverrideRequest request, ServerCallContext context) =>
+        records.CreateOverrideAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Override> WithdrawOverride(WithdrawOverrideRequest request, ServerCallContext context) =>
+        records.WithdrawOverrideAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListOverridesResponse> ListOverrides(ListOverridesRequest request, ServerCallContext context) =>
+        records.ListOverridesAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Comment> CreateComment(CreateCommentRequest request, ServerCallContext context) =>
+        records.CreateCommentAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListCommentsResponse> ListComments(ListCommentsRequest request, ServerCallContext context) =>
+        records.ListCommentsAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<ListIndicatorsResponse> ListIndicators(ListIndicatorsRequest request, ServerCallContext context)

@@ -3,6 +3,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
@@ -17,6 +18,10 @@ public sealed partial class ScorecardGrain
     /// <summary>Without news the values are computed again so often: time passes too, and the subscription must be renewed.</summary>
     private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(20);
 
+    /// <summary>Most closed periods whose values are kept.</summary>
+    private const int MaxClosedResults = 64;
+
+    private readonly Dictionary<(int FromDay, int ToDay, Instant ClosedAt, int TenantVersion), EvaluatedScorecard> _closedResults = [];
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
@@ -90,18 +95,89 @@ public sealed partial class ScorecardGrain
 
     private async Task<(EvaluatedScorecard Result, ReadOnlyMemory<byte> Positions)> EvaluateAsync(EvaluationRequest request, CancellationToken cancellationToken)
     {
+        _cascades.RequireNoCycle(request.Via);
         var tenant = await TenantAsync(cancellationToken);
-        var definition = RequireDefinition();
+        RequireDefinition();
         var now = Now();
         var asOf = CustomerView.InstantOf(request.AsOfTicks) is { } instant ? Instant.Min(instant, now) : now;
         var period = PeriodParser.Parse(request.Period.Length == 0 ? "this-month" : request.Period, tenant.Calendar, tenant.Calendar.DayOf(asOf));
+        var history = new ScorecardHistory(_log, tenant.Calendar);
+        var closing = history.ClosingOf(period, asOf);
+        var evaluation = new Evaluation(tenant, period, history, request with { Period = period.Label }, now);
+        if (closing is null)
+            return await EvaluateAsync(evaluation, asOf, asOf, cancellationToken);
+
+        var closed = await ClosedAsync(evaluation, closing, cancellationToken);
+        if (request.Restated)
+        {
+            var (restated, positions) = await EvaluateAsync(evaluation, asOf, asOf, cancellationToken);
+            return (LateAdjustments.Restated(restated, closed, closing.ClosedAt), positions);
+        }
+
+        var (current, currentPositions) = await EvaluateAsync(evaluation, asOf, closing.ClosedAt, cancellationToken);
+        return (LateAdjustments.Of(closed, current, asOf, closing.ClosedAt), currentPositions);
+    }
+
+    /// <summary>Values of a closed period at its closing. They never change, and reading them takes everything recorded since: they are kept.</summary>
+    private async Task<EvaluatedScorecard> ClosedAsync(Evaluation evaluation, PeriodClosure closing, CancellationToken cancellationToken)
+    {
+        var key = (closing.FromDay, closing.ToDay, closing.ClosedAt, evaluation.Tenant.Version);
+        if (_closedResults.TryGetValue(key, out var known))
+            return known;
+        var (closed, _) = await EvaluateAsync(evaluation, closing.ClosedAt, closing.ClosedAt, cancellationToken);
+        if (_closedResults.Count >= MaxClosedResults)
+            _closedResults.Clear();
+        return _closedResults[key] = closed;
+    }
+
+    /// <summary>Evaluates from what was known at an instant.</summary>
+    /// <param name="evaluation">What is evaluated.</param>
+    /// <param name="asOf">What was recorded by then counts.</param>
+    /// <param name="ruledAt">Definition, overrides and comments are those of this instant.</param>
+    /// <param name="cancellationToken">Ends the reads.</param>
+    private async Task<(EvaluatedScorecard Result, ReadOnlyMemory<byte> Positions)> EvaluateAsync(
+        Evaluation evaluation, Instant asOf, Instant ruledAt, CancellationToken cancellationToken)
+    {
+        var (tenant, period, history, request, now) = evaluation;
+        var environment = ScorecardEnvironment.Of(tenant);
+        var definition = await DefinitionAtAsync(history, ruledAt, cancellationToken);
         var context = IndicatorContext.Of(tenant, period, asOf);
-        var plan = ScorecardEvaluator.Plan(definition, context);
-        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Read(PlannedQuery.Of(plan, request.Token, asOf < now ? asOf : null, period), cancellationToken)).Require();
+        var plan = ScorecardEvaluator.Plan(definition, context, environment);
+        var isPast = asOf < now;
+        var query = PlannedQuery.Of(plan, request.Token, isPast ? asOf : null, period);
+        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Read(query, cancellationToken)).Require();
+
+        // The sources are asked after the measures, for at least as much: so the positions hold for what they say, too.
+        var cascades = definition.AllIndicators().All(entry => entry.Indicator.Source.Length == 0)
+            ? EvaluationInputs.Default.Cascades
+            : await _cascades.ReadAsync(definition, request with { AsOfTicks = isPast ? asOf.ToUnixTimeTicks() : null, Token = answer.Positions }, cancellationToken);
         var result = ScorecardEvaluator.Evaluate(
             definition,
             context with { NewestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks) },
-            plan.Fill(answer));
+            plan.Fill(answer),
+            new()
+            {
+                Environment = environment,
+                Overrides = history.OverridesAt(period, ruledAt),
+                Comments = _comments.CountsAt(period, ruledAt),
+                Cascades = cascades,
+            });
         return (result, answer.Positions);
     }
+
+    private async Task<ScorecardDefinition> DefinitionAtAsync(ScorecardHistory history, Instant instant, CancellationToken cancellationToken)
+    {
+        var version = history.VersionAt(instant);
+        if (version.Version == _definition!.Version)
+            return _definition;
+
+        // Not kept is what was replaced before versions were: then the earliest one known has to do.
+        return (version.Available ? await _versions.FindAsync(version.Version, cancellationToken) : null)
+            ?? (_log.Versions.FirstOrDefault(mark => mark.Available && mark.Version != _definition.Version) is { } earliest
+                ? await _versions.FindAsync(earliest.Version, cancellationToken) ?? _definition
+                : _definition);
+    }
+
+    /// <summary>What is evaluated: the tenant, the period, the scorecard's past, and the question.</summary>
+    private sealed record Evaluation(TenantDefinition Tenant, KpiPeriod Period, ScorecardHistory History, EvaluationRequest Request, Instant Now);
 }

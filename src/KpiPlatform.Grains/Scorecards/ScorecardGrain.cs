@@ -1,5 +1,7 @@
+using System.Globalization;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
@@ -14,24 +16,40 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
 {
     private readonly IPersistentState<ScorecardState> _stored;
     private readonly ITenantDefinitions _tenants;
+    private readonly IStateStore _documents;
     private readonly TimeProvider _time;
     private TenantId _tenant;
+    private ScorecardId _id;
     private ScorecardDefinition? _definition;
+    private ScorecardLog _log = new();
+    private ScorecardCascades _cascades = null!;
+    private ScorecardVersions _versions = null!;
+    private ScorecardComments _comments = null!;
 
     /// <summary>Creates the grain; the runtime does.</summary>
-    public ScorecardGrain([PersistentState("scorecard")] IPersistentState<ScorecardState> stored, ITenantDefinitions tenants, TimeProvider time)
+    public ScorecardGrain([PersistentState("scorecard")] IPersistentState<ScorecardState> stored, ITenantDefinitions tenants, IStateStore documents, TimeProvider time)
     {
         _stored = stored;
         _tenants = tenants;
+        _documents = documents;
         _time = time;
     }
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        (_tenant, _) = GrainKeys.ParseScorecard(this.GetPrimaryKeyString());
-        _definition = _stored.RecordExists ? GrainJson.Read<ScorecardDefinition>(_stored.State.DefinitionJson) : null;
-        return Task.CompletedTask;
+        (_tenant, _id) = GrainKeys.ParseScorecard(this.GetPrimaryKeyString());
+        _cascades = new(GrainFactory, _tenant, _id);
+        if (!_stored.RecordExists)
+        {
+            OpenDocuments();
+            return;
+        }
+
+        _definition = GrainJson.Read<ScorecardDefinition>(_stored.State.DefinitionJson);
+        _log = _stored.State.LogJson.Length > 0 ? GrainJson.Read<ScorecardLog>(_stored.State.LogJson) : LogBeforeLogs();
+        OpenDocuments();
+        await _comments.LoadAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -52,9 +70,14 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
             GrainJson.Read<ScorecardDefinition>(write.DefinitionJson),
             tenant.Calendar.DayOf(Now()),
             _definition,
-            tenant.Indicators);
-        if (_definition is not null && GrainJson.Write(completed with { Version = _definition.Version }) == _stored.State.DefinitionJson)
+            ScorecardEnvironment.Of(tenant));
+
+        // Compared as read, not as stored: a document of an older program lacks fields that mean the same when they are empty.
+        if (_definition is not null && GrainJson.Write(completed with { Version = _definition.Version }) == GrainJson.Write(_definition))
             return Document();
+        await _cascades.CheckAsync(completed, cancellationToken);
+        if (_definition is not null)
+            RequireClosedPeriodsUntouched(_definition, completed, tenant);
         await SaveAsync(completed with { Version = _stored.State.Version + 1 }, write.RequestId, cancellationToken);
         return Document();
     });
@@ -74,23 +97,66 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         var document = Document();
         await _stored.ClearStateAsync(cancellationToken);
         _definition = null;
+        _log = new();
+        _closedResults.Clear();
         Moved();
+
+        // A crash from here on leaves documents that nothing refers to: a scorecard of the same id begins under another prefix.
+        await _versions.DeleteAsync(cancellationToken);
+        await _comments.DeleteAsync(cancellationToken);
         return document;
     });
 
-    private string Id => DisplayText.Of(GrainKeys.ParseScorecard(this.GetPrimaryKeyString()).Scorecard.Value);
+    private string Id => DisplayText.Of(_id.Value);
 
     private async Task SaveAsync(ScorecardDefinition definition, string requestId, CancellationToken cancellationToken)
     {
-        var now = Now().ToUnixTimeTicks();
-        _stored.State = new ScorecardState
-        {
-            DefinitionJson = GrainJson.Write(definition),
-            Version = definition.Version,
-            RequestId = _definition is null ? requestId : _stored.State.RequestId,
-            CreatedAtTicks = _definition is null ? now : _stored.State.CreatedAtTicks,
-            UpdatedAtTicks = now,
-        };
+        var now = Now();
+        var isNew = _definition is null;
+        if (_definition is { } replaced)
+            await _versions.KeepAsync(replaced.Version, _stored.State.DefinitionJson, cancellationToken);
+
+        // Versions follow each other in time, even if the clock was set back.
+        var from = _log.Versions.Count > 0 ? Instant.Max(now, _log.Versions[^1].From) : now;
+        var log = _log with { Versions = [.. _log.Versions, new(definition.Version, from, definition.CloseAfterDays, Available: true)] };
+        await StoreAsync(
+            new ScorecardState
+            {
+                DefinitionJson = GrainJson.Write(definition),
+                Version = definition.Version,
+                RequestId = isNew ? requestId : _stored.State.RequestId,
+                CreatedAtTicks = isNew ? now.ToUnixTimeTicks() : _stored.State.CreatedAtTicks,
+                UpdatedAtTicks = now.ToUnixTimeTicks(),
+                LogJson = GrainJson.Write(log),
+            },
+            cancellationToken);
+        _definition = definition;
+        _log = log;
+        if (isNew)
+            OpenDocuments();
+        Moved();
+    }
+
+    private async Task SaveLogAsync(ScorecardLog log, CancellationToken cancellationToken)
+    {
+        await StoreAsync(
+            new ScorecardState
+            {
+                DefinitionJson = _stored.State.DefinitionJson,
+                Version = _stored.State.Version,
+                RequestId = _stored.State.RequestId,
+                CreatedAtTicks = _stored.State.CreatedAtTicks,
+                UpdatedAtTicks = _stored.State.UpdatedAtTicks,
+                LogJson = GrainJson.Write(log),
+            },
+            cancellationToken);
+        _log = log;
+        Moved();
+    }
+
+    private async Task StoreAsync(ScorecardState state, CancellationToken cancellationToken)
+    {
+        _stored.State = state;
         try
         {
             await _stored.WriteStateAsync(cancellationToken);
@@ -101,9 +167,24 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
             DeactivateOnIdle();
             throw;
         }
+    }
 
-        _definition = definition;
-        Moved();
+    /// <summary>The log of a scorecard that was stored before there were logs: its definition is all that is known of its past.</summary>
+    private ScorecardLog LogBeforeLogs()
+    {
+        var versions = new List<VersionMark>();
+        if (_stored.State.Version > 1)
+            versions.AddRange(Enumerable.Range(1, (int)_stored.State.Version - 1).Select(version => new VersionMark(version, Instant.FromUnixTimeTicks(_stored.State.CreatedAtTicks), null, Available: false)));
+        versions.Add(new(_stored.State.Version, Instant.FromUnixTimeTicks(_stored.State.UpdatedAtTicks), null, Available: true));
+        return new() { Versions = versions };
+    }
+
+    /// <summary>Documents stand under the scorecard's incarnation, so that one deleted and made anew does not meet the old one's.</summary>
+    private void OpenDocuments()
+    {
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{this.GetPrimaryKeyString()}/{_stored.State.CreatedAtTicks}/");
+        _versions = new(_documents, prefix);
+        _comments = new(_documents, prefix);
     }
 
     private ScorecardDefinition RequireDefinition() => _definition ?? throw NotFound();

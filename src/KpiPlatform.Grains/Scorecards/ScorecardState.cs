@@ -24,4 +24,8 @@ public sealed class ScorecardState
     /// <summary>Ticks of 100 ns since 1970.</summary>
     [Id(4)]
     public long UpdatedAtTicks { get; set; }
+
+    /// <summary>JSON of the domain's ScorecardLog; empty for a scorecard stored before there was one.</summary>
+    [Id(5)]
+    public string LogJson { get; set; } = string.Empty;
 }

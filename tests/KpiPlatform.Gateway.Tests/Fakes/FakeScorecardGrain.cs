@@ -165,8 +165,45 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
         }
     }
 
+    /// <summary>What was asked about versions, periods, overrides and comments.</summary>
+    public List<object> Asked { get; } = [];
+
+    /// <summary>What is answered to it: JSON by the name of the method.</summary>
+    public Dictionary<string, string> Records { get; } = new(StringComparer.Ordinal);
+
+    public Task<Reply<ScorecardDocument>> GetVersion(VersionQuery query, CancellationToken cancellationToken)
+    {
+        Asked.Add(query);
+        return Get(cancellationToken);
+    }
+
+    public Task<Reply<ScorecardRecord>> ListVersions(CancellationToken cancellationToken) => Answer(nameof(ListVersions), null);
+
+    public Task<Reply<ScorecardRecord>> ClosePeriod(PeriodClosing closing, CancellationToken cancellationToken) => Answer(nameof(ClosePeriod), closing);
+
+    public Task<Reply<ScorecardRecord>> ListClosures(CancellationToken cancellationToken) => Answer(nameof(ListClosures), null);
+
+    public Task<Reply<ScorecardRecord>> CreateOverride(ScorecardRecord entered, CancellationToken cancellationToken) => Answer(nameof(CreateOverride), entered);
+
+    public Task<Reply<ScorecardRecord>> WithdrawOverride(string id, CancellationToken cancellationToken) => Answer(nameof(WithdrawOverride), id);
+
+    public Task<Reply<ScorecardRecord>> ListOverrides(string period, CancellationToken cancellationToken) => Answer(nameof(ListOverrides), period);
+
+    public Task<Reply<ScorecardRecord>> CreateComment(ScorecardRecord comment, CancellationToken cancellationToken) => Answer(nameof(CreateComment), comment);
+
+    public Task<Reply<ScorecardRecord>> ListComments(CommentQuery query, CancellationToken cancellationToken) => Answer(nameof(ListComments), query);
+
     public Task MeasuresMoved() => Task.CompletedTask;
 
     private static Reply<ScorecardDocument> Failed(ErrorKind kind, string reason, string field) =>
         ReplyFactory.Failed<ScorecardDocument>(new(kind, reason, "Refused by the grain.", field));
+
+    private Task<Reply<ScorecardRecord>> Answer(string method, object? question)
+    {
+        if (question is not null)
+            Asked.Add(question);
+        return Task.FromResult(Records.TryGetValue(method, out var json)
+            ? ReplyFactory.Of(new ScorecardRecord(json))
+            : ReplyFactory.Failed<ScorecardRecord>(new(ErrorKind.NotFound, "SCORECARD_NOT_FOUND", "Refused by the grain.", "name")));
+    }
 }

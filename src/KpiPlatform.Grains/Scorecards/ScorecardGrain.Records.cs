@@ -1,0 +1,156 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Measures;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+
+namespace KpiPlatform.Grains.Scorecards;
+
+/// <content>Versions, closed periods, overrides and comments.</content>
+public sealed partial class ScorecardGrain
+{
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardDocument>> GetVersion(VersionQuery query, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        var current = RequireDefinition();
+        var history = new ScorecardHistory(_log, (await TenantAsync(cancellationToken)).Calendar);
+        var mark = query switch
+        {
+            { Version: { } version } => _log.Versions.FirstOrDefault(known => known.Version == version),
+            { AsOfTicks: { } ticks } => history.VersionAt(NodaTime.Instant.FromUnixTimeTicks(ticks)),
+            _ => _log.Versions[^1],
+        };
+        if (mark is null)
+            throw new DomainException(ErrorKind.NotFound, "VERSION_NOT_FOUND", $"The scorecard \"{Id}\" has the versions {_log.Versions[0].Version} to {current.Version}, not {query.Version}.", "version");
+        if (mark.Version == current.Version)
+            return Document();
+        var definition = (mark.Available ? await _versions.FindAsync(mark.Version, cancellationToken) : null)
+            ?? throw new DomainException(ErrorKind.NotFound, "VERSION_NOT_KEPT", $"Version {mark.Version} was replaced before versions were kept.", "version");
+        return new ScorecardDocument(GrainJson.Write(definition), mark.Version, string.Empty, _stored.State.CreatedAtTicks, mark.From.ToUnixTimeTicks());
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> ListVersions(CancellationToken cancellationToken) => ReplyFactory.Try(() =>
+    {
+        RequireDefinition();
+        return Task.FromResult(new ScorecardRecord(GrainJson.Write(_log.Versions)));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> ClosePeriod(PeriodClosing closing, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        var definition = RequireDefinition();
+        var tenant = await TenantAsync(cancellationToken);
+        var now = Now();
+        var period = ParsePeriod(closing.Period, tenant, "period");
+        if (new ScorecardHistory(_log, tenant.Calendar).ClosingOf(period, now) is { } known)
+            return new ScorecardRecord(GrainJson.Write(known));
+        PeopleEntryChecks.CheckName(closing.ClosedBy, "closed_by");
+        if (period.End > now)
+            throw new DomainException(ErrorKind.FailedPrecondition, "PERIOD_NOT_OVER", $"{period.Label} is not over: it can be closed from {period.End} on.", "period");
+
+        var measures = GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0));
+        await measures.CatchUp(cancellationToken);
+        var answer = (await measures.Read(new([], default, null, null, null), cancellationToken)).Require();
+        var closure = new PeriodClosure
+        {
+            Label = period.Label,
+            FromDay = period.FromDay,
+            ToDay = period.ToDay,
+            ClosedAt = now,
+            ClosedBy = closing.ClosedBy,
+            DefinitionVersion = definition.Version,
+            Positions = answer.Positions.ToArray(),
+        };
+        await SaveLogAsync(_log with { Closures = [.. _log.Closures, closure] }, cancellationToken);
+        return new ScorecardRecord(GrainJson.Write(closure));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> ListClosures(CancellationToken cancellationToken) => ReplyFactory.Try(() =>
+    {
+        RequireDefinition();
+        return Task.FromResult(new ScorecardRecord(GrainJson.Write(_log.Closures.Reverse().ToList())));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> CreateOverride(ScorecardRecord entered, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        var definition = RequireDefinition();
+        var sent = GrainJson.Read<ScorecardOverride>(entered.Json);
+        if (sent.RequestId.Length > 0 && _log.Overrides.FirstOrDefault(known => string.Equals(known.RequestId, sent.RequestId, StringComparison.Ordinal)) is { } made)
+            return new ScorecardRecord(GrainJson.Write(made));
+        var tenant = await TenantAsync(cancellationToken);
+        var now = Now();
+        var period = ParsePeriod(sent.Period, tenant, "override.period");
+        var completed = PeopleEntryChecks.Complete(sent, definition, period, now, Guid.NewGuid().ToString("N"));
+        PeopleEntryChecks.RequireOpen(new ScorecardHistory(_log, tenant.Calendar).ClosedAround(period, now), "The override", "override.period");
+        if (_log.Overrides.Count >= ScorecardLimits.MaxOverrides)
+            throw new DomainException(ErrorKind.FailedPrecondition, "TOO_MANY_OVERRIDES", $"A scorecard keeps {ScorecardLimits.MaxOverrides} overrides, past ones included: mend the data instead.", "override");
+        await SaveLogAsync(_log with { Overrides = [.. _log.Overrides, completed] }, cancellationToken);
+        return new ScorecardRecord(GrainJson.Write(completed));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> WithdrawOverride(string id, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        RequireDefinition();
+        var entered = _log.Overrides.FirstOrDefault(known => string.Equals(known.Id, id, StringComparison.Ordinal))
+            ?? throw new DomainException(ErrorKind.NotFound, "OVERRIDE_NOT_FOUND", $"There is no override \"{DisplayText.Of(id)}\"; list them for those there are.", "id");
+        var now = Now();
+        if (entered.EndsAt() <= now)
+            return new ScorecardRecord(GrainJson.Write(entered));
+        var tenant = await TenantAsync(cancellationToken);
+        var period = KpiPeriod.Between(tenant.Calendar, entered.FromDay, entered.ToDay);
+        PeopleEntryChecks.RequireOpen(new ScorecardHistory(_log, tenant.Calendar).ClosedAround(period, now), "The override", "id");
+        var withdrawn = entered with { WithdrawnAt = now };
+        await SaveLogAsync(_log with { Overrides = [.. _log.Overrides.Select(known => ReferenceEquals(known, entered) ? withdrawn : known)] }, cancellationToken);
+        return new ScorecardRecord(GrainJson.Write(withdrawn));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> ListOverrides(string period, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        RequireDefinition();
+        var wanted = period.Length == 0 ? null : ParsePeriod(period, await TenantAsync(cancellationToken), "period");
+        return new ScorecardRecord(GrainJson.Write(_log.Overrides.Where(entered => wanted is null || entered.IsOf(wanted)).Reverse().ToList()));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> CreateComment(ScorecardRecord comment, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        var definition = RequireDefinition();
+        var sent = GrainJson.Read<ScorecardComment>(comment.Json);
+        var tenant = await TenantAsync(cancellationToken);
+        var now = Now();
+        var period = ParsePeriod(sent.Period, tenant, "comment.period");
+        var completed = PeopleEntryChecks.Complete(sent, definition, period, now, ScorecardComments.NewId(now));
+        PeopleEntryChecks.RequireOpen(new ScorecardHistory(_log, tenant.Calendar).ClosedAround(period, now), "The comment", "comment.period");
+        await _comments.AddAsync(completed, period, cancellationToken);
+        Moved();
+        return new ScorecardRecord(GrainJson.Write(completed));
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<ScorecardRecord>> ListComments(CommentQuery query, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        RequireDefinition();
+        var period = ParsePeriod(query.Period, await TenantAsync(cancellationToken), "period");
+        if (query.Indicator.Length > 0)
+            IndicatorPath.Parse(query.Indicator, "indicator");
+        return new ScorecardRecord(GrainJson.Write(await _comments.ListAsync(period, query.Indicator, query.After, query.Limit, cancellationToken)));
+    });
+
+    private KpiPeriod ParsePeriod(string text, TenantDefinition tenant, string field) => PeriodParser.Parse(text, tenant.Calendar, tenant.Calendar.DayOf(Now()), field);
+
+    /// <summary>Refuses a change of what is dated in a closed period.</summary>
+    private void RequireClosedPeriodsUntouched(ScorecardDefinition before, ScorecardDefinition after, TenantDefinition tenant)
+    {
+        var history = new ScorecardHistory(_log, tenant.Calendar);
+        foreach (var (day, field) in DatedChanges.Between(before, after))
+            PeopleEntryChecks.RequireOpen(history.ClosedAround(KpiPeriod.Containing(tenant.Calendar, Granularity.Day, day), Now()), $"The change dated {LocalDay.Format(day)}", field);
+    }
+}
