@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Protocol.V1;
+using Status = KpiPlatform.Protocol.V1.Status;
 
 namespace KpiPlatform.Gateway.Tests.Scorecards;
 
@@ -149,6 +150,16 @@ public sealed class ScorecardDefinitionTests
     {
         Title = "Retail",
         Description = "What it is for",
+        RollUp = RollUp.Maximum,
+        MissingData = MissingData.Skip,
+        MinimumCoverage = 0,
+        CloseAfterDays = 0,
+        StatusRules = { new StatusRule { Status = Status.Red, Label = "off" } },
+        StrategyMap = { new StrategyLink { Cause = "customers/keep", Effect = "customers/win", Description = "because" } },
+        Initiatives =
+        {
+            new Initiative { Id = "crm", Title = "CRM", Owner = "Pat", Objective = "customers/keep", Budget = 0, Spent = 0, Progress = 0, StartDate = "2026-01-01", EndDate = "2026-02-01" },
+        },
         Perspectives =
         {
             new Perspective
@@ -156,6 +167,9 @@ public sealed class ScorecardDefinitionTests
                 Id = "customers",
                 Title = "Customers",
                 Weight = 0,
+                RollUp = RollUp.Sum,
+                MissingData = MissingData.NoValue,
+                DatedWeights = { new DatedWeight { From = "2026-05-01", Weight = 1 } },
                 Objectives =
                 {
                     new Objective
@@ -164,13 +178,32 @@ public sealed class ScorecardDefinitionTests
                         Title = "Keep them",
                         Weight = 2,
                         Owner = "Kim",
+                        ReviewDate = "2026-07-01",
+                        RetiredOn = "2027-02-01",
+                        RollUp = RollUp.Minimum,
+                        MissingData = MissingData.Zero,
+                        DatedWeights = { new DatedWeight { From = "2026-04-01", Weight = 0 } },
                         Indicators =
                         {
                             new ScorecardIndicator
                             {
                                 Id = "churn", Indicator = "churn_rate", Title = "Churn", Weight = 3, Direction = Direction.Decrease, Baseline = 10, Target = 0,
                                 Deadline = "2026-12-31", ScoreMin = 12, ScoreMax = 1, GreenFrom = 70, YellowFrom = 30, MinimumSample = 0, Component = "lost",
-                                BaselineDate = "2026-01-01",
+                                BaselineDate = "2026-01-01", RelativeTarget = "-10 %", Unit = "percent", Scoring = Scoring.Thresholds, RedFlag = 9, Goal = 3, BandLow = 0,
+                                BandHigh = 8, Tolerance = 0.5, ScoringFormula = "value", Role = IndicatorRole.Leading, UpdateIntervalDays = 7, StaleAfterDays = 0,
+                                Inheritance = Inheritance.Absent, CommentRequired = true, Owner = "Sam", ReviewDate = "2026-06-01", RetiredOn = "2027-01-01",
+                                Dimension = "region", DimensionValue = "north", Source = "a/b/c/d",
+                                StatusRules = { new StatusRule { Input = StatusInput.PercentOfTarget, Comparison = StatusComparison.AtLeast, Threshold = 0, Status = Status.Yellow, Label = "caution" } },
+                                Milestones = { new Milestone { Date = "2026-03-01", Progress = 0 }, new Milestone { Date = "2026-04-01", Value = 0 } },
+                                DatedWeights = { new DatedWeight { From = "2026-02-01", To = "2026-03-01", Weight = 2 } },
+                                DatedTargets =
+                                {
+                                    new DatedTarget
+                                    {
+                                        From = "2026-02-01", To = "2026-03-01", Baseline = 0, BaselineDate = "2026-01-02", Target = 0, RelativeTarget = "+1 %", Deadline = "2026-11-30",
+                                        ScoreMin = 0, ScoreMax = 0, RedFlag = 0, Goal = 0, BandLow = 0, BandHigh = 0,
+                                    },
+                                },
                             },
                         },
                     },
