@@ -12,8 +12,9 @@ public sealed class DomainException : Exception
     /// <param name="reason">UPPER_SNAKE, stable.</param>
     /// <param name="message">What is wrong and what to do, for a person.</param>
     /// <param name="field">Path of the offending field from the request, e.g. <c>perspectives[0].weight</c>; null if no field is to blame.</param>
-    public DomainException(ErrorKind kind, string reason, string message, string? field = null)
-        : base(message)
+    /// <param name="innerException">What it comes from, for logs and whoever operates the server; callers never see it.</param>
+    public DomainException(ErrorKind kind, string reason, string message, string? field = null, Exception? innerException = null)
+        : base(message, innerException)
     {
         Kind = kind;
         Reason = reason;

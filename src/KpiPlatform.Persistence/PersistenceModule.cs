@@ -17,10 +17,13 @@ namespace KpiPlatform.Persistence;
 /// </summary>
 public sealed class PersistenceModule : IAsyncDisposable
 {
+    private static readonly TaskCompletionSource Never = new();
+
     private readonly SqlDatabase _database;
     private readonly JournalWriter _writer;
     private readonly CustomerSnapshots _snapshots;
     private readonly SchemaUpgrader _schema;
+    private readonly PostgreSqlOwnership? _ownership;
 
     private PersistenceModule(
         SqlDatabase database,
@@ -31,6 +34,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         ILoggerFactory loggerFactory)
     {
         _database = database;
+        _ownership = (database as PostgreSqlDatabase)?.Ownership;
         _schema = new(database, loggerFactory.CreateLogger<SchemaUpgrader>(), timeProvider);
         _writer = new(store, options.Writer, observers, timeProvider, loggerFactory.CreateLogger<JournalWriter>());
         _snapshots = new(database, timeProvider, loggerFactory.CreateLogger<CustomerSnapshots>());
@@ -65,6 +69,9 @@ public sealed class PersistenceModule : IAsyncDisposable
     /// <summary>Number of this host's writer, to tell other hosts whom to fence; 0 before the start. Changes when an epoch ends.</summary>
     public long CurrentWriter => _writer.CurrentWriter;
 
+    /// <summary>Completes when another host has taken over a database that was this one's alone: what this one serves is out of date, and it is to stop.</summary>
+    public Task Superseded => _ownership?.Superseded ?? Never.Task;
+
     /// <summary>Puts the parts together; nothing is opened yet.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="observers">Told of every commit of this host, each in turn.</param>
@@ -75,10 +82,12 @@ public sealed class PersistenceModule : IAsyncDisposable
         Create(options, observers, timeProvider, loggerFactory, store => store);
 
     /// <summary>Brings the schema up to date, checks that commits are durable, opens this host's writer.</summary>
-    /// <exception cref="DomainException">SCHEMA_NEWER, UNSAFE_DURABILITY, or STORAGE_UNAVAILABLE.</exception>
+    /// <exception cref="DomainException">SCHEMA_NEWER, UNSAFE_DURABILITY, DATABASE_IN_USE, or STORAGE_UNAVAILABLE.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _database.RequireDurabilityAsync(cancellationToken);
+        if (_ownership is not null)
+            await _ownership.EnsureAsync(cancellationToken);
         await _schema.UpgradeAsync(cancellationToken);
         await _writer.StartAsync(cancellationToken);
     }
@@ -122,7 +131,10 @@ public sealed class PersistenceModule : IAsyncDisposable
                 var sqlite = new SqliteDatabase(options.ConnectionString, options.MaxConnections, loggerFactory.CreateLogger<SqliteDatabase>());
                 return new(sqlite, decorate(new SqliteJournalStore(sqlite)), options, observers, timeProvider, loggerFactory);
             case StorageProvider.PostgreSql:
-                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory);
+                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory)
+                {
+                    Ownership = options.Exclusive ? new(options.ConnectionString, timeProvider) : null,
+                };
                 return new(postgreSql, decorate(new PostgreSqlJournalStore(postgreSql, options.Writer)), options, observers, timeProvider, loggerFactory);
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Provider, "Not a provider of storage.");

@@ -23,6 +23,12 @@ public sealed record PersistenceOptions
     /// </summary>
     public bool AllowUnsafeDurability { get; init; }
 
+    /// <summary>
+    /// Whether this host is to be the only one on its database: PostgreSQL refuses the start of a second one (DATABASE_IN_USE). A
+    /// SQLite file is kept to one process by whoever opens it. Default false.
+    /// </summary>
+    public bool Exclusive { get; init; }
+
     /// <summary>How the journal is written.</summary>
     public JournalWriterOptions Writer { get; init; } = new();
 }

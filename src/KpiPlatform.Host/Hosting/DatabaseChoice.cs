@@ -8,10 +8,18 @@ internal sealed record DatabaseChoice(bool IsPostgreSql, string Text)
     private static readonly string[] PostgreSqlMarks = ["Host=", "Server=", "postgres://", "postgresql://"];
 
     /// <summary>Reads it: a PostgreSQL connection string names a host, everything else is a path.</summary>
-    public static DatabaseChoice Parse(string text) =>
-        Array.Exists(PostgreSqlMarks, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase))
+    /// <exception cref="HostException">It is empty or can't be read.</exception>
+    public static DatabaseChoice Parse(string text)
+    {
+        // Mostly an environment variable that nobody set: the default would be a database that nobody expects.
+        if (string.IsNullOrWhiteSpace(text))
+            throw new HostException("The database is empty; give --database or Kpi__Database a SQLite file or a connection string, or leave it out.");
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new HostException("The database has a NUL character; give --database a SQLite file or a connection string.");
+        return Array.Exists(PostgreSqlMarks, mark => text.Contains(mark, StringComparison.OrdinalIgnoreCase))
             ? new(true, text.Contains("://", StringComparison.Ordinal) ? FromUri(text) : text)
             : new(false, Path.GetFullPath(text));
+    }
 
     /// <summary>What may be shown: no password.</summary>
     public string Display() => IsPostgreSql

@@ -52,6 +52,7 @@ internal static class HostComposition
             AllowUnsafeDurability = options.AllowUnsafeDurability,
 
             // The embedded runtime is the only one on its database: a writer that is still open belongs to a process that was killed.
+            Exclusive = true,
             Writer = new JournalWriterOptions { CloseOlderWriters = true },
         });
         services.AddKpiGrains();
@@ -107,6 +108,7 @@ internal static class HostComposition
 
         // Requests are in traces and metrics; a line for each would drown the rest.
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Npgsql", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Grpc", level > LogLevel.Warning ? level : LogLevel.Warning);
 
         // What it logs it also throws, and that is told in one line.

@@ -14,6 +14,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Stopped: everything acknowledged is in the journal, measures and index are written.")]
     public static partial void Stopped(ILogger logger);
 
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Critical, Message = "Another server has taken over the database; this one stops.")]
+    public static partial void Superseded(ILogger logger);
+
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 }

@@ -22,13 +22,15 @@ internal static class StartupFailure
                 $"The port of {options.Address} or of {options.WebAddress} is in use by another process. Stop it, or choose other ports with --address and --web-address.",
                 exception);
         }
-        catch (Exception exception) when (Socket(exception) is { } socket)
+        catch (Exception exception) when (exception is not DomainException && Socket(exception) is { } socket)
         {
             throw new HostException($"{options.Address} or {options.WebAddress} cannot be listened on: {socket.Message}.", exception);
         }
         catch (DomainException exception)
         {
-            throw new HostException($"{database.Display()}: {exception.Message}", exception);
+            // To callers the database is away; who starts the server is to know why.
+            var problem = exception is { Kind: ErrorKind.Unavailable, InnerException: { } cause } ? $"It cannot be opened: {cause.Message.TrimEnd('.')}." : exception.Message;
+            throw new HostException($"{database.Display()}: {problem}", exception);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class StorageService : IHostedService
     private readonly IGrainFactory _grains;
     private readonly ITenantRegistry _tenants;
     private readonly TimeProvider _time;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<StorageService> _logger;
 
     public StorageService(
@@ -35,6 +36,7 @@ internal sealed class StorageService : IHostedService
         _tenants = tenants;
         _time = time;
         _logger = logger;
+        _lifetime = lifetime;
         lifetime.ApplicationStopping.Register(() =>
         {
             HostLog.Stopping(logger);
@@ -48,6 +50,7 @@ internal sealed class StorageService : IHostedService
         await _persistence.StartAsync(cancellationToken);
         _indexer.Start();
         await _indexer.RecoverAsync(_grains, _tenants, cancellationToken);
+        _ = StopWhenSupersededAsync();
     }
 
     /// <inheritdoc/>
@@ -64,5 +67,12 @@ internal sealed class StorageService : IHostedService
         {
             HostLog.StopFailed(_logger, exception);
         }
+    }
+
+    private async Task StopWhenSupersededAsync()
+    {
+        await _persistence.Superseded;
+        HostLog.Superseded(_logger);
+        _lifetime.StopApplication();
     }
 }

@@ -182,10 +182,10 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogFailure(logger, exception);
-            throw StorageUnavailable();
+            throw StorageUnavailable(exception);
         }
     }
 
-    private static DomainException StorageUnavailable() =>
-        new(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "The database is away or too slow; retry later.");
+    private static DomainException StorageUnavailable(Exception cause) =>
+        new(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "The database is away or too slow; retry later.", field: null, cause);
 }

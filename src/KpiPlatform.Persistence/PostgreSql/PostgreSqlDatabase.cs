@@ -30,11 +30,12 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <param name="maxConnections">Most connections at the same time, the journal writer's included.</param>
     /// <param name="allowUnsafeDurability">Whether to run on a server that may lose acknowledged commits.</param>
     /// <param name="loggerFactory">Where to log.</param>
+    /// <exception cref="DomainException">CONNECTION_STRING: the connection string can't be read.</exception>
     public PostgreSqlDatabase(string connectionString, int maxConnections, bool allowUnsafeDurability, ILoggerFactory loggerFactory)
         : base(loggerFactory.CreateLogger<PostgreSqlDatabase>())
     {
         _allowUnsafeDurability = allowUnsafeDurability;
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = Parse(connectionString);
         if (!settings.ShouldSerialize(MaxPoolSizeKey))
             settings.MaxPoolSize = maxConnections;
         if (!settings.ShouldSerialize(TimeoutKey))
@@ -45,6 +46,9 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
 
     /// <summary>The pool.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>The lock on the database, where this host is to be alone on it; null else.</summary>
+    public PostgreSqlOwnership? Ownership { get; init; }
 
     /// <inheritdoc/>
     public override string SchemaFolder => "PostgreSql/Schema";
@@ -169,7 +173,12 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
         Microseconds.ToInstant(reader.GetFieldValue<long>(ordinal) + EpochOffsetMicroseconds);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => DataSource.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await DataSource.DisposeAsync();
+        if (Ownership is not null)
+            await Ownership.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     protected override async Task<ConnectionLease> OpenAsync(CancellationToken cancellationToken) =>
@@ -192,6 +201,18 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <inheritdoc/>
     protected override bool IsSerializationFailure(DbException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new(connectionString);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new DomainException(ErrorKind.InvalidArgument, "CONNECTION_STRING", $"The connection string can't be read: {exception.Message}", null, exception);
+        }
+    }
 
     private static Array ArrayOf(BulkColumn column) => column switch
     {

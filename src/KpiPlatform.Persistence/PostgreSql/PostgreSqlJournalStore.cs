@@ -10,6 +10,8 @@ internal sealed class PostgreSqlJournalStore(PostgreSqlDatabase database, Journa
     /// <inheritdoc/>
     public override async Task<IJournalSession> OpenSessionAsync(CancellationToken cancellationToken)
     {
+        if (database.Ownership is { } ownership)
+            await ownership.EnsureAsync(cancellationToken);
         try
         {
             return await PostgreSqlJournalSession.OpenAsync(database.DataSource, options.CommitTimeout, cancellationToken);

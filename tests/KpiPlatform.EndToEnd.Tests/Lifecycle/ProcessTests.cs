@@ -53,6 +53,62 @@ public class ProcessTests
     }
 
     [Fact]
+    public async Task Run_OnAFileThatIsNoDatabase_SaysWhy()
+    {
+        using var database = new SqliteDatabase();
+        await File.WriteAllTextAsync(database.FilePath, "hello, I am a letter and no database at all");
+
+        var (exitCode, output) = await HostProcess.RunAsync("--database", database.FilePath, "--log-level", "Error");
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("not a database");
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, output);
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Username=kpi", "127.0.0.1:1")]
+    [InlineData("Host=127.0.0.1;Banana=1", "banana")]
+    [InlineData("", "--database")]
+    public async Task Run_WithADatabaseThatCannotBeOpened_SaysWhy(string database, string mentioned)
+    {
+        var (exitCode, output) = await HostProcess.RunAsync("--database", database, "--log-level", "Error");
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain(mentioned);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, output);
+    }
+
+    [SkippableFact]
+    public async Task Run_OnAPostgreSqlDatabaseThatAnotherServerHas_SaysSo()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var first = await TestHost.StartAsync(database.ConnectionString);
+
+        var (exitCode, output) = await HostProcess.RunAsync("--database", database.ConnectionString);
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("Another server works on this database");
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1, output);
+        (await TestTenant.CreateAsync(first.Client)).ShouldNotBeNull();
+    }
+
+    [SkippableFact]
+    public async Task Serve_OnPostgreSql_DoesNotLogEveryStatement()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var (process, address) = await HostProcess.ServeAsync(database.ConnectionString);
+        await using var ending = process;
+        using var client = new KpiClient(address);
+
+        await (await TestTenant.CreateAsync(client)).RecordAsync(Make.Purchase("ann", "2025-03-01", 1));
+        process.Signal("TERM");
+
+        (await process.ExitAsync()).ShouldBe(0, process.Output);
+        process.Output.ShouldNotContain("insert into");
+        process.Output.ShouldNotContain("Npgsql");
+    }
+
+    [Fact]
     public async Task Run_OnAPortThatIsTaken_SaysSo()
     {
         using var database = new SqliteDatabase();

@@ -20,6 +20,13 @@ public class DatabaseChoiceTests
     [InlineData("./data/kpi.db")]
     public void Parse_AnythingElse_IsAFile(string text) => DatabaseChoice.Parse(text).ShouldBe(new DatabaseChoice(false, Path.GetFullPath(text)));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("a\0b")]
+    public void Parse_NothingThatCanBeADatabase_SaysWhatToGive(string text) =>
+        Should.Throw<HostException>(() => DatabaseChoice.Parse(text)).Message.ShouldContain("--database");
+
     [Fact]
     public void Display_OfPostgreSql_HidesThePassword()
     {

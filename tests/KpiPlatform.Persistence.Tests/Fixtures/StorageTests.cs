@@ -47,7 +47,8 @@ public abstract class StorageTests(StorageProvider provider) : IAsyncLifetime
         Func<IJournalStore, IJournalStore>? decorate = null,
         TimeProvider? timeProvider = null,
         string? connectionString = null,
-        bool allowUnsafeDurability = false)
+        bool allowUnsafeDurability = false,
+        bool exclusive = false)
     {
         var module = PersistenceModule.Create(
             new PersistenceOptions
@@ -56,6 +57,7 @@ public abstract class StorageTests(StorageProvider provider) : IAsyncLifetime
                 ConnectionString = connectionString ?? ConnectionString,
                 Writer = writer ?? new(),
                 AllowUnsafeDurability = allowUnsafeDurability,
+                Exclusive = exclusive,
             },
             observer is null ? [] : [observer],
             timeProvider ?? TimeProvider.System,
