@@ -20,6 +20,8 @@ public static class GrainsServiceCollectionExtensions
     {
         services.AddOptions<CustomerOptions>();
         services.AddOptions<MeasuresOptions>();
+        services.AddOptions<BackfillOptions>();
+        services.AddSingleton<ErasedCustomers>();
         services.AddSingleton<TenantDefinitions>();
         services.AddSingleton<ITenantDefinitions>(provider => provider.GetRequiredService<TenantDefinitions>());
         services.AddSingleton<CustomerIndexer>();

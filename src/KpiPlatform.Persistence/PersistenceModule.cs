@@ -41,6 +41,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Reader = new JournalReader(database, new CustomerLoader(database));
         Index = new CustomerIndex(database);
         Measures = new MeasuresStore(database);
+        Backfill = new BackfillStore(database);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database);
     }
@@ -59,6 +60,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>Checkpoints of measures.</summary>
     public IMeasuresStore Measures { get; }
+
+    /// <summary>What counting a tenant anew asks of storage.</summary>
+    public IBackfillStore Backfill { get; }
 
     /// <summary>Definitions of tenants and scorecards.</summary>
     public IStateStore States { get; }

@@ -24,6 +24,7 @@ public static class PersistenceServices
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Snapshots);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Index);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Measures);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Backfill);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().States);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Tenants);
         return services;

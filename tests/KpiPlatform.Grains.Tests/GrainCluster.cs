@@ -8,6 +8,7 @@ using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Tenants;
 using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Time;
@@ -44,11 +45,13 @@ public sealed class GrainCluster : IAsyncDisposable
 
     public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
 
+    public TenantDefinitions Definitions => _services.GetRequiredService<TenantDefinitions>();
+
     public CustomerIndexer Indexer => _services.GetRequiredService<CustomerIndexer>();
 
-    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, MemoryGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null)
+    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, MemoryGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null, Action<BackfillOptions>? backfill = null, ManualTimeProvider? time = null)
     {
-        var time = new ManualTimeProvider();
+        time ??= new ManualTimeProvider();
         journal ??= new InMemoryJournal(time);
         states ??= new InMemoryStateStore();
         var index = new InMemoryCustomerIndex();
@@ -58,6 +61,7 @@ public sealed class GrainCluster : IAsyncDisposable
         services.AddSingleton<IJournalWriter>(journal);
         services.AddSingleton<IJournalReader>(journal);
         services.AddSingleton<ICustomerSnapshots>(journal);
+        services.AddSingleton<IBackfillStore>(journal);
         services.AddSingleton<ICustomerIndex>(index);
         services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
         services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
@@ -69,6 +73,8 @@ public sealed class GrainCluster : IAsyncDisposable
             options.Parity = parity;
         });
         services.AddKpiGrains();
+        if (backfill is not null)
+            services.Configure(backfill);
         var provider = services.BuildServiceProvider();
         foreach (var hosted in provider.GetServices<IHostedService>())
             await hosted.StartAsync(default);

@@ -108,15 +108,15 @@ public sealed class ScorecardGrainTests
     }
 
     [Fact]
-    public async Task Update_OfASettingAfterTheFirstInteraction_IsRefused()
+    public async Task Update_OfTheCurrencyAfterTheFirstInteraction_IsRefused()
     {
         await using var cluster = await StartAsync();
         var changed = GrainJson.Write(new TenantSettings { LapseDays = 30 });
         (await cluster.TenantGrain().Write(new(changed, WriteMode.Update, null, string.Empty), default)).Require().DefinitionVersion.ShouldBe(2);
         await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
-        var refused = await cluster.TenantGrain().Write(new(GrainJson.Write(new TenantSettings { LapseDays = 60 }), WriteMode.Update, null, string.Empty), default);
+        var refused = await cluster.TenantGrain().Write(new(GrainJson.Write(new TenantSettings { LapseDays = 30, Currency = "USD" }), WriteMode.Update, null, string.Empty), default);
         refused.Error!.Reason.ShouldBe("SETTING_FIXED");
-        refused.Error.Field.ShouldBe("tenant.lapse_days");
+        refused.Error.Field.ShouldBe("tenant.currency_code");
     }
 
     private static Task<Reply<ScorecardDocument>> WriteAsync(GrainCluster cluster, ScorecardDefinition definition, WriteMode mode) =>

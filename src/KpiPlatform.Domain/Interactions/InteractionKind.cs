@@ -3,7 +3,7 @@ namespace KpiPlatform.Domain.Interactions;
 /// <summary>What happened. The numbers stand in the journal and never change.</summary>
 public enum InteractionKind : byte
 {
-    /// <summary>Not set; never in the journal.</summary>
+    /// <summary>No interaction. In the journal: from this row on the customer counts under the row's definition as well.</summary>
     None = 0,
 
     /// <summary>The customer became known.</summary>

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace KpiPlatform.Domain.Journal;
 
-/// <summary>Reads the journal. Thread-safe. Failures of the database throw <see cref="DomainException"/> of kind Unavailable.</summary>
+/// <summary>Reads the journal. Thread-safe. Except in the tail of <see cref="LoadCustomerAsync"/>, rows are interactions: marks of definitions are left out. Failures of the database throw <see cref="DomainException"/> of kind Unavailable.</summary>
 public interface IJournalReader
 {
     /// <summary>Reads mapping, snapshot and tail; null if the customer is unknown. Calls at the same time share one batched query, through a bounded pool.</summary>

@@ -22,6 +22,9 @@ public sealed record JournalAppend(
     CellDelta Delta,
     CustomerIndexEntry? IndexEntry)
 {
+    /// <summary>What the append changes in other shards of the tenant: those of other generations that the customer counts in. Owned by the writer from here on.</summary>
+    public IReadOnlyList<ShardDelta> Also { get; init; } = [];
+
     /// <summary>
     /// The sequence that this append belongs to: one object for all appends of one activation of the customer. Once one of them is
     /// not committed, none after it is. Null (for callers with one append in flight at a time): the appends of the customer that are

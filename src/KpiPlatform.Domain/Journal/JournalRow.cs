@@ -17,4 +17,8 @@ public sealed record JournalRow(
     JournalPosition Position,
     Instant RecordedAt,
     int Definition,
-    EncodedInteraction Interaction);
+    EncodedInteraction Interaction)
+{
+    /// <summary>Whether it is no interaction but the mark of <see cref="DefinitionMark"/>.</summary>
+    public bool IsMark => Interaction.Kind == InteractionKind.None;
+}

@@ -41,6 +41,40 @@ public sealed class TenantDefinition
     /// <summary>From 1.</summary>
     public int Version { get; }
 
+    /// <summary>The generation of cells that holds what was counted under it; versions under which everything counts the same share one.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>The catalogue of built-in measures that its cells hold.</summary>
+    public int CatalogueVersion { get; init; } = CatalogueHistory.Current;
+
+    /// <summary>
+    /// From when on the cells answer "what did we know then": their past was counted up to this instant. Null: from the beginning.
+    /// Earlier instants are answered from the journal.
+    /// </summary>
+    public Instant? CompleteFrom { get; init; }
+
+    /// <summary>The definition that the tenant is being counted anew under; null if none is. Customers that are done count under both.</summary>
+    public TenantDefinition? Next { get; init; }
+
+    /// <summary>The definition read until a moment ago; null if none is. Customers go on counting under it until nobody can be reading it.</summary>
+    public TenantDefinition? Previous { get; init; }
+
+    /// <summary>What new interactions are checked against: the definition asked for last.</summary>
+    public TenantDefinition Newest => Next ?? this;
+
+    /// <summary>Number of the shard of measures that holds its cells.</summary>
+    public int MeasuresShard => Measures.MeasuresShard.Of(Generation);
+
+    /// <summary>The definition of a generation among this one, the next and the previous; null if it is none of them.</summary>
+    public TenantDefinition? OfGeneration(int generation)
+    {
+        if (generation == Generation)
+            return this;
+        if (generation == Next?.Generation)
+            return Next;
+        return generation == Previous?.Generation ? Previous : null;
+    }
+
     /// <summary>The settings behind it.</summary>
     public TenantSettings Settings { get; }
 

@@ -2,10 +2,11 @@ using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Domain.Tenants;
 
-/// <summary>What a change of settings means: whether it is allowed once interactions were counted, and whether it changes how they count.</summary>
+/// <summary>What a change of settings means: whether it is allowed once interactions were counted, and whether they count otherwise under it.</summary>
 /// <remarks>
-/// From the first interaction on, everything that past interactions were counted under is fixed: cells hold what they came to
-/// under it. The display name may change; surveys and journeys may be added, because no past interaction can name them.
+/// Only time zone and currency are fixed from the first interaction on: days and amounts were taken in under them. Everything else
+/// that decides how interactions count may change; the past is then counted anew. Surveys and journeys that were never declared
+/// before are added without that, because no past interaction can name them.
 /// </remarks>
 public static class TenantSettingsChange
 {
@@ -15,38 +16,45 @@ public static class TenantSettingsChange
     /// <param name="before">Settings in force.</param>
     /// <param name="after">Settings wanted, completed by <see cref="TenantSettingsValidator"/>.</param>
     /// <param name="isFixed">Whether the tenant has had its first interaction.</param>
-    /// <returns>Whether the change concerns how interactions count, so that the definition's version rises.</returns>
     /// <exception cref="DomainException">SETTING_FIXED (FAILED_PRECONDITION), naming the first field that cannot change any more.</exception>
-    public static bool Check(TenantSettings before, TenantSettings after, bool isFixed)
+    public static SettingsEffect Check(TenantSettings before, TenantSettings after, bool isFixed)
     {
-        var (fixedField, raisesVersion) = Classify(before, after);
-        if (isFixed && fixedField is not null)
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (isFixed && FixedField(before, after) is { } field)
         {
             throw new DomainException(
                 ErrorKind.FailedPrecondition,
                 "SETTING_FIXED",
-                $"{fixedField} is fixed from the first interaction on: what was counted rests on it. Only display_name can change, and surveys and journeys can be added.",
-                fixedField);
+                $"{field} is fixed from the first interaction on: what was recorded rests on it. Everything else can change; the past is then counted anew.",
+                field);
         }
 
-        return raisesVersion;
+        if (FirstChanged(before, after) is not null)
+            return SettingsEffect.Recount;
+        var added = after.Surveys.Count != before.Surveys.Count || after.Journeys.Count != before.Journeys.Count;
+        return added ? SettingsEffect.NewVersion : SettingsEffect.None;
     }
 
-    private static (string? FixedField, bool RaisesVersion) Classify(TenantSettings before, TenantSettings after)
+    /// <summary>The first field whose change makes past interactions count otherwise, as a path; null if there is none.</summary>
+    public static string? FirstRecounted(TenantSettings before, TenantSettings after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var fixedField = FirstChanged(before, after);
-        var added = after.Surveys.Count != before.Surveys.Count || after.Journeys.Count != before.Journeys.Count;
-        return (fixedField, fixedField is not null || added);
+        return FirstChanged(before, after);
+    }
+
+    private static string? FixedField(TenantSettings before, TenantSettings after)
+    {
+        if (!string.Equals(before.TimeZone, after.TimeZone, StringComparison.Ordinal))
+            return $"{Root}.time_zone";
+        return string.Equals(before.Currency, after.Currency, StringComparison.Ordinal) ? null : $"{Root}.currency_code";
     }
 
     private static string? FirstChanged(TenantSettings before, TenantSettings after)
     {
-        if (!string.Equals(before.TimeZone, after.TimeZone, StringComparison.Ordinal))
-            return $"{Root}.time_zone";
-        if (!string.Equals(before.Currency, after.Currency, StringComparison.Ordinal))
-            return $"{Root}.currency_code";
+        if (FixedField(before, after) is { } field)
+            return field;
         if (before.FiscalYearStartMonth != after.FiscalYearStartMonth)
             return $"{Root}.fiscal_year_start_month";
         if (before.LapseDays != after.LapseDays)

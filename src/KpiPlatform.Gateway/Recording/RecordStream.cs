@@ -125,7 +125,7 @@ internal sealed class RecordStream(
         if (definition is null)
             return Refuse(batch, error ?? BatchErrors.Of(NotFoundErrors.Tenant(_tenant)));
         await gate.EnterAsync(_tenant, batch.Interactions.Count);
-        return RecordAsync(batch, definition);
+        return RecordAsync(batch, definition.Newest);
     }
 
     /// <summary>A batch that records nothing must not fix the tenant's settings.</summary>

@@ -50,7 +50,7 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
             indicator.Evaluate(context, plan);
         if (plan.Ranges.Count + plan.Spans.Count > MaxSums)
             throw TooMuch($"the query takes {plan.Ranges.Count + plan.Spans.Count} sums, more than {MaxSums}");
-        var answer = await ReadAsync(tenant, plan, periods, token, asOf < now ? asOf : null, cancellationToken);
+        var answer = await ReadAsync(tenant, definition.MeasuresShard, plan, periods, token, asOf < now ? asOf : null, cancellationToken);
 
         var cells = plan.Fill(answer);
         var newest = CustomerView.InstantOf(answer.NewestEventAtTicks);
@@ -107,10 +107,10 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
     }
 
     private async Task<MeasuresAnswer> ReadAsync(
-        TenantId tenant, CellPlan plan, IReadOnlyList<KpiPeriod> periods, ReadOnlyMemory<byte> token, Instant? asOf, CancellationToken cancellationToken)
+        TenantId tenant, int shard, CellPlan plan, IReadOnlyList<KpiPeriod> periods, ReadOnlyMemory<byte> token, Instant? asOf, CancellationToken cancellationToken)
     {
         var query = PlannedQuery.Of(plan, token, asOf, periods is [var only] ? only : null);
-        return (await grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, 0)).Read(query, cancellationToken)).Require();
+        return (await grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, shard)).Read(query, cancellationToken)).Require();
     }
 
     private static DomainException TooMuch(string problem) =>

@@ -36,8 +36,9 @@ internal sealed class InteractionGrpcService(
         if (request.Interaction is null)
             throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "interaction is required.", "interaction");
         metrics.Received(1);
+        var newest = definition.Newest;
         var now = time.Now();
-        var read = InteractionReader.Read(request.Interaction, "interaction", definition, now);
+        var read = InteractionReader.Read(request.Interaction, "interaction", newest, now);
         if (read.Interaction is null)
         {
             metrics.Rejected(read.Violations[0].Reason);
@@ -45,7 +46,7 @@ internal sealed class InteractionGrpcService(
         }
 
         var reply = await recorder.RecordAsync(
-            tenant, read.Customer, InteractionIntake.Encode(read.Interaction, definition), request.ReturnCustomer, request.ValidateOnly);
+            tenant, read.Customer, InteractionIntake.Encode(read.Interaction, newest), request.ReturnCustomer, request.ValidateOnly);
         return new RecordInteractionResponse
         {
             Outcome = OutcomeOf(reply.Results[0]),

@@ -7,6 +7,7 @@ using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
@@ -77,13 +78,31 @@ internal sealed class TenantGrpcService(IGrainFactory grains, ITenantRegistry re
 
             // Without an etag of the caller's, the one just read makes sure that fields not in the mask stay as they are now.
             var etag = request.Tenant.Etag.Length > 0 ? request.Tenant.Etag : current.Etag;
-            var reply = await Grain(tenant).Write(new TenantWrite(GrainJson.Write(settings), WriteMode.Update, etag, string.Empty), context.CancellationToken);
+            var reply = await Grain(tenant).Write(new TenantWrite(GrainJson.Write(settings), WriteMode.Update, etag, string.Empty) { ValidateOnly = request.ValidateOnly }, context.CancellationToken);
             if (reply.Error is { Kind: ErrorKind.Aborted } && request.Tenant.Etag.Length == 0 && attempt < MaxAttempts)
                 continue;
             var document = reply.Require();
             definitions.Forget(tenant);
             return TenantMapper.ToProto(tenant, document);
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Tenant> RecountTenant(RecountTenantRequest request, ServerCallContext context)
+    {
+        var tenant = ResourceNames.ParseTenant(request.Name, "name");
+        var document = (await Grain(tenant).Recount(context.CancellationToken)).Require();
+        definitions.Forget(tenant);
+        return TenantMapper.ToProto(tenant, document);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<VerifyTenantResponse> VerifyTenant(VerifyTenantRequest request, ServerCallContext context)
+    {
+        var tenant = ResourceNames.ParseTenant(request.Name, "name");
+        var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
+        var measures = grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, definition.MeasuresShard));
+        return BackfillMapper.ToProto((await measures.Verify(context.CancellationToken)).Require());
     }
 
     private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant));

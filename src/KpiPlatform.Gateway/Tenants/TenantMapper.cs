@@ -21,7 +21,7 @@ internal static class TenantMapper
     ];
 
     /// <summary>The others.</summary>
-    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time"];
+    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill"];
 
     /// <summary>The tenant of a document.</summary>
     public static Proto.Tenant ToProto(TenantId id, TenantDocument document)
@@ -41,6 +41,7 @@ internal static class TenantMapper
             Etag = document.Etag,
             CreateTime = Times.OfTicks(document.CreatedAtTicks),
             UpdateTime = Times.OfTicks(document.UpdatedAtTicks),
+            Backfill = document.Backfill is { } backfill ? BackfillMapper.ToProto(backfill) : null,
         };
         foreach (var kind in settings.BaseActivityKinds)
             tenant.BaseActivityKinds.Add(InteractionKinds.NameOf(kind));

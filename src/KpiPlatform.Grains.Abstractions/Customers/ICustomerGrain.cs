@@ -19,6 +19,13 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Watch")]
     IAsyncEnumerable<CustomerView> Watch(CancellationToken cancellationToken);
 
+    /// <summary>Counts the customer under the tenant's next definition as well, from its whole history, and answers once that is committed. Again: nothing more.</summary>
+    /// <param name="version">Version of that definition.</param>
+    /// <param name="cancellationToken">Ends reading the history.</param>
+    [AlwaysInterleave]
+    [Alias("Adopt")]
+    Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken);
+
     /// <summary>Brings the customer's entry in the index up to date; used after a crash and by the sweep.</summary>
     [AlwaysInterleave]
     [Alias("Reindex")]

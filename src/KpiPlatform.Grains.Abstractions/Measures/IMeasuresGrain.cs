@@ -19,6 +19,22 @@ public interface IMeasuresGrain : IGrainWithStringKey
     [Alias("Subscribe")]
     Task Subscribe(string scorecardKey);
 
+    /// <summary>Number of cells that are not 0.</summary>
+    [AlwaysInterleave]
+    [Alias("Count")]
+    Task<long> Count(CancellationToken cancellationToken);
+
+    /// <summary>Compares all cells with a fold of the journal, as of an instant a little before now.</summary>
+    [AlwaysInterleave]
+    [Alias("Verify")]
+    [ResponseTimeout("06:00:00")]
+    Task<Reply<MeasuresComparison>> Verify(CancellationToken cancellationToken);
+
+    /// <summary>Readers are to read another generation: tells the scorecards that asked to be told.</summary>
+    [AlwaysInterleave]
+    [Alias("Retire")]
+    Task Retire();
+
     /// <summary>Reads what was committed by others and writes a checkpoint.</summary>
     [AlwaysInterleave]
     [Alias("Catchup")]

@@ -13,6 +13,14 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Reply<TenantDocument>> Get(CancellationToken cancellationToken);
 
+    /// <summary>Counts everything anew under the settings as they are: the answer to doubts about the numbers. Nothing to do before the first interaction.</summary>
+    [Alias("Recount")]
+    Task<Reply<TenantDocument>> Recount(CancellationToken cancellationToken);
+
+    /// <summary>Goes on with what a stop interrupted, and begins to count anew if this program counts measures that the tenant's cells lack. For the start of a process.</summary>
+    [Alias("Resume")]
+    Task<Reply<TenantDocument>> Resume(CancellationToken cancellationToken);
+
     /// <summary>Fixes what interactions count under, before the first one is recorded.</summary>
     [Alias("Fix")]
     Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken);

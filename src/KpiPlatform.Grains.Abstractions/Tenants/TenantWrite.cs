@@ -14,4 +14,9 @@ public sealed record TenantWrite(
     [property: Id(0)] string SettingsJson,
     [property: Id(1)] WriteMode Mode,
     [property: Id(2)] string? Etag,
-    [property: Id(3)] string RequestId);
+    [property: Id(3)] string RequestId)
+{
+    /// <summary>Answer as if written, write nothing.</summary>
+    [Id(4)]
+    public bool ValidateOnly { get; init; }
+}

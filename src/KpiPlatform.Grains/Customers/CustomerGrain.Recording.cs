@@ -28,47 +28,54 @@ public sealed partial class CustomerGrain
         }
 
         if (added.Count == 0 || command.ValidateOnly)
-            return new(results, added, null, _lastAppend, null, default);
-        if (_state.NeedsHistory(added))
+            return new(results, added, null, _lastAppend, null, null);
+        while (true)
         {
-            await DrainAsync();
-            _state.LoadHistory(await ReadAllAsync(cancellationToken));
-        }
+            if (NeedsHistory(added))
+                await LoadHistoryAsync(added, cancellationToken);
 
-        return Append(results, added);
+            // No pause between this look and the queue: once this process knows of a definition, nothing is queued without it.
+            if (_definitions.Latest(_tenant) is not { } latest || ReferenceEquals(latest, _definition))
+                return Append(results, added);
+            await UseDefinitionAsync(latest, cancellationToken);
+        }
     }
 
     /// <summary>Folds what is new and queues its append, without a pause between, so that appends queue in version order.</summary>
     private Recording Append(RecordResult[] results, List<EncodedInteraction> added)
     {
-        var firstVersion = _state.Version + 1;
+        var firstVersion = _version + 1;
         var behind = _lastAppend;
         var delta = new CellDelta();
         _state.Add(added, delta);
-        EstimatedBytes = _state.EstimatedBytes;
+        var also = AddToOthers(added);
+        EstimatedBytes = EstimateBytes();
+        _version += added.Count;
+        _newestDefinition = NewestDefinition();
         var isNew = _number is null;
         _number ??= _writer.AllocateCustomer();
-        var view = CustomerViews.View(_customer, _state, _context);
-        ReadOnlyMemory<byte> snapshot = default;
-        if (_state.Version - _snapshotVersion >= _options.SnapshotEveryRows)
+        var view = View();
+        CustomerSnapshot? snapshot = null;
+        if (_version - _snapshotVersion >= _options.SnapshotEveryRows)
         {
-            snapshot = _state.Snapshot();
-            _snapshotVersion = _state.Version;
+            snapshot = new(_context.Definition.Tenant, _number.Value, _version, _state.Snapshot()) { Generation = _context.Definition.Generation, Definition = _newestDefinition };
+            _snapshotVersion = _version;
         }
 
         var entries = new JournalEntry[added.Count];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = new(added[i], _context.Definition.Version);
+            entries[i] = new(added[i], _newestDefinition);
         _lastAppend = _writer.AppendAsync(new(
             _context.Definition.Tenant,
             _number.Value,
             isNew ? _customer : null,
             firstVersion,
             entries,
-            Shard: 0,
+            _context.Definition.MeasuresShard,
             delta,
-            _customer == CustomerId.TenantFacts ? null : CustomerViews.IndexEntry(_number.Value, _state, _context))
+            IndexEntry())
         {
+            Also = also,
             Chain = _chain,
         });
         return new(results, added, _lastAppend, behind, view, snapshot);
@@ -129,7 +136,7 @@ public sealed partial class CustomerGrain
         }
     }
 
-    private async Task<IReadOnlyCollection<EncodedInteraction>> ReadAllAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EncodedInteraction>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var rows = new List<EncodedInteraction>();
         if (_number is not { } number)

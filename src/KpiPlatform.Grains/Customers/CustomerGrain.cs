@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
-using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -72,7 +72,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         var stored = await _reader.LoadCustomerAsync(new(definition.Tenant, _customer), cancellationToken);
         _state = stored is null ? new CustomerState(_context) : await RestoreAsync(stored, cancellationToken);
         if (stored is not null)
-            _committed = CustomerViews.View(_customer, _state, _context);
+            _committed = View();
         EstimatedBytes = _state.EstimatedBytes;
     }
 
@@ -86,7 +86,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         {
             if (_broken is not null || definition is null)
                 return Unavailable(command, _broken ?? "the tenant is gone");
-            UseDefinition(definition);
+            await UseDefinitionAsync(definition, cancellationToken);
             recording = await ComputeAsync(command, cancellationToken);
         }
         catch (DomainException exception) when (exception.Kind == ErrorKind.Unavailable)
@@ -110,18 +110,22 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     }
 
     /// <inheritdoc/>
-    public Task<Reply<CustomerView>> Get(CancellationToken cancellationToken)
+    public Task<Reply<CustomerView>> Get(CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
     {
         if (_committed is not null)
-            return Task.FromResult(ReplyFactory.Of(_committed));
+        {
+            await RefreshAsync(cancellationToken);
+            return _committed;
+        }
+
         if (_lastAppend is null)
             DeactivateOnIdle();
-        return Task.FromResult(ReplyFactory.Failed<CustomerView>(new(
+        throw new DomainException(
             ErrorKind.NotFound,
             "CUSTOMER_NOT_FOUND",
             $"The tenant has no customer \"{DisplayText.Of(_customer.Value)}\"; it is created by its first interaction.",
-            "name")));
-    }
+            "name");
+    });
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<CustomerView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -144,24 +148,39 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     /// <inheritdoc/>
     public Task Reindex(CancellationToken cancellationToken)
     {
-        if (_number is { } number && _customer != CustomerId.TenantFacts && _lastAppend is null or { IsCompleted: true })
-            _indexer.Enqueue(CustomerViews.IndexEntry(_number!.Value, _state, _context));
+        if (_number is not null && _lastAppend is null or { IsCompleted: true } && IndexEntry() is { } entry)
+            _indexer.Enqueue(entry);
         return Task.CompletedTask;
     }
 
     private async Task<CustomerState> RestoreAsync(StoredCustomer stored, CancellationToken cancellationToken)
     {
         _number = stored.Customer;
-        _snapshotVersion = stored.SnapshotVersion;
+        _version = stored.Tail.Count > 0 ? stored.Tail[^1].Version : stored.SnapshotVersion;
+        _newestDefinition = stored.SnapshotDefinition;
+        var tail = new List<EncodedInteraction>(stored.Tail.Count);
         foreach (var row in stored.Tail)
+        {
+            _newestDefinition = Math.Max(_newestDefinition, row.Definition);
+            if (row.IsMark)
+                continue;
             _positions = _positions.With(row.Position);
-        var tail = stored.Tail.Select(row => row.Interaction).ToArray();
+            tail.Add(row.Interaction);
+        }
+
         if (stored.SnapshotVersion == 0)
             return CustomerState.Replay(tail, _context);
+
+        // A snapshot of another generation says nothing under this one's definition; the next append writes a new one.
+        if (stored.SnapshotGeneration != _context.Definition.Generation)
+            return CustomerState.Replay(await ReadAllAsync(cancellationToken), _context);
+        _snapshotVersion = stored.SnapshotVersion;
         try
         {
             var state = CustomerState.Restore(stored.Snapshot.Span, _context);
-            if (state.Version != stored.SnapshotVersion)
+
+            // Marks of definitions are versions without an interaction.
+            if (state.Version > stored.SnapshotVersion)
                 throw new FormatException($"A snapshot of version {stored.SnapshotVersion} holds {state.Version} interactions.");
             if (!state.NeedsHistory(tail))
             {
@@ -175,14 +194,6 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         }
 
         return CustomerState.Replay(await ReadAllAsync(cancellationToken), _context);
-    }
-
-    private void UseDefinition(TenantDefinition definition)
-    {
-        if (definition.Version == _context.Definition.Version)
-            return;
-        _context = new FoldContext(definition);
-        _state.UseContext(_context);
     }
 
     private RecordReply Complete(RecordCommand command, Recording recording, AppendOutcome outcome)
@@ -202,8 +213,8 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
             _changed = null;
         }
 
-        if (!recording.Snapshot.IsEmpty)
-            _snapshots.Save(new(_context.Definition.Tenant, _number!.Value, recording.View!.Version, recording.Snapshot));
+        if (recording.Snapshot is not null)
+            _snapshots.Save(recording.Snapshot);
         return new(recording.Results, _positions.Encode(), command.ReturnCustomer ? recording.View : null);
     }
 

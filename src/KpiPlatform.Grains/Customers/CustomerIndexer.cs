@@ -234,7 +234,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
     private void Put_NeedsLock(CustomerIndexEntry entry)
     {
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, (entry.Tenant, entry.Customer), out var exists);
-        if (!exists || entry.Version > known!.Version)
+        if (!exists || entry.Version >= known!.Version)
             known = entry;
     }
 

@@ -9,13 +9,13 @@ namespace KpiPlatform.Grains.Customers;
 /// <summary>What of a customer's state is shown, and what is indexed.</summary>
 internal static class CustomerViews
 {
-    public static CustomerView View(CustomerId customer, CustomerState state, FoldContext context)
+    public static CustomerView View(CustomerId customer, CustomerState state, FoldContext context, long version)
     {
         var fold = state.Fold;
         return new CustomerView
         {
             CustomerId = customer.Value,
-            Version = state.Version,
+            Version = version,
             Attributes = [.. fold.Profile.Attributes],
             AcquiredAtTicks = Ticks(fold.Base.AcquiredAt),
             FirstOrderAtTicks = Ticks(fold.Orders.FirstAt),
@@ -41,14 +41,14 @@ internal static class CustomerViews
         };
     }
 
-    public static CustomerIndexEntry IndexEntry(CustomerNumber customer, CustomerState state, FoldContext context)
+    public static CustomerIndexEntry IndexEntry(CustomerNumber customer, CustomerState state, FoldContext context, long version)
     {
         var fold = state.Fold;
         return new CustomerIndexEntry
         {
             Tenant = context.Definition.Tenant,
             Customer = customer,
-            Version = state.Version,
+            Version = version,
             DueAt = fold.Base.LeaveDay is { } day ? context.Calendar.StartOf(day) : null,
             Orders = fold.Orders.Count,
             RevenueMinor = fold.Orders.RevenueMinor,

@@ -10,11 +10,11 @@ namespace KpiPlatform.Grains.Customers;
 /// <param name="Append">Fate of the append; null if nothing was added.</param>
 /// <param name="Behind">Fate of the last append before it, which its duplicates may rest on; null if there was none.</param>
 /// <param name="View">The customer after it; null if nothing was added.</param>
-/// <param name="Snapshot">The state after it, if a snapshot is due; else empty.</param>
+/// <param name="Snapshot">The state after it, if a snapshot is due; else null.</param>
 internal sealed record Recording(
     RecordResult[] Results,
     IReadOnlyList<EncodedInteraction> Added,
     Task<AppendOutcome>? Append,
     Task<AppendOutcome>? Behind,
     CustomerView? View,
-    ReadOnlyMemory<byte> Snapshot);
+    CustomerSnapshot? Snapshot);

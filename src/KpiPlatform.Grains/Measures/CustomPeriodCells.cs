@@ -3,5 +3,8 @@ using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Grains.Measures;
 
-/// <summary>Cells of a custom period, computed when the shard stood at a vector.</summary>
-internal sealed record CustomPeriodCells(int FromDay, int ToDay, long? AsOfTicks, PositionVector Vector, CellTable Cells);
+/// <summary>Cells folded from the journal.</summary>
+/// <param name="Period">What was folded.</param>
+/// <param name="Vector">Where the shard stood then; null if what is committed later changes nothing.</param>
+/// <param name="Cells">The cells.</param>
+internal sealed record CustomPeriodCells(FoldedPeriod Period, PositionVector? Vector, CellTable Cells);

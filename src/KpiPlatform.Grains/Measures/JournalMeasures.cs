@@ -9,7 +9,7 @@ using NodaTime;
 namespace KpiPlatform.Grains.Measures;
 
 /// <summary>
-/// Computes, by folding every customer's rows anew, the cells of a period that live cells are not kept for. Exact, and as
+/// Computes, by folding every customer's rows anew, cells that are not kept live: of custom periods, of instants before the tenant was last counted anew, of measures newer than the tenant's cells. Exact, and as
 /// expensive as the tenant's journal is long.
 /// </summary>
 public sealed class JournalMeasures
@@ -20,20 +20,20 @@ public sealed class JournalMeasures
     /// <summary>Creates it.</summary>
     public JournalMeasures(IJournalReader reader) => _reader = reader;
 
-    /// <summary>Cells of <see cref="Domain.Periods.Granularity.Custom"/> for the days [fromDay, toDay).</summary>
+    /// <summary>Folds everything recorded under a definition.</summary>
     /// <param name="definition">The tenant's definition.</param>
-    /// <param name="fromDay">First day.</param>
-    /// <param name="toDay">Day after the last.</param>
+    /// <param name="periods">Periods that measures which are not additive over days are kept for.</param>
     /// <param name="asOf">Only what was recorded by then; null for everything.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
-    public async Task<CellDelta> ComputeAsync(TenantDefinition definition, int fromDay, int toDay, Instant? asOf, CancellationToken cancellationToken)
+    /// <returns>The cells, and how many interactions they come from.</returns>
+    public async Task<(CellDelta Cells, long Interactions)> ComputeAsync(TenantDefinition definition, FoldPeriods periods, Instant? asOf, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var context = new FoldContext(definition, FoldPeriods.ForCustom(fromDay, toDay));
+        var context = new FoldContext(definition, periods);
         var cells = new CellDelta();
         var rows = new List<EncodedInteraction>();
         CustomerNumber? customer = null;
-        var count = 0;
+        long count = 0;
         await foreach (var row in _reader.ScanAsync(definition.Tenant, asOf, cancellationToken))
         {
             if (customer != row.Customer)
@@ -51,6 +51,6 @@ public sealed class JournalMeasures
         }
 
         new CustomerState(context).Add(rows, cells);
-        return cells;
+        return (cells, count);
     }
 }

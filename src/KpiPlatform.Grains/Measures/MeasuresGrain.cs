@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
@@ -30,11 +31,12 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private readonly ILogger<MeasuresGrain> _logger;
     private readonly AsyncGate _folding = new();
     private readonly CellTable _cells = new();
-    private readonly List<CustomPeriodCells> _customPeriods = [];
+    private readonly List<CustomPeriodCells> _folded = [];
     private readonly Dictionary<string, long> _subscribers = new(StringComparer.Ordinal);
     private TenantId _tenant;
     private TenantNumber _number;
     private int _shard;
+    private int _cellsGeneration;
     private PositionVector _vector = PositionVector.Empty;
     private PositionVector _savedVector = PositionVector.Empty;
     private Instant? _newestEventAt;
@@ -66,8 +68,8 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_tenant, _shard) = GrainKeys.ParseMeasures(this.GetPrimaryKeyString());
-        var definition = await DefinitionAsync(cancellationToken);
-        _number = definition.Tenant;
+        _number = (await DefinitionAsync(cancellationToken)).Tenant;
+        _cellsGeneration = MeasuresShard.GenerationOf(_shard);
         var checkpoint = await _store.LoadAsync(_number, _shard, cancellationToken);
         _cells.Load(checkpoint.Cells);
         _generation = checkpoint.Generation;
@@ -98,6 +100,9 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
                 return;
             }
 
+            // Nothing is to be kept of a generation that nobody reads any more.
+            if ((await DefinitionAsync(CancellationToken.None)).OfGeneration(_cellsGeneration) is null)
+                return;
             Fold(new(push.Writer, push.Seq), CellDelta.Decode(push.Delta.Span), Instant.FromUnixTimeTicks(push.NewestEventAtTicks));
         }
         finally
@@ -136,7 +141,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         var token = PositionVector.Decode(query.Token.Span);
         if (!_vector.Covers(token))
             await CatchUp(cancellationToken);
-        if (!_vector.Covers(token))
+        if (!_vector.Covers(token) && !await ReachAsync(token, cancellationToken))
         {
             throw new DomainException(
                 ErrorKind.InvalidArgument,
@@ -145,10 +150,20 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
                 "token");
         }
 
-        var custom = query is { CustomFromDay: { } from, CustomToDay: { } to }
-            ? await CustomAsync(from, to, query.AsOfTicks, cancellationToken)
+        var definition = await OwnDefinitionAsync(cancellationToken);
+        Instant? asOf = query.AsOfTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null;
+        var custom = query is { CustomFromDay: not null, CustomToDay: not null }
+            ? await FoldedAsync(definition, new(definition.Version, query.CustomFromDay, query.CustomToDay, query.AsOfTicks), cancellationToken)
             : null;
-        var later = query.AsOfTicks is { } asOf ? await RecordedAfterAsync(Instant.FromUnixTimeTicks(asOf), cancellationToken) : null;
+
+        // Cells of before the tenant was counted anew do not exist; they are what the journal of then comes to.
+        var isBefore = asOf < definition.CompleteFrom;
+        var calendar = isBefore
+            || Array.Exists(query.Ranges, range => !IsCounted(definition, range.Series))
+            || Array.Exists(query.Spans ?? [], span => !IsCounted(definition, span.First))
+            ? await FoldedAsync(definition, new(definition.Version, null, null, query.AsOfTicks), cancellationToken)
+            : null;
+        var later = asOf is { } instant && !isBefore ? await RecordedAfterAsync(instant, cancellationToken) : null;
 
         // No await from here on: cells, vector and what is taken off belong together.
         var sums = new long[query.Ranges.Length];
@@ -157,20 +172,24 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             var range = query.Ranges[i];
             var series = new SeriesKey(range.Series);
             var isCustom = series.Granularity == Granularity.Custom;
-            sums[i] = isCustom && custom is not null
-                ? custom.Sum(series, range.FromDay, range.ToDay)
+            var folded = isCustom ? custom : isBefore || !IsCounted(definition, range.Series) ? calendar : null;
+            sums[i] = folded is not null
+                ? folded.Sum(series, range.FromDay, range.ToDay)
                 : _cells.Sum(series, range.FromDay, range.ToDay) - (later?.Sum(series, range.FromDay, range.ToDay) ?? 0);
         }
 
-        SpanSum[][] spans = [.. (query.Spans ?? []).Select(span => SumsOf(span, custom, later))];
+        SpanSum[][] spans = [.. (query.Spans ?? []).Select(span => SumsOf(
+            span,
+            new SeriesKey(span.First).Granularity == Granularity.Custom ? custom : isBefore || !IsCounted(definition, span.First) ? calendar : null,
+            later))];
         return new(sums, _vector.Encode(), _newestEventAt?.ToUnixTimeTicks(), spans);
     }
 
-    private SpanSum[] SumsOf(SpanRequest request, CellTable? custom, CellTable? later)
+    private SpanSum[] SumsOf(SpanRequest request, CellTable? folded, CellTable? later)
     {
         var span = new SpanRange(new(request.First), new(request.Last), request.FromDay, request.ToDay);
-        if (span.First.Granularity == Granularity.Custom && custom is not null)
-            return [.. custom.SumsOf(span).Select(sum => new SpanSum(sum.Series.Packed, sum.Sum))];
+        if (folded is not null)
+            return [.. folded.SumsOf(span).Select(sum => new SpanSum(sum.Series.Packed, sum.Sum))];
         var sums = _cells.SumsOf(span).ToDictionary(sum => sum.Series.Packed, sum => sum.Sum);
         foreach (var (series, sum) in later?.SumsOf(span) ?? [])
             sums[series.Packed] = sums.GetValueOrDefault(series.Packed) - sum;
@@ -200,19 +219,51 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         }
     }
 
-    private async Task<CellTable> CustomAsync(int fromDay, int toDay, long? asOfTicks, CancellationToken cancellationToken)
+    private async Task<CellTable> FoldedAsync(TenantDefinition definition, FoldedPeriod period, CancellationToken cancellationToken)
     {
-        var known = _customPeriods.Find(kept => kept.FromDay == fromDay && kept.ToDay == toDay && kept.AsOfTicks == asOfTicks && kept.Vector.Equals(_vector));
+        var known = _folded.Find(kept => kept.Period == period && (kept.Vector is null || kept.Vector.Equals(_vector)));
         if (known is not null)
             return known.Cells;
-        var vector = _vector;
-        Instant? asOf = asOfTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null;
+        Instant? asOf = period.AsOfTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null;
+
+        // What was recorded by an instant some time ago does not change any more, whatever is committed.
+        var isFinal = asOf + Duration.FromTimeSpan(_options.VerifyDelay) < Instant.FromDateTimeOffset(_time.GetUtcNow());
+        var vector = isFinal ? null : _vector;
+        var periods = period is { FromDay: { } from, ToDay: { } to } ? FoldPeriods.ForCustom(from, to) : FoldPeriods.ForCalendar(definition.Calendar);
         var cells = new CellTable();
-        cells.Apply(await _journalMeasures.ComputeAsync(await DefinitionAsync(cancellationToken), fromDay, toDay, asOf, cancellationToken));
-        if (_customPeriods.Count >= _options.CustomPeriodsKept)
-            _customPeriods.RemoveAt(0);
-        _customPeriods.Add(new(fromDay, toDay, asOfTicks, vector, cells));
+        cells.Apply((await _journalMeasures.ComputeAsync(definition, periods, asOf, cancellationToken)).Cells);
+        if (_folded.Count >= _options.CustomPeriodsKept)
+            _folded.RemoveAt(0);
+        _folded.Add(new(period, vector, cells));
         return cells;
+    }
+
+    private static bool IsCounted(TenantDefinition definition, ulong series) =>
+        CatalogueHistory.Counts(definition.CatalogueVersion, new SeriesKey(series).Measure);
+
+    /// <summary>
+    /// Sees a token whose interactions changed nothing in this shard: what the journal says a writer had committed before the deltas
+    /// were read is seen with them, whether or not it has a delta here. False if the journal does not have it.
+    /// </summary>
+    private async Task<bool> ReachAsync(PositionVector token, CancellationToken cancellationToken)
+    {
+        await _folding.EnterAsync();
+        try
+        {
+            var committed = (await _reader.ReadWritersAsync(0, cancellationToken)).ToDictionary(writer => writer.Writer, writer => writer.LastSeq);
+            await FoldJournalAsync(cancellationToken);
+            foreach (var (writer, seq) in token.SeqByWriter)
+            {
+                if (committed.GetValueOrDefault(writer) >= seq)
+                    _vector = _vector.With(new(writer, seq));
+            }
+
+            return _vector.Covers(token);
+        }
+        finally
+        {
+            _folding.Leave();
+        }
     }
 
     /// <summary>Adds what the journal has and the cells have not. The caller holds the gate, or nobody else runs yet.</summary>
@@ -229,7 +280,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     {
         _cells.Apply(delta);
         _vector = _vector.With(position);
-        if (_newestEventAt is null || newestEventAt > _newestEventAt)
+        if (newestEventAt > (_newestEventAt ?? DefinitionMark.NoEvent))
             _newestEventAt = newestEventAt;
         if (_subscribers.Count > 0 && !_notifying)
         {
@@ -241,6 +292,11 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private async Task NotifyAsync(CancellationToken cancellationToken)
     {
         _notifying = false;
+        await TellSubscribersAsync();
+    }
+
+    private async Task TellSubscribersAsync()
+    {
         foreach (var (scorecard, since) in _subscribers.ToList())
         {
             if (_time.GetElapsedTime(since) > SubscriptionTime)
@@ -259,6 +315,13 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         {
             if (_vector.Equals(_savedVector))
                 return;
+            if ((await DefinitionAsync(cancellationToken)).OfGeneration(_cellsGeneration) is null)
+            {
+                // Nobody reads these cells any more; what is stored of them is being deleted.
+                DeactivateOnIdle();
+                return;
+            }
+
             await ShortenVectorAsync(cancellationToken);
             await SaveAsync(cancellationToken);
         }
@@ -322,4 +385,9 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private async ValueTask<TenantDefinition> DefinitionAsync(CancellationToken cancellationToken) =>
         await _definitions.FindAsync(_tenant, cancellationToken)
         ?? throw new InvalidOperationException($"There is no tenant \"{_tenant}\"; the edge lets no call for it through.");
+
+    /// <summary>The definition that the cells are counted under.</summary>
+    private async ValueTask<TenantDefinition> OwnDefinitionAsync(CancellationToken cancellationToken) =>
+        (await DefinitionAsync(cancellationToken)).OfGeneration(_cellsGeneration)
+        ?? throw new DomainException(ErrorKind.Unavailable, "DEFINITION_CHANGED", "The tenant's definition has just changed. Send it again.");
 }

@@ -12,6 +12,12 @@ public sealed class MeasuresOptions
     /// <summary>How long changes are gathered before scorecards are told. Default 50 ms.</summary>
     public TimeSpan NotifyDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Custom periods kept computed. Default 8.</summary>
+    /// <summary>
+    /// How far behind now cells are compared with the journal: what was given its recording time by then has been committed by now.
+    /// More than a commit can take. Default 15 s.
+    /// </summary>
+    public TimeSpan VerifyDelay { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Results of folding the journal kept. Default 8.</summary>
     public int CustomPeriodsKept { get; set; } = 8;
 }

@@ -41,12 +41,13 @@ public sealed partial class ScorecardGrain
         {
             // Taken before the values are read: what moves meanwhile is not missed.
             var moved = _moved.Task;
-            await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Subscribe(this.GetPrimaryKeyString());
             EvaluatedScorecard? result = null;
             ReadOnlyMemory<byte> positions = default;
             GrainError? error = null;
             try
             {
+                var shard = (await TenantAsync(cancellationToken)).MeasuresShard;
+                await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, shard)).Subscribe(this.GetPrimaryKeyString());
                 (result, positions) = await EvaluateAsync(request, cancellationToken);
             }
             catch (DomainException exception)
@@ -145,7 +146,7 @@ public sealed partial class ScorecardGrain
         var plan = ScorecardEvaluator.Plan(definition, context, environment);
         var isPast = asOf < now;
         var query = PlannedQuery.Of(plan, request.Token, isPast ? asOf : null, period);
-        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Read(query, cancellationToken)).Require();
+        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).Read(query, cancellationToken)).Require();
 
         // The sources are asked after the measures, for at least as much: so the positions hold for what they say, too.
         var cascades = definition.AllIndicators().All(entry => entry.Indicator.Source.Length == 0)

@@ -52,7 +52,7 @@ public sealed partial class ScorecardGrain
         if (period.End > now)
             throw new DomainException(ErrorKind.FailedPrecondition, "PERIOD_NOT_OVER", $"{period.Label} is not over: it can be closed from {period.End} on.", "period");
 
-        var measures = GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0));
+        var measures = GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard));
         await measures.CatchUp(cancellationToken);
         var answer = (await measures.Read(new([], default, null, null, null), cancellationToken)).Require();
         var closure = new PeriodClosure

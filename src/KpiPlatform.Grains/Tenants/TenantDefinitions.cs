@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using NodaTime;
 
 namespace KpiPlatform.Grains.Tenants;
 
@@ -39,6 +41,16 @@ public sealed class TenantDefinitions : ITenantDefinitions
         Cached(tenant, mustBeFixed: true) is { } cached
             ? new(cached.Definition)
             : new(FetchAsync(tenant, fix: true).WaitAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public TenantDefinition? Latest(TenantId tenant) => _cache.TryGetValue(tenant, out var cached) ? cached.Definition : null;
+
+    /// <inheritdoc/>
+    public void Learn(TenantId tenant, TenantDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        Keep(tenant, document, _time.GetTimestamp());
+    }
 
     /// <inheritdoc/>
     public void Forget(TenantId tenant)
@@ -88,18 +100,43 @@ public sealed class TenantDefinitions : ITenantDefinitions
         var at = _time.GetTimestamp();
         var grain = _grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant));
         var reply = fix ? await grain.Fix(CancellationToken.None) : await grain.Get(CancellationToken.None);
-        if (reply.Error is { Kind: ErrorKind.NotFound })
-            return null;
-        var document = reply.Require();
-
-        // The same definition keeps its object: grains compare versions, and parsing is not for every second.
-        var definition = _cache.TryGetValue(tenant, out var known) && known.Etag == document.Etag
-            ? known.Definition
-            : new TenantDefinition(new(document.Number), document.DefinitionVersion, GrainJson.Read<TenantSettings>(document.SettingsJson));
-        _idByNumber[definition.Tenant] = tenant;
-        _cache[tenant] = new(definition, document.Etag, document.Fixed, at);
-        return definition;
+        return reply.Error is { Kind: ErrorKind.NotFound } ? null : Keep(tenant, reply.Require(), at).Definition;
     }
 
-    private sealed record CachedTenant(TenantDefinition Definition, string Etag, bool Fixed, long? FetchedAt);
+    /// <summary>Keeps a document's definition, unless a newer one is kept already.</summary>
+    private CachedTenant Keep(TenantId tenant, TenantDocument document, long at)
+    {
+        CachedTenant? made = null;
+        return _cache.AddOrUpdate(
+            tenant,
+            _ => Make(null),
+            (_, known) => known.Revision > document.Revision ? known : Make(known));
+
+        CachedTenant Make(CachedTenant? known)
+        {
+            // The same definition keeps its object: grains compare references, and parsing is not for every second.
+            var definition = known?.Etag == document.Etag ? known.Definition : (made ??= new(Read(document), document.Etag, document.Fixed, document.Revision, at)).Definition;
+            _idByNumber[definition.Tenant] = tenant;
+            return new(definition, document.Etag, document.Fixed, document.Revision, at);
+        }
+    }
+
+    private static TenantDefinition Read(TenantDocument document)
+    {
+        var number = new TenantNumber(document.Number);
+        var active = document.Active ?? new(document.DefinitionVersion, 0, CatalogueHistory.First, document.SettingsJson, null);
+        return Read(number, active, document.Next is { } next ? Read(number, next) : null, document.Previous is { } previous ? Read(number, previous) : null);
+    }
+
+    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, TenantDefinition? next = null, TenantDefinition? previous = null) =>
+        new(number, document.Version, GrainJson.Read<TenantSettings>(document.SettingsJson))
+        {
+            Generation = document.Generation,
+            CatalogueVersion = document.CatalogueVersion,
+            CompleteFrom = document.CompleteFromTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null,
+            Next = next,
+            Previous = previous,
+        };
+
+    private sealed record CachedTenant(TenantDefinition Definition, string Etag, bool Fixed, long Revision, long? FetchedAt);
 }

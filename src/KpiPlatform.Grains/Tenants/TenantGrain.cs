@@ -1,36 +1,80 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KpiPlatform.Grains.Tenants;
 
-/// <summary>One tenant: its settings, and whether what interactions count under is fixed.</summary>
-public sealed class TenantGrain : Grain, ITenantGrain
+/// <summary>One tenant: its settings, the definitions that its customers count under, and counting them anew when one changes.</summary>
+public sealed partial class TenantGrain : Grain, ITenantGrain
 {
     private readonly IPersistentState<TenantState> _stored;
     private readonly ITenantRegistry _registry;
+    private readonly ITenantDefinitions _definitions;
+    private readonly IBackfillStore _backfill;
+    private readonly ErasedCustomers _erasedCustomers;
     private readonly TimeProvider _time;
+    private readonly BackfillOptions _options;
+    private readonly ILogger<TenantGrain> _logger;
+    private readonly AsyncGate _writing = new();
+
+    // What is stored; the state is changed before it is, and calls interleave.
+    private TenantDocument? _document;
+    private bool _failed;
 
     /// <summary>Creates the grain; the runtime does.</summary>
-    public TenantGrain([PersistentState("tenant")] IPersistentState<TenantState> stored, ITenantRegistry registry, TimeProvider time)
+    public TenantGrain(
+        [PersistentState("tenant")] IPersistentState<TenantState> stored,
+        ITenantRegistry registry,
+        ITenantDefinitions definitions,
+        IBackfillStore backfill,
+        ErasedCustomers erasedCustomers,
+        TimeProvider time,
+        IOptions<BackfillOptions> options,
+        ILogger<TenantGrain> logger)
     {
         _stored = stored;
         _registry = registry;
+        _definitions = definitions;
+        _backfill = backfill;
+        _erasedCustomers = erasedCustomers;
         _time = time;
+        _options = options.Value;
+        _logger = logger;
+    }
+
+    private TenantId Id => TenantId.Parse(this.GetPrimaryKeyString());
+
+    private TenantState State => _stored.State;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_stored.RecordExists)
+        {
+            Complete(State);
+            _document = ToDocument();
+            WorkIfNeeded();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<Reply<TenantDocument>> Write(TenantWrite write, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    public Task<Reply<TenantDocument>> Write(TenantWrite write, CancellationToken cancellationToken) => ChangeAsync(() =>
     {
         if (write.Mode == WriteMode.Create)
-            return await CreateAsync(write, cancellationToken);
+            return CreateAsync(write, cancellationToken);
         RequireExisting();
         RequireEtag(write.Etag);
-        return await UpdateAsync(TenantSettingsValidator.Complete(GrainJson.Read<TenantSettings>(write.SettingsJson)), cancellationToken);
+        return UpdateAsync(TenantSettingsValidator.Complete(GrainJson.Read<TenantSettings>(write.SettingsJson)), write.ValidateOnly, cancellationToken);
     });
 
     /// <inheritdoc/>
@@ -41,59 +85,102 @@ public sealed class TenantGrain : Grain, ITenantGrain
     });
 
     /// <inheritdoc/>
-    public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    public Task<Reply<TenantDocument>> Recount(CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         RequireExisting();
-        if (!_stored.State.Fixed)
-        {
-            _stored.State.Fixed = true;
-            await SaveAsync(cancellationToken);
-        }
+        if (State is not { Fixed: true, Next: null })
+            return Document();
+        CountUnder(State.SettingsJson);
+        return await SaveAsync(cancellationToken);
+    });
 
-        return Document();
+    /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> Resume(CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        RequireExisting();
+        if ((State.Next ?? State.Active!).CatalogueVersion >= CatalogueHistory.Current)
+            return Document();
+        LogOlderCatalogue(State.Active!.CatalogueVersion);
+        if (State.Fixed)
+            CountUnder(State.SettingsJson);
+        else
+            State.Active = State.Active with { CatalogueVersion = CatalogueHistory.Current };
+        return await SaveAsync(cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        RequireExisting();
+        if (State.Fixed)
+            return Document();
+        State.Fixed = true;
+        return await SaveAsync(cancellationToken);
     });
 
     private async Task<TenantDocument> CreateAsync(TenantWrite write, CancellationToken cancellationToken)
     {
-        var tenant = TenantId.Parse(this.GetPrimaryKeyString());
         if (_stored.RecordExists)
         {
-            return write.RequestId.Length > 0 && string.Equals(write.RequestId, _stored.State.RequestId, StringComparison.Ordinal)
+            return write.RequestId.Length > 0 && string.Equals(write.RequestId, State.RequestId, StringComparison.Ordinal)
                 ? Document()
-                : throw new DomainException(ErrorKind.AlreadyExists, "TENANT_EXISTS", $"There is a tenant \"{tenant}\" already.", "tenant_id");
+                : throw new DomainException(ErrorKind.AlreadyExists, "TENANT_EXISTS", $"There is a tenant \"{Id}\" already.", "tenant_id");
         }
 
         var settings = TenantSettingsValidator.Complete(GrainJson.Read<TenantSettings>(write.SettingsJson));
-        var number = await _registry.GetOrAddAsync(tenant, cancellationToken);
+        var number = await _registry.GetOrAddAsync(Id, cancellationToken);
+        var json = GrainJson.Write(settings);
         _stored.State = new TenantState
         {
             Number = number.Value,
-            SettingsJson = GrainJson.Write(settings),
+            SettingsJson = json,
             DefinitionVersion = 1,
+            LastVersion = 1,
+            Active = new(1, 0, CatalogueHistory.Current, json, null),
             RequestId = write.RequestId,
             CreatedAtTicks = Now(),
         };
-        await SaveAsync(cancellationToken);
-        return Document();
+        return await SaveAsync(cancellationToken);
     }
 
-    private async Task<TenantDocument> UpdateAsync(TenantSettings settings, CancellationToken cancellationToken)
+    private async Task<TenantDocument> UpdateAsync(TenantSettings settings, bool validateOnly, CancellationToken cancellationToken)
     {
-        var current = GrainJson.Read<TenantSettings>(_stored.State.SettingsJson);
-        var raisesVersion = TenantSettingsChange.Check(current, settings, _stored.State.Fixed);
+        var before = GrainJson.Read<TenantSettings>(State.SettingsJson);
+        var effect = TenantSettingsChange.Check(before, settings, State.Fixed);
         var json = GrainJson.Write(settings);
-        if (string.Equals(json, _stored.State.SettingsJson, StringComparison.Ordinal))
-            return Document();
-        _stored.State.SettingsJson = json;
-        if (raisesVersion)
-            _stored.State.DefinitionVersion++;
-        await SaveAsync(cancellationToken);
-        return Document();
+        if (validateOnly || string.Equals(json, State.SettingsJson, StringComparison.Ordinal))
+            return Document() with { SettingsJson = json };
+        State.SettingsJson = json;
+        if (effect == SettingsEffect.None)
+            Redescribe(json);
+        else if (!State.Fixed)
+            State.Active = State.Active! with { Version = ++State.LastVersion, SettingsJson = json };
+        else
+            Redefine(before, settings, json);
+        return await SaveAsync(cancellationToken);
     }
 
-    private async Task SaveAsync(CancellationToken cancellationToken)
+    private async Task<Reply<TenantDocument>> ChangeAsync(Func<Task<TenantDocument>> change)
     {
-        _stored.State.UpdatedAtTicks = Now();
+        // Pages of customers are counted between the turns, and they write as well.
+        await _writing.EnterAsync();
+        try
+        {
+            return await ReplyFactory.Try(() => _failed
+                ? throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "The tenant could not be written. Send it again.")
+                : change());
+        }
+        finally
+        {
+            _writing.Leave();
+        }
+    }
+
+    private async Task<TenantDocument> SaveAsync(CancellationToken cancellationToken)
+    {
+        State.UpdatedAtTicks = Now();
+        State.Revision++;
+        State.DefinitionVersion = State.Active!.Version;
         try
         {
             await _stored.WriteStateAsync(cancellationToken);
@@ -101,9 +188,15 @@ public sealed class TenantGrain : Grain, ITenantGrain
         catch
         {
             // What is held is not what is stored.
+            _failed = true;
             DeactivateOnIdle();
             throw;
         }
+
+        _document = ToDocument();
+        _definitions.Learn(Id, _document);
+        WorkIfNeeded();
+        return Document();
     }
 
     private void RequireExisting()
@@ -118,14 +211,29 @@ public sealed class TenantGrain : Grain, ITenantGrain
             throw new DomainException(ErrorKind.Aborted, "ETAG_MISMATCH", "The tenant was changed meanwhile. Read it again and repeat the change.", "tenant.etag");
     }
 
-    private TenantDocument Document() => new(
-        _stored.State.Number,
-        _stored.State.SettingsJson,
-        _stored.State.DefinitionVersion,
-        _stored.State.Fixed,
+    private TenantDocument Document() => _document! with { Backfill = Progress() };
+
+    private TenantDocument ToDocument() => new(
+        State.Number,
+        State.SettingsJson,
+        State.Active!.Version,
+        State.Fixed,
         _stored.Etag ?? string.Empty,
-        _stored.State.CreatedAtTicks,
-        _stored.State.UpdatedAtTicks);
+        State.CreatedAtTicks,
+        State.UpdatedAtTicks)
+    {
+        Revision = State.Revision,
+        Active = State.Active,
+        Next = State.Next,
+        Previous = State.Previous,
+    };
+
+    /// <summary>Fills in what a tenant stored by an older program lacks.</summary>
+    private static void Complete(TenantState state)
+    {
+        state.LastVersion = Math.Max(state.LastVersion, state.DefinitionVersion);
+        state.Active ??= new(state.DefinitionVersion, 0, CatalogueHistory.First, state.SettingsJson, null);
+    }
 
     private long Now() => Instant.FromDateTimeOffset(_time.GetUtcNow()).ToUnixTimeTicks();
 }

@@ -65,6 +65,7 @@ internal static class HostComposition
             grains.MemoryBudgetBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
         });
         services.AddGrainStorage<StateStoreGrainStorage>();
+        services.AddHostedService<TenantResumption>();
         services.AddKpiGateway(gateway => Configure(gateway, options));
         configure?.Invoke(builder);
 

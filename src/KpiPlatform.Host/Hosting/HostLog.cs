@@ -19,4 +19,7 @@ internal static partial class HostLog
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "What was interrupted by the last stop could not be resumed (tenant \"{Tenant}\").")]
+    public static partial void ResumptionFailed(ILogger logger, string tenant, Exception exception);
 }

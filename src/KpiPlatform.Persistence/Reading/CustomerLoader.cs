@@ -81,11 +81,15 @@ internal sealed class CustomerLoader(SqlDatabase database)
                 var tails = await ReadTailsAsync(connection, wanted, heads, token);
                 return heads.Select((head, i) => (head, Tail: tails[i])).ToDictionary(
                     found => wanted[found.head.Ordinal],
-                    found => new StoredCustomer(found.head.Customer, found.head.Version, found.head.State, found.Tail));
+                    found => new StoredCustomer(found.head.Customer, found.head.Version, found.head.State, found.Tail)
+                    {
+                        SnapshotGeneration = found.head.Generation,
+                        SnapshotDefinition = found.head.Definition,
+                    });
             },
             CancellationToken.None);
 
-    private async Task<List<(int Ordinal, CustomerNumber Customer, long Version, byte[] State)>> ReadHeadsAsync(
+    private async Task<List<CustomerHead>> ReadHeadsAsync(
         DbConnection connection, CustomerReference[] wanted, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
@@ -99,22 +103,22 @@ internal sealed class CustomerLoader(SqlDatabase database)
         command.CommandText =
             $"""
             with wanted(ord, tenant, external_id) as ({source})
-            select w.ord, c.customer, coalesce(s.version, 0), s.state
+            select w.ord, c.customer, coalesce(s.version, 0), s.state, coalesce(s.generation, 0), coalesce(s.definition, 0)
             from wanted w
             join customer c on c.tenant = w.tenant and c.external_id = w.external_id
             left join customer_snapshot s on s.tenant = c.tenant and s.customer = c.customer
             """;
-        List<(int, CustomerNumber, long, byte[])> heads = [];
+        List<CustomerHead> heads = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            heads.Add((reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2), reader.Bytes(3)));
+            heads.Add(new(reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2), reader.Bytes(3), reader.GetInt32(4), reader.GetInt32(5)));
         return heads;
     }
 
     private async Task<List<JournalRow>[]> ReadTailsAsync(
         DbConnection connection,
         CustomerReference[] wanted,
-        List<(int Ordinal, CustomerNumber Customer, long Version, byte[] State)> heads,
+        List<CustomerHead> heads,
         CancellationToken cancellationToken)
     {
         var tails = new List<JournalRow>[heads.Count];
@@ -137,6 +141,8 @@ internal sealed class CustomerLoader(SqlDatabase database)
             tails[reader.GetInt32(0)].Add(RowMapper.Read(database, reader, first: 1));
         return tails;
     }
+
+    private sealed record CustomerHead(int Ordinal, CustomerNumber Customer, long Version, byte[] State, int Generation, int Definition);
 
     private sealed record Request(CustomerReference Customer)
     {

@@ -22,7 +22,7 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             {
                 BindCustomer(command, tenant, customer);
                 database.Bind(command, "@version", ColumnType.Long, fromVersion);
-                command.CommandText = RowsSql("j.tenant = @tenant and j.customer = @customer and j.version >= @version", "j.version");
+                command.CommandText = RowsSql("j.tenant = @tenant and j.customer = @customer and j.version >= @version and j.kind <> 0", "j.version");
             },
             cancellationToken);
 
@@ -36,7 +36,7 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
                 database.Bind(command, "@hash", ColumnType.Long, StoredBits.Ordered(identityHash));
                 database.Bind(command, "@revision", ColumnType.Int, revision);
                 command.CommandText = RowsSql(
-                    "j.tenant = @tenant and j.customer = @customer and j.identity_hash = @hash and j.revision = @revision", "j.version");
+                    "j.tenant = @tenant and j.customer = @customer and j.identity_hash = @hash and j.revision = @revision and j.kind <> 0", "j.version");
             },
             reader => RowMapper.Read(database, reader),
             cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             command =>
             {
                 database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
-                var where = "j.tenant = @tenant";
+                var where = "j.tenant = @tenant and j.kind <> 0";
                 if (recordedUntil is { } until)
                 {
                     database.Bind(command, "@until", ColumnType.Time, Microseconds.Of(until));
@@ -113,7 +113,7 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
 
     private void PrepareListing(DbCommand command, JournalQuery query)
     {
-        var where = "j.tenant = @tenant";
+        var where = "j.tenant = @tenant and j.kind <> 0";
         database.Bind(command, "@tenant", ColumnType.Int, query.Tenant.Value);
         database.Bind(command, "@limit", ColumnType.Int, query.Limit);
         void Add(string condition, string name, ColumnType type, object value)

@@ -31,7 +31,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
                         rows =>
                             $"""
                             insert into customer_index ({Columns}) {rows}
-                            on conflict (tenant, customer) do update set {Updates} where excluded.version > customer_index.version
+                            on conflict (tenant, customer) do update set {Updates} where excluded.version >= customer_index.version
                             """,
                         ColumnsOf(entries),
                         token);

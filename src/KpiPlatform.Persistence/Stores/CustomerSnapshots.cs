@@ -92,8 +92,8 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
                 transaction,
                 rows =>
                     $"""
-                    insert into customer_snapshot (tenant, customer, version, state) {rows}
-                    on conflict (tenant, customer) do update set version = excluded.version, state = excluded.state
+                    insert into customer_snapshot (tenant, customer, version, state, generation, definition) {rows}
+                    on conflict (tenant, customer) do update set version = excluded.version, state = excluded.state, generation = excluded.generation, definition = excluded.definition
                     where excluded.version > customer_snapshot.version
                     """,
                 [
@@ -101,6 +101,8 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
                     BulkColumn.Of(ColumnType.Long, batch, snapshot => snapshot.Customer.Value),
                     BulkColumn.Of(ColumnType.Long, batch, snapshot => snapshot.Version),
                     BulkColumn.Of(ColumnType.Bytes, batch, snapshot => MemoryBytes.Of(snapshot.State)),
+                    BulkColumn.Of(ColumnType.Int, batch, snapshot => snapshot.Generation),
+                    BulkColumn.Of(ColumnType.Int, batch, snapshot => snapshot.Definition),
                 ],
                 token),
             cancellationToken);

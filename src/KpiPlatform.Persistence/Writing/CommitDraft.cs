@@ -16,12 +16,14 @@ internal sealed class CommitDraft
     public Instant NewestEventAt { get; private set; } = Instant.MinValue;
 
     /// <summary>Adds an append.</summary>
-    public void Add(JournalAppend append)
+    /// <param name="append">The append.</param>
+    /// <param name="delta">What it changes in this shard.</param>
+    public void Add(JournalAppend append, CellDelta delta)
     {
         IsUsed = true;
         for (var i = 0; i < append.Entries.Count; i++)
             NewestEventAt = Instant.Max(NewestEventAt, append.Entries[i].Interaction.OccurredAt);
-        _sum.Add(append.Delta);
+        _sum.Add(delta);
     }
 
     /// <summary>The sum of the appends' deltas, a copy; starts anew.</summary>

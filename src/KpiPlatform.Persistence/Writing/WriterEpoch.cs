@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using NodaTime;
 
@@ -29,7 +30,9 @@ internal sealed class WriterEpoch(long writer, IJournalSession session)
         foreach (var append in appends)
         {
             toSeq += append.Entries.Count;
-            DraftOf(append).Add(append);
+            DraftOf(append.Tenant, append.Shard).Add(append, append.Delta);
+            foreach (var also in append.Also)
+                DraftOf(append.Tenant, also.Shard).Add(append, also.Delta);
         }
 
         var notices = new CommitNotice[_used.Count];
@@ -67,9 +70,9 @@ internal sealed class WriterEpoch(long writer, IJournalSession session)
             _previousSeqs[(notice.Tenant.Value, notice.Shard)] = commit.ToSeq;
     }
 
-    private CommitDraft DraftOf(JournalAppend append)
+    private CommitDraft DraftOf(TenantNumber tenant, int shard)
     {
-        var key = (append.Tenant.Value, append.Shard);
+        var key = (tenant.Value, shard);
         if (!_drafts.TryGetValue(key, out var draft))
             _drafts.Add(key, draft = new());
         if (!draft.IsUsed)

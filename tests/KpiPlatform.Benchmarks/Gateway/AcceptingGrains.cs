@@ -32,5 +32,7 @@ internal sealed class AcceptingGrains : IGrainFactory, ICustomerGrain
 
     public IAsyncEnumerable<CustomerView> Watch(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -13,10 +13,8 @@ public sealed class TenantSettingsChangeTests
         Journeys = [new("signup", ["start", "done"], 30)],
     });
 
-    public static TheoryData<string, object> Fixed() => new()
+    public static TheoryData<string, object> Recounted() => new()
     {
-        { "tenant.time_zone", Before with { TimeZone = "Europe/Berlin" } },
-        { "tenant.currency_code", Before with { Currency = "USD" } },
         { "tenant.fiscal_year_start_month", Before with { FiscalYearStartMonth = 2 } },
         { "tenant.lapse_days", Before with { LapseDays = 60 } },
         { "tenant.return_window_days", Before with { ReturnWindowDays = 60 } },
@@ -32,28 +30,39 @@ public sealed class TenantSettingsChangeTests
     };
 
     [Theory]
-    [MemberData(nameof(Fixed))]
-    public void Check_WhatInteractionsWereCountedUnder_IsFixedOnceThereAreAny(string field, object after)
+    [MemberData(nameof(Recounted))]
+    public void Check_WhatInteractionsCountUnder_IsRecounted(string field, object after)
     {
-        TenantSettingsChange.Check(Before, (TenantSettings)after, isFixed: false).ShouldBeTrue();
+        TenantSettingsChange.Check(Before, (TenantSettings)after, isFixed: false).ShouldBe(SettingsEffect.Recount);
+        TenantSettingsChange.Check(Before, (TenantSettings)after, isFixed: true).ShouldBe(SettingsEffect.Recount);
+        TenantSettingsChange.FirstRecounted(Before, (TenantSettings)after).ShouldBe(field);
+    }
 
-        var error = Should.Throw<DomainException>(() => TenantSettingsChange.Check(Before, (TenantSettings)after, isFixed: true));
+    [Theory]
+    [InlineData("tenant.time_zone", "Europe/Berlin", "EUR")]
+    [InlineData("tenant.currency_code", "Etc/UTC", "USD")]
+    public void Check_ZoneAndCurrency_AreFixedOnceThereAreInteractions(string field, string zone, string currency)
+    {
+        var after = Before with { TimeZone = zone, Currency = currency };
+        TenantSettingsChange.Check(Before, after, isFixed: false).ShouldBe(SettingsEffect.Recount);
+
+        var error = Should.Throw<DomainException>(() => TenantSettingsChange.Check(Before, after, isFixed: true));
         error.Kind.ShouldBe(ErrorKind.FailedPrecondition);
         error.Reason.ShouldBe("SETTING_FIXED");
         error.Field.ShouldBe(field);
     }
 
     [Fact]
-    public void Check_DisplayNameOrNothing_IsAllowedAndRaisesNothing()
+    public void Check_DisplayNameOrNothing_ChangesNothingThatCounts()
     {
-        TenantSettingsChange.Check(Before, Before with { DisplayName = "After" }, isFixed: true).ShouldBeFalse();
-        TenantSettingsChange.Check(Before, Before with { Surveys = [Before.Surveys[1], Before.Surveys[0]] }, isFixed: true).ShouldBeFalse();
+        TenantSettingsChange.Check(Before, Before with { DisplayName = "After" }, isFixed: true).ShouldBe(SettingsEffect.None);
+        TenantSettingsChange.Check(Before, Before with { Surveys = [Before.Surveys[1], Before.Surveys[0]] }, isFixed: true).ShouldBe(SettingsEffect.None);
     }
 
     [Fact]
-    public void Check_SurveysAndJourneysAdded_IsAllowedAndRaisesTheVersion()
+    public void Check_SurveysAndJourneysAdded_RaisesTheVersionWithoutCountingAnew()
     {
-        TenantSettingsChange.Check(Before, Before with { Surveys = [new("ces", SurveyType.Ces, 1, 7, 5, false), .. Before.Surveys] }, isFixed: true).ShouldBeTrue();
-        TenantSettingsChange.Check(Before, Before with { Journeys = [.. Before.Journeys, new("b", ["x", "y"], 1)] }, isFixed: true).ShouldBeTrue();
+        TenantSettingsChange.Check(Before, Before with { Surveys = [new("ces", SurveyType.Ces, 1, 7, 5, false), .. Before.Surveys] }, isFixed: true).ShouldBe(SettingsEffect.NewVersion);
+        TenantSettingsChange.Check(Before, Before with { Journeys = [.. Before.Journeys, new("b", ["x", "y"], 1)] }, isFixed: true).ShouldBe(SettingsEffect.NewVersion);
     }
 }

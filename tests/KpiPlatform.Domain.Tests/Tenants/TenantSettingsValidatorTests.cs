@@ -89,7 +89,7 @@ public sealed class TenantSettingsValidatorTests
             new("csat", SurveyType.Csat, 1, 5, 4, false), new("nps", SurveyType.Nps, 0, 10, 9, false), new("ces", SurveyType.Ces, 1, 7, 5, false),
         ]);
         settings.Journeys.Single().WindowDays.ShouldBe(30);
-        TenantSettingsChange.Check(settings, TenantSettingsValidator.Complete(settings), isFixed: true).ShouldBeFalse("completing again changes nothing");
+        TenantSettingsChange.Check(settings, TenantSettingsValidator.Complete(settings), isFixed: true).ShouldBe(SettingsEffect.None, "completing again changes nothing");
         _ = new TenantDefinition(new TenantNumber(1), 1, settings);
     }
 

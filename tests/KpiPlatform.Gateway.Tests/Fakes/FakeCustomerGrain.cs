@@ -71,5 +71,7 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
             yield return view;
     }
 
+    public Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken) => Task.FromResult(new AdoptReply(AdoptStatus.Done, null));
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -24,5 +24,13 @@ internal sealed class FakeMeasuresGrain : IMeasuresGrain
 
     public Task Subscribe(string scorecardKey) => Task.CompletedTask;
 
+    public MeasuresComparison Comparison { get; set; } = new(0, 1, 0, 0, 0, []);
+
+    public Task<long> Count(CancellationToken cancellationToken) => Task.FromResult(0L);
+
+    public Task<Reply<MeasuresComparison>> Verify(CancellationToken cancellationToken) => Task.FromResult(ReplyFactory.Of(Comparison));
+
+    public Task Retire() => Task.CompletedTask;
+
     public Task CatchUp(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -46,6 +46,10 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
         return FindAsync(tenant, cancellationToken);
     }
 
+    public TenantDefinition? Latest(TenantId tenant) => Definitions.GetValueOrDefault(tenant.Value);
+
+    public void Learn(TenantId tenant, TenantDocument document) => throw new NotSupportedException();
+
     public void Forget(TenantId tenant) => Forgotten.Add(tenant.Value);
 
     public Task<TenantNumber> GetOrAddAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();

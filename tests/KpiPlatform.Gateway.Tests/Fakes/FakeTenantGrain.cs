@@ -21,6 +21,8 @@ internal sealed class FakeTenantGrain : ITenantGrain
             return Get(cancellationToken);
         if (write.Etag is not null && write.Etag != Document?.Etag)
             return Task.FromResult(Failed(ErrorKind.Aborted, "ETAG_MISMATCH", "tenant.etag"));
+        if (write.ValidateOnly)
+            return Task.FromResult(ReplyFactory.Of(Document! with { SettingsJson = write.SettingsJson }));
         var version = (Document?.DefinitionVersion ?? 0) + 1;
         Document = new(1, write.SettingsJson, version, Fixed: false, $"etag-{version}", 0, 10_000_000);
         return Task.FromResult(ReplyFactory.Of(Document));
@@ -30,6 +32,14 @@ internal sealed class FakeTenantGrain : ITenantGrain
         Task.FromResult(Document is null ? Failed(ErrorKind.NotFound, "TENANT_NOT_FOUND", "name") : ReplyFactory.Of(Document));
 
     public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => Get(cancellationToken);
+
+    public Task<Reply<TenantDocument>> Recount(CancellationToken cancellationToken)
+    {
+        Document = Document is null ? null : Document with { Backfill = new(Document.DefinitionVersion + 1, BackfillPhase.Running, 3, 10, 1, 20_000_000, null, null, null) };
+        return Get(cancellationToken);
+    }
+
+    public Task<Reply<TenantDocument>> Resume(CancellationToken cancellationToken) => Get(cancellationToken);
 
     private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
         ReplyFactory.Failed<TenantDocument>(new(kind, reason, "Refused by the grain.", field));

@@ -16,7 +16,7 @@ public abstract class StartTests(StorageProvider provider) : StorageTests(provid
         await Task.WhenAll(modules.Select(module => Task.Run(() => module.StartAsync(CancellationToken.None))));
 
         modules.Select(module => module.CurrentWriter).Order().ShouldBe(Enumerable.Range(1, 8).Select(i => (long)i));
-        Convert.ToInt64(await ExecuteAsync("select count(*) from schema_version")).ShouldBe(1);
+        Convert.ToInt64(await ExecuteAsync("select count(*) - max(version) from schema_version")).ShouldBe(0);
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
 using NodaTime;
 
 namespace KpiPlatform.Testing.InMemory;
@@ -9,7 +10,7 @@ namespace KpiPlatform.Testing.InMemory;
 /// A journal in memory with the guarantees of the real one (versions, positions, chains), for tests of what builds on it. Commits
 /// can be held back, and appends be made to fail. One commit per append. Thread-safe.
 /// </summary>
-public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerSnapshots
+public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerSnapshots, IBackfillStore
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -31,16 +32,32 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     /// <summary>Heard after each commit.</summary>
     public IReadOnlyList<ICommitObserver> Observers { get; set; } = [];
 
+    /// <summary>Customers whose external id is to look erased to <see cref="ReadCustomersAsync"/>. Filled before use.</summary>
+    public HashSet<CustomerId> Erased { get; } = [];
+
     /// <summary>The writer's number.</summary>
     public long Writer { get; init; } = 1;
 
-    /// <summary>All rows, in commit order.</summary>
-    public IReadOnlyList<JournalRow> Rows
+    /// <summary>All interactions, in commit order.</summary>
+    public IReadOnlyList<JournalRow> Rows => [.. AllRows.Where(row => !row.IsMark)];
+
+    /// <summary>All rows, in commit order, marks of definitions among them.</summary>
+    public IReadOnlyList<JournalRow> AllRows
     {
         get
         {
             lock (_lock)
                 return [.. _rows.Select(row => row.Row)];
+        }
+    }
+
+    /// <summary>All commit deltas, in commit order.</summary>
+    public IReadOnlyList<CommitNotice> Deltas
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _deltas];
         }
     }
 
@@ -129,7 +146,11 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
                 return Task.FromResult<StoredCustomer?>(null);
             var snapshot = _snapshots.GetValueOrDefault(number);
             var tail = RowsOf_NeedsLock(customer.Tenant, number, (snapshot?.Version ?? 0) + 1);
-            return Task.FromResult<StoredCustomer?>(new(number, snapshot?.Version ?? 0, snapshot?.State ?? default, tail));
+            return Task.FromResult<StoredCustomer?>(new(number, snapshot?.Version ?? 0, snapshot?.State ?? default, tail)
+            {
+                SnapshotGeneration = snapshot?.Generation ?? 0,
+                SnapshotDefinition = snapshot?.Definition ?? 0,
+            });
         }
     }
 
@@ -139,7 +160,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     {
         IReadOnlyList<JournalRow> rows;
         lock (_lock)
-            rows = RowsOf_NeedsLock(tenant, customer, fromVersion);
+            rows = [.. RowsOf_NeedsLock(tenant, customer, fromVersion).Where(row => !row.IsMark)];
         await Task.Yield();
         foreach (var row in rows)
             yield return row;
@@ -151,7 +172,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<JournalRow>>(
-                [.. RowsOf_NeedsLock(tenant, customer, 1).Where(row => row.Interaction.IdentityHash == identityHash && row.Interaction.Revision == revision)]);
+                [.. RowsOf_NeedsLock(tenant, customer, 1).Where(row => !row.IsMark && row.Interaction.IdentityHash == identityHash && row.Interaction.Revision == revision)]);
         }
     }
 
@@ -166,7 +187,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         lock (_lock)
         {
             rows = [.. _rows
-                .Where(row => row.Tenant == tenant && (recordedUntil is null || row.Row.RecordedAt <= recordedUntil))
+                .Where(row => row.Tenant == tenant && !row.Row.IsMark && (recordedUntil is null || row.Row.RecordedAt <= recordedUntil))
                 .Select(row => row.Row)
                 .OrderBy(row => row.Customer.Value)
                 .ThenBy(row => row.Version)];
@@ -202,6 +223,44 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
 
     /// <inheritdoc/>
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CountedCustomer>> ReadCustomersAsync(TenantNumber tenant, CustomerNumber? after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CountedCustomer>>([.. _customers
+                .Where(customer => customer.Key.Tenant == tenant && (after is null || customer.Value.Value > after.Value.Value))
+                .OrderBy(customer => customer.Value.Value)
+                .Take(limit)
+                .Select(customer => (customer.Key, customer.Value, Last: RowsOf_NeedsLock(tenant, customer.Value, 1)[^1]))
+                .Select(found => new CountedCustomer(found.Value, Erased.Contains(found.Key.Customer) ? null : found.Key.Customer, found.Last.Version, found.Last.Definition))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<CustomerCounts> CountCustomersAsync(TenantNumber tenant, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var ids = _customers.Keys.Where(customer => customer.Tenant == tenant && customer.Customer != CustomerId.TenantFacts).ToList();
+            return Task.FromResult(new CustomerCounts(ids.Count, ids.Count(id => Erased.Contains(id.Customer))));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Instant?> ReadLastDeltaTimeAsync(TenantNumber tenant, int shard, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_deltas.Where(delta => delta.Tenant == tenant && delta.Shard == shard).Max(delta => (Instant?)delta.RecordedAt));
+    }
+
+    /// <inheritdoc/>
+    public Task<int> DeleteGenerationsAsync(TenantNumber tenant, IReadOnlyCollection<int> keep, int upTo, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_deltas.RemoveAll(delta => delta.Tenant == tenant && MeasuresShard.GenerationOf(delta.Shard) <= upTo && !keep.Contains(MeasuresShard.GenerationOf(delta.Shard))));
+    }
 
     private async IAsyncEnumerable<CommitNotice> DeltasAsync(Func<CommitNotice, bool> wanted)
     {
@@ -247,11 +306,16 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         }
 
         var position = new JournalPosition(Writer, _lastSeq);
-        var shard = (append.Tenant, append.Shard);
-        var notice = new CommitNotice(append.Tenant, append.Shard, position, _lastSeqByShard.GetValueOrDefault(shard), recordedAt, newest, append.Delta);
-        _lastSeqByShard[shard] = _lastSeq;
-        _deltas.Add(notice);
-        var commit = new Commit(position, [notice], append.IndexEntry is null ? [] : [append.IndexEntry]);
+        var notices = new List<CommitNotice>();
+        foreach (var (number, delta) in append.Also.Select(also => (also.Shard, also.Delta)).Prepend((append.Shard, append.Delta)))
+        {
+            var shard = (append.Tenant, number);
+            notices.Add(new(append.Tenant, number, position, _lastSeqByShard.GetValueOrDefault(shard), recordedAt, newest, delta));
+            _lastSeqByShard[shard] = _lastSeq;
+        }
+
+        _deltas.AddRange(notices);
+        var commit = new Commit(position, notices, append.IndexEntry is null ? [] : [append.IndexEntry]);
         foreach (var observer in Observers)
             observer.OnCommitted(commit);
         return new(AppendStatus.Committed, first, position, recordedAt, null);

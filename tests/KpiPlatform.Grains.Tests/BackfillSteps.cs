@@ -1,0 +1,85 @@
+using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Measures;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using NodaTime;
+
+namespace KpiPlatform.Grains.Tests;
+
+/// <summary>Changing a tenant's definition, and what must hold at any moment of it.</summary>
+internal static class BackfillSteps
+{
+    private const int MaxSteps = 20_000;
+
+    public static async Task<TenantDocument> ChangeAsync(this GrainCluster cluster, TenantSettings settings) =>
+        (await cluster.TenantGrain().Write(new(GrainJson.Write(settings), WriteMode.Update, null, string.Empty), default)).Require();
+
+    /// <summary>Lets the clock run until counting anew is in a phase.</summary>
+    public static Task<TenantDocument> WorkUntilAsync(this GrainCluster cluster, BackfillPhase phase) =>
+        cluster.WorkUntilAsync(document => document.Backfill?.Phase == phase);
+
+    /// <summary>Lets the clock run until nothing of a given-up generation is left.</summary>
+    public static async Task WorkUntilTidyAsync(this GrainCluster cluster) =>
+        await cluster.WorkUntilAsync(document => document.Next is null && cluster.Journal.Deltas.All(delta => MeasuresShard.GenerationOf(delta.Shard) == document.Active!.Generation));
+
+    public static async Task<TenantDocument> WorkUntilAsync(this GrainCluster cluster, Func<TenantDocument, bool> reached)
+    {
+        for (var step = 0; step < MaxSteps; step++)
+        {
+            var document = (await cluster.TenantGrain().Get(default)).Require();
+            if (reached(document))
+                return document;
+            cluster.Time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.Yield();
+        }
+
+        throw new InvalidOperationException($"After {MaxSteps} steps: {(await cluster.TenantGrain().Get(default)).Require().Backfill}");
+    }
+
+    public static async Task<TenantDefinition> DefinitionAsync(this GrainCluster cluster)
+    {
+        cluster.Definitions.Forget(GrainCluster.Tenant);
+        return (await cluster.Definitions.FindAsync(GrainCluster.Tenant, default))!;
+    }
+
+    public static async Task<long> SumAsync(
+        this GrainCluster cluster, MeasureId measure, LocalDate from, LocalDate to, ReadOnlyMemory<byte> token = default, long? asOfTicks = null)
+    {
+        var grain = await cluster.ActiveMeasuresAsync();
+        var series = SeriesKey.Of(measure, Granularity.None, DimensionValue.Whole).Packed;
+        var range = new SumRequest(series, TenantCalendar.DayNumber(from), TenantCalendar.DayNumber(to));
+        return (await grain.Read(new([range], token, asOfTicks, null, null), default)).Require().Sums[0];
+    }
+
+    public static async Task<IMeasuresGrain> ActiveMeasuresAsync(this GrainCluster cluster) =>
+        cluster.Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(GrainCluster.Tenant, (await cluster.DefinitionAsync()).MeasuresShard));
+
+    /// <summary>
+    /// The law: the cells that readers see are, cell by cell, those of folding all interactions from the beginning under the
+    /// definition that readers see. Summed from the commit deltas, and asked of the grain.
+    /// </summary>
+    public static async Task ShouldHoldWhatTheJournalSaysAsync(this GrainCluster cluster)
+    {
+        var definition = await cluster.DefinitionAsync();
+        var expected = new CellDelta();
+        foreach (var customer in cluster.Journal.Rows.GroupBy(row => row.Customer))
+            new CustomerState(new FoldContext(definition)).Add([.. customer.Select(row => row.Interaction)], expected);
+        var held = new CellDelta();
+        foreach (var delta in cluster.Journal.Deltas.Where(delta => delta.Shard == definition.MeasuresShard))
+            held.Add(delta.Delta);
+        held.SameAs(expected).ShouldBeTrue();
+
+        // Of the same definition: a switch meanwhile leaves the old cells as they were.
+        var grain = cluster.Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(GrainCluster.Tenant, definition.MeasuresShard));
+        await grain.CatchUp(default);
+        var keys = expected.Changes.Where(cell => cell.Value != 0).Select(cell => cell.Key).ToList();
+        var ranges = keys.Select(key => new SumRequest(key.Series.Packed, key.Day, key.Day + 1)).ToArray();
+        var sums = (await grain.Read(new(ranges, default, null, null, null), default)).Require().Sums;
+        keys.Zip(sums).Where(cell => cell.Second != expected[cell.First]).ShouldBeEmpty();
+        (await grain.Count(default)).ShouldBe(keys.Count);
+    }
+}
