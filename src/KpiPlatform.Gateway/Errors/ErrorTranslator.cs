@@ -57,7 +57,7 @@ internal sealed partial class ErrorTranslator
             Reasons.Internal,
             $"Something went wrong inside. The log has it under {id}.",
             field: null,
-            retryDelay: default,
+            retryDelay: null,
             new KeyValuePair<string, string>("error_id", id));
     }
 

@@ -9,6 +9,7 @@ internal static class Reasons
     public const string Cancelled = "CANCELLED";
     public const string DeadlineExceeded = "DEADLINE_EXCEEDED";
     public const string MalformedMessage = "MALFORMED_MESSAGE";
+    public const string MessageTooLarge = "MESSAGE_TOO_LARGE";
     public const string AccessKeyMissing = "ACCESS_KEY_MISSING";
     public const string AccessKeyInvalid = "ACCESS_KEY_INVALID";
     public const string Required = "REQUIRED";

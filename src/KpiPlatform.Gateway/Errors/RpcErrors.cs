@@ -44,21 +44,21 @@ internal static class RpcErrors
     /// <summary>The error of a request with wrong fields.</summary>
     /// <param name="violations">What is wrong, 1 or more; the first gives the reason and the text.</param>
     public static RpcException Of(IReadOnlyList<FieldViolation> violations) =>
-        Create(StatusCode.InvalidArgument, violations[0].Reason, $"{violations[0].Field}: {violations[0].Message}", violations, default, []);
+        Create(StatusCode.InvalidArgument, violations[0].Reason, $"{violations[0].Field}: {violations[0].Message}", violations, retryDelay: null, []);
 
     /// <summary>Makes an error.</summary>
-    /// <param name="code">Status code; RESOURCE_EXHAUSTED and UNAVAILABLE get RetryInfo.</param>
+    /// <param name="code">Status code; RESOURCE_EXHAUSTED and UNAVAILABLE get RetryInfo where a delay is given.</param>
     /// <param name="reason">UPPER_SNAKE.</param>
     /// <param name="message">What is wrong and what to do.</param>
     /// <param name="field">Path of the field to blame; null or empty for none.</param>
-    /// <param name="retryDelay">When to try again, for the codes where that helps.</param>
+    /// <param name="retryDelay">When to try again, for the codes where that helps; null if it does not.</param>
     /// <param name="metadata">What else ErrorInfo is to say.</param>
     public static RpcException Create(
         StatusCode code,
         string reason,
         string message,
         string? field = null,
-        TimeSpan retryDelay = default,
+        TimeSpan? retryDelay = null,
         params ReadOnlySpan<KeyValuePair<string, string>> metadata) =>
         Create(code, reason, message, string.IsNullOrEmpty(field) ? [] : [new FieldViolation(field, reason, message)], retryDelay, metadata);
 
@@ -67,7 +67,7 @@ internal static class RpcErrors
         string reason,
         string message,
         IReadOnlyList<FieldViolation> violations,
-        TimeSpan retryDelay,
+        TimeSpan? retryDelay,
         ReadOnlySpan<KeyValuePair<string, string>> metadata)
     {
         // Field 1 of ErrorInfo, which today is called reason; the package has it under its first name.
@@ -84,8 +84,8 @@ internal static class RpcErrors
             status.Details.Add(Any.Pack(badRequest));
         }
 
-        if (code is StatusCode.ResourceExhausted or StatusCode.Unavailable)
-            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryDelay) }));
+        if (code is (StatusCode.ResourceExhausted or StatusCode.Unavailable) && retryDelay is { } delay)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         return new RpcException(new Status(code, message), new Metadata { { DetailsTrailer, status.ToByteArray() } }, message);
     }
 }

@@ -1,8 +1,10 @@
 using KpiPlatform.Gateway.Health;
+using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Reflection;
 using KpiPlatform.Gateway.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiPlatform.Gateway;
 
@@ -13,13 +15,14 @@ public static class GatewayEndpointExtensions
     /// <param name="endpoints">Where to.</param>
     public static IEndpointRouteBuilder MapKpiGateway(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGrpcService<InteractionGrpcService>();
-        endpoints.MapGrpcService<CustomerGrpcService>();
-        endpoints.MapGrpcService<ScorecardGrpcService>();
-        endpoints.MapGrpcService<TenantGrpcService>();
-        endpoints.MapGrpcService<HealthGrpcService>();
-        endpoints.MapGrpcService<ReflectionGrpcService>();
-        endpoints.MapGrpcService<ReflectionV1AlphaGrpcService>();
+        var edge = endpoints.ServiceProvider.GetRequiredService<CallEdge>();
+        edge.Surround(endpoints.MapGrpcService<InteractionGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<CustomerGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<ScorecardGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<TenantGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<HealthGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<ReflectionGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<ReflectionV1AlphaGrpcService>());
         return endpoints;
     }
 }

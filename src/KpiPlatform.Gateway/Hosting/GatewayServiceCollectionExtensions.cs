@@ -42,7 +42,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<ErrorTranslator>();
         services.AddSingleton<ErrorInterceptor>();
-        services.AddSingleton<AccessInterceptor>();
+        services.AddSingleton<AccessCheck>();
+        services.AddSingleton<CallEdge>();
         services.AddSingleton<StopSignal>();
         services.AddSingleton<BatchGate>();
         services.AddSingleton<BatchRecorder>();
@@ -63,7 +64,6 @@ public static class GatewayServiceCollectionExtensions
             grpc.ResponseCompressionAlgorithm = "gzip";
             grpc.ResponseCompressionLevel = CompressionLevel.Fastest;
             grpc.Interceptors.Add<ErrorInterceptor>();
-            grpc.Interceptors.Add<AccessInterceptor>();
         });
         ReplaceMethodProvider(services);
         return services;

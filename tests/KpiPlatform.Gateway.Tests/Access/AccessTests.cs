@@ -57,6 +57,17 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Call_OfAMessageThatIsNoneOrTooLargeWithoutKey_IsUnauthenticatedUnread()
+    {
+        await using var server = await StartAsync();
+        var raw = new Method<byte[], byte[]>(MethodType.Unary, "kpi.v1.TenantService", "GetTenant", new(bytes => bytes, bytes => bytes), new(bytes => bytes, bytes => bytes));
+        var invoker = server.Channel.CreateCallInvoker();
+
+        foreach (var request in new[] { new byte[] { 0xFF, 0xFF, 0xFF }, new byte[5 << 20] })
+            (await RpcErrorDetails.ThrownByAsync(StatusCode.Unauthenticated, async () => await invoker.AsyncUnaryCall(raw, null, new CallOptions(), request))).Reason.ShouldBe("ACCESS_KEY_MISSING");
+    }
+
+    [Fact]
     public async Task Stream_WithoutKey_Unauthenticated()
     {
         await using var server = await StartAsync();

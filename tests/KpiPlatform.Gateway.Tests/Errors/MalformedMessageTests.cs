@@ -23,6 +23,21 @@ public sealed class MalformedMessageTests
         details.Reason.ShouldBe("MALFORMED_MESSAGE");
     }
 
+    [Theory]
+    [InlineData(5 << 20)]
+    [InlineData(20 << 20)]
+    public async Task UnaryCall_LargerThanTheLimit_ResourceExhaustedSayingTheLimitAndNotToRetry(int bytes)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var method = Raw("kpi.v1.CustomerService", "GetCustomer", MethodType.Unary);
+        var details = await RpcErrorDetails.ThrownByAsync(
+            StatusCode.ResourceExhausted, async () => await server.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, default, new byte[bytes]));
+
+        details.Reason.ShouldBe("MESSAGE_TOO_LARGE");
+        details.Status.Message.ShouldContain("4194304");
+        details.RetryInfo.ShouldBeNull();
+    }
+
     [Fact]
     public async Task Stream_GarbageAfterABatch_AnswersTheBatchThenInvalidArgument()
     {

@@ -183,8 +183,9 @@ public sealed class RecordInteractionsTests
 
         // The server answers before it has read all: the write may fail for that, the answer is there to be read all the same.
         await Task.WhenAny(call.RequestStream.WriteAsync(batch));
-        var exception = await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
-        exception.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.ResourceExhausted, () => call.ResponseStream.MoveNext(CancellationToken.None));
+        details.Reason.ShouldBe("MESSAGE_TOO_LARGE");
+        details.RetryInfo.ShouldBeNull();
     }
 
     [Fact]
