@@ -5,6 +5,6 @@ namespace KpiPlatform.Domain.Tenants;
 /// <param name="Type">What it measures.</param>
 /// <param name="ScaleMin">Smallest answer.</param>
 /// <param name="ScaleMax">Greatest answer.</param>
-/// <param name="SatisfiedFrom">First (unreversed) value that counts as satisfied or easy; unused for NPS.</param>
+/// <param name="SatisfiedFrom">First (unreversed) value that counts as satisfied or easy; unused for NPS. Null, as sent alone: the default.</param>
 /// <param name="Reversed">Whether the scale runs from good to bad.</param>
-public sealed record SurveyDefinition(string Id, SurveyType Type, double ScaleMin, double ScaleMax, double SatisfiedFrom, bool Reversed);
+public sealed record SurveyDefinition(string Id, SurveyType Type, double ScaleMin, double ScaleMax, double? SatisfiedFrom, bool Reversed);

@@ -15,7 +15,7 @@ public static class SurveyScale
     public const double MaxMagnitude = 1_000_000;
 
     /// <summary>Fills in the type's defaults and checks the scale.</summary>
-    /// <param name="survey">As sent: both ends 0 for the default scale, 0 for the default of satisfied_from.</param>
+    /// <param name="survey">As sent: both ends 0 for the default scale; satisfied_from null, or 0 on a scale without 0, for its default.</param>
     /// <param name="path">Path of the survey, for errors.</param>
     /// <exception cref="DomainException">INVALID_ARGUMENT, naming the field.</exception>
     public static SurveyDefinition Complete(SurveyDefinition survey, string path)
@@ -25,14 +25,17 @@ public static class SurveyScale
             throw Invalid("REQUIRED", "A survey says what it measures: CSAT, NPS, CES or OTHER.", $"{path}.type");
         RequireFinite(survey.ScaleMin, $"{path}.scale_min");
         RequireFinite(survey.ScaleMax, $"{path}.scale_max");
-        RequireFinite(survey.SatisfiedFrom, $"{path}.satisfied_from");
+        RequireFinite(survey.SatisfiedFrom ?? 0, $"{path}.satisfied_from");
         var (min, max, satisfiedFrom) = DefaultOf(survey.Type);
         var completed = survey with
         {
             ScaleMin = survey is { ScaleMin: 0, ScaleMax: 0 } ? min : survey.ScaleMin,
             ScaleMax = survey is { ScaleMin: 0, ScaleMax: 0 } ? max : survey.ScaleMax,
-            SatisfiedFrom = survey.SatisfiedFrom == 0 ? satisfiedFrom : survey.SatisfiedFrom,
         };
+
+        // Some clients send a 0 that nobody chose; where 0 is no answer it can't be meant.
+        var isGiven = survey.SatisfiedFrom is { } from && (from != 0 || (survey.Type != SurveyType.Nps && completed is { ScaleMin: <= 0, ScaleMax: >= 0 }));
+        completed = completed with { SatisfiedFrom = isGiven ? survey.SatisfiedFrom : satisfiedFrom };
 
         if (Math.Abs(completed.ScaleMin) > MaxMagnitude)
             throw Invalid("OUT_OF_RANGE", $"A scale lies within ±{MaxMagnitude}; scale_min is {completed.ScaleMin}.", $"{path}.scale_min");
@@ -55,7 +58,7 @@ public static class SurveyScale
         if (survey.ScaleMax != max)
             throw Invalid("INVALID_SCALE", $"The scale of NPS is {min} to {max}; scale_max is {survey.ScaleMax}.", $"{path}.scale_max");
         if (survey.SatisfiedFrom != NpsPromoterFrom)
-            throw Invalid("INVALID_SCALE", $"Promoters of NPS are from {NpsPromoterFrom} on; leave satisfied_from at 0.", $"{path}.satisfied_from");
+            throw Invalid("INVALID_SCALE", $"Promoters of NPS are from {NpsPromoterFrom} on; leave satisfied_from out.", $"{path}.satisfied_from");
     }
 
     /// <summary>Scale and first satisfied answer by type; a survey that feeds no indicator has no use for the latter.</summary>

@@ -95,7 +95,7 @@ internal static class TenantMapper
     }
 
     private static SurveyDefinition Read(Proto.Survey survey) =>
-        new(survey.Id, (SurveyType)survey.Type, survey.ScaleMin, survey.ScaleMax, survey.SatisfiedFrom, survey.Reversed);
+        new(survey.Id, (SurveyType)survey.Type, survey.ScaleMin, survey.ScaleMax, survey.HasSatisfiedFrom ? survey.SatisfiedFrom : null, survey.Reversed);
 
     private static Proto.Survey ToProto(SurveyDefinition survey) => new()
     {
@@ -103,7 +103,7 @@ internal static class TenantMapper
         Type = (Proto.SurveyType)survey.Type,
         ScaleMin = survey.ScaleMin,
         ScaleMax = survey.ScaleMax,
-        SatisfiedFrom = survey.SatisfiedFrom,
+        SatisfiedFrom = survey.SatisfiedFrom ?? 0,
         Reversed = survey.Reversed,
     };
 }

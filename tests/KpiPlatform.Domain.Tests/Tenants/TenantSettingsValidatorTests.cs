@@ -54,6 +54,19 @@ public sealed class TenantSettingsValidatorTests
     };
 
     [Theory]
+    [InlineData(-2.0, 2.0, 0.0, 0.0)]
+    [InlineData(0.0, 1.0, 0.0, 0.0)]
+    [InlineData(1.0, 5.0, 0.0, 4.0)]
+    [InlineData(1.0, 5.0, null, 4.0)]
+    [InlineData(0.0, 10.0, null, 4.0)]
+    public void Complete_SatisfiedFrom_IsWhatWasGivenWhereItCanBeMeant(double min, double max, double? given, double expected)
+    {
+        var survey = Csat with { ScaleMin = min, ScaleMax = max, SatisfiedFrom = given };
+
+        TenantSettingsValidator.Complete(new TenantSettings { Surveys = [survey] }).Surveys[0].SatisfiedFrom.ShouldBe(expected);
+    }
+
+    [Theory]
     [MemberData(nameof(BadSettings))]
     public void Complete_BadSetting_IsRefusedNamingTheField(string reason, string field, object settings)
     {

@@ -68,7 +68,7 @@ public sealed class TenantServiceTests
             UpdateMask = new() { Paths = { "display_name", "etag" } },
         });
 
-        (updated.DisplayName, updated.LapseDays, updated.Surveys.Count).ShouldBe(("New", 30, 1));
+        (updated.DisplayName, updated.LapseDays, updated.Surveys.Count).ShouldBe(("New", 30, 2));
         server.Ports.Forgotten.ShouldBe(["globex", "globex"]);
     }
 
@@ -186,7 +186,7 @@ public sealed class TenantServiceTests
         LapseDays = 30,
         ReturnWindowDays = 60,
         BaseActivityKinds = { "purchase", "visit" },
-        Surveys = { new Survey { Id = "s", Type = SurveyType.Ces, ScaleMin = 1, ScaleMax = 7, SatisfiedFrom = 5, Reversed = true } },
+        Surveys = { new Survey { Id = "s", Type = SurveyType.Ces, ScaleMin = 1, ScaleMax = 7, SatisfiedFrom = 5, Reversed = true }, new Survey { Id = "t", Type = SurveyType.Csat, ScaleMin = -2, ScaleMax = 2, SatisfiedFrom = 0 } },
         Dimensions = { new Dimension { Id = "d", Source = "channel", Values = { "web", "store" } } },
         Journeys = { new Journey { Id = "j", Steps = { "one", "two" }, WindowDays = 14 } },
     };
