@@ -8,7 +8,7 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi tenant create|get|list|update</c>.</summary>
+/// <summary><c>kpi tenant create|get|list|update|backfill|verify</c>.</summary>
 internal static class TenantCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -18,6 +18,8 @@ internal static class TenantCommand
             GetTenant(runner),
             ListTenants(runner),
             UpdateTenant(runner),
+            Backfill(runner),
+            Verify(runner),
         };
 
     private static Command CreateTenant(CommandRunner runner)
@@ -25,7 +27,7 @@ internal static class TenantCommand
         var id = IdArgument();
         var settings = new TenantSettingsOptions();
         var output = new OutputOption();
-        var command = new Command("create", "Creates a tenant. Time zone, currency and what counts are fixed from its first interaction on.") { id, output };
+        var command = new Command("create", "Creates a tenant. Time zone and currency are fixed from its first interaction on.") { id, output };
         settings.AddTo(command);
         return runner.Handle(command, async (session, cancellationToken) =>
         {
@@ -74,7 +76,9 @@ internal static class TenantCommand
         var etag = new Option<string?>("--etag") { Description = "Refuse if the tenant is no longer as it was at this etag.", HelpName = "etag" };
         var settings = new TenantSettingsOptions();
         var output = new OutputOption();
-        var command = new Command("update", "Changes the settings given, and no others.") { id, etag, output };
+        var wait = WaitOption();
+        var validate = new Option<bool>("--validate-only") { Description = "Check the change, make none." };
+        var command = new Command("update", "Changes the settings given, and no others. What was recorded is counted anew if they decide how it counts.") { id, etag, wait, validate, output };
         settings.AddTo(command);
         return runner.Handle(command, async (session, cancellationToken) =>
         {
@@ -83,11 +87,45 @@ internal static class TenantCommand
                 throw CliException.Usage("nothing to change; give a setting, see 'kpi tenant update --help'");
             tenant.Name = Name(session, id);
             tenant.Etag = session.Get(etag) ?? "";
-            var request = new UpdateTenantRequest { Tenant = tenant, UpdateMask = new FieldMask { Paths = { paths } } };
+            var request = new UpdateTenantRequest { Tenant = tenant, UpdateMask = new FieldMask { Paths = { paths } }, ValidateOnly = session.Get(validate) };
             var updated = await session.Tenants.UpdateTenantAsync(request, session.Unary(cancellationToken));
+            if (session.Get(wait) && !request.ValidateOnly)
+                updated = await BackfillWait.RunAsync(session, updated, cancellationToken);
             await TenantView.View.WriteOneAsync(session.Environment, session.Get(output), updated, TenantView.Details);
         });
     }
+
+    private static Command Backfill(CommandRunner runner)
+    {
+        var id = IdArgument();
+        var wait = WaitOption();
+        var output = new OutputOption();
+        var command = new Command("backfill", "Counts everything recorded anew under the settings as they are.") { id, wait, output };
+        command.Aliases.Add("recount");
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var tenant = await session.Tenants.RecountTenantAsync(new RecountTenantRequest { Name = Name(session, id) }, session.Unary(cancellationToken));
+            if (session.Get(wait))
+                tenant = await BackfillWait.RunAsync(session, tenant, cancellationToken);
+            await TenantView.View.WriteOneAsync(session.Environment, session.Get(output), tenant, TenantView.Details);
+        });
+    }
+
+    private static Command Verify(CommandRunner runner)
+    {
+        var id = IdArgument();
+        var output = new OutputOption();
+        var command = new Command("verify", "Folds everything recorded and compares it with the numbers held; exit code 1 if one differs.") { id, output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            // As long as it takes: no deadline.
+            var response = await session.Tenants.VerifyTenantAsync(new VerifyTenantRequest { Name = Name(session, id) }, cancellationToken: cancellationToken);
+            await VerificationView.View.WriteOneAsync(session.Environment, session.Get(output), response, VerificationView.Details);
+            return response.DifferencesCount == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        });
+    }
+
+    private static Option<bool> WaitOption() => new("--wait") { Description = "Wait until values are those of the new definition." };
 
     private static Argument<string?> IdArgument() => new("id")
     {

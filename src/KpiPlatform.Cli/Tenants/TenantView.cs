@@ -31,6 +31,10 @@ internal static class TenantView
             new("journeys", t => string.Join(';', t.Journeys.Select(j => j.Id))),
             new("definition_version", t => t.DefinitionVersion),
             new("settings_fixed", t => t.SettingsFixed),
+            new("backfill_state", t => BackfillText.State(t.Backfill)),
+            new("backfill_target_version", t => t.Backfill?.TargetVersion),
+            new("backfill_customers_done", t => t.Backfill?.CustomersDone),
+            new("backfill_customers_total", t => t.Backfill?.CustomersTotal),
             new("create_time", t => t.CreateTime),
             new("update_time", t => t.UpdateTime),
         ]);
@@ -53,7 +57,9 @@ internal static class TenantView
         rows.AddRange(tenant.Dimensions.Select(d => ("Dimension", Cells.Text($"{d.Id} = {d.Source}: {string.Join(", ", d.Values)}"))));
         rows.AddRange(tenant.Journeys.Select(j => ("Journey", Cells.Text($"{j.Id}: {string.Join(" > ", j.Steps)}, {j.WindowDays} days"))));
         rows.Add(("Definition version", Cells.Count(tenant.DefinitionVersion)));
-        rows.Add(("Settings fixed", tenant.SettingsFixed ? "yes, since the first interaction" : "no"));
+        rows.Add(("Zone and currency fixed", tenant.SettingsFixed ? "yes, since the first interaction" : "no"));
+        if (tenant.Backfill is { } backfill)
+            rows.AddRange(BackfillText.Rows(backfill));
         rows.Add(("Created", Cells.Time(tenant.CreateTime)));
         rows.Add(("Changed", Cells.Time(tenant.UpdateTime)));
         return Tables.Pairs(rows);

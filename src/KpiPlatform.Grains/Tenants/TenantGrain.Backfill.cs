@@ -232,21 +232,26 @@ public sealed partial class TenantGrain
 
     private bool HasPassed(long sinceTicks, TimeSpan delay) => Now() - sinceTicks >= delay.Ticks;
 
-    private BackfillDocument? Progress()
-    {
-        if (State.Backfill is not { } backfill)
-            return null;
-        var isRunning = backfill.Phase == BackfillPhase.Running;
-        var pass = _pass.Target == backfill.TargetVersion ? _pass : new BackfillPass { Problem = _pass.Problem };
-        return new(
+    private static BackfillDocument? Stored(StoredBackfill? backfill) => backfill is null
+        ? null
+        : new(
             backfill.TargetVersion,
             backfill.Phase,
-            isRunning ? pass.Done : backfill.Customers,
-            isRunning ? Math.Max(pass.Total, pass.Done) : Math.Max(backfill.Customers, pass.Total),
-            isRunning ? pass.Erased : backfill.Erased,
+            backfill.Customers,
+            backfill.Customers,
+            backfill.Erased,
             backfill.StartedAtTicks,
             backfill.SwitchedAtTicks,
             backfill.FinishedAtTicks,
-            isRunning ? pass.Problem : backfill.Problem);
+            backfill.Problem);
+
+    /// <summary>What is stored, with how far the pass under way is.</summary>
+    private BackfillDocument? WithProgress(BackfillDocument? stored)
+    {
+        if (stored is not { Phase: BackfillPhase.Running })
+            return stored;
+        return _pass.Target == stored.TargetVersion
+            ? stored with { CustomersDone = _pass.Done, CustomersTotal = Math.Max(_pass.Total, _pass.Done), CustomersErased = _pass.Erased, Problem = _pass.Problem }
+            : stored with { Problem = _pass.Problem };
     }
 }

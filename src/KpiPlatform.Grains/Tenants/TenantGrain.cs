@@ -211,7 +211,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
             throw new DomainException(ErrorKind.Aborted, "ETAG_MISMATCH", "The tenant was changed meanwhile. Read it again and repeat the change.", "tenant.etag");
     }
 
-    private TenantDocument Document() => _document! with { Backfill = Progress() };
+    private TenantDocument Document() => _document! with { Backfill = WithProgress(_document.Backfill) };
 
     private TenantDocument ToDocument() => new(
         State.Number,
@@ -226,6 +226,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         Active = State.Active,
         Next = State.Next,
         Previous = State.Previous,
+        Backfill = Stored(State.Backfill),
     };
 
     /// <summary>Fills in what a tenant stored by an older program lacks.</summary>

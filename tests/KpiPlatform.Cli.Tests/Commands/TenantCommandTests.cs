@@ -54,6 +54,56 @@ public sealed class TenantCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Backfill_Wait_TellsTheProgressUntilItIsInForce()
+    {
+        _server.Tenants.Backfills.Enqueue(new Backfill { TargetVersion = 3, State = Backfill.Types.State.Running, CustomersDone = 1_000, CustomersTotal = 4_000 });
+        _server.Tenants.Backfills.Enqueue(new Backfill { TargetVersion = 3, State = Backfill.Types.State.Settling, CustomersDone = 4_000, CustomersTotal = 4_000 });
+
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "backfill", "acme", "--wait");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        run.Error.Trim().ShouldBe("definition 3: 1,000 of 4,000 customers counted (25 %)");
+        run.Output.ShouldContain("done, the old numbers are being removed");
+    }
+
+    [Fact]
+    public async Task Backfill_GivenUp_FailsAndSaysWhy()
+    {
+        _server.Tenants.Backfills.Enqueue(new Backfill { TargetVersion = 3, State = Backfill.Types.State.Running });
+        _server.Tenants.Backfills.Enqueue(new Backfill { TargetVersion = 3, State = Backfill.Types.State.Aborted, Problem = "Too many cells." });
+
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "backfill", "acme", "--wait");
+
+        run.ExitCode.ShouldBe(ExitCodes.Failure);
+        run.Error.ShouldContain("definition 3 was given up: Too many cells.");
+    }
+
+    [Theory]
+    [InlineData(0, ExitCodes.Success, "all agree")]
+    [InlineData(1, ExitCodes.Failure, "1 differ")]
+    public async Task Verify_AnswersByItsExitCode(int differences, int exitCode, string text)
+    {
+        _server.Tenants.Verification = new VerifyTenantResponse { DefinitionVersion = 2, Interactions = 10, Numbers = 20, DifferencesCount = differences };
+        if (differences > 0)
+            _server.Tenants.Verification.Differences.Add(new NumberDifference { Measure = 31, Granularity = "month", Date = "2026-01-31", Held = 7, Folded = 8 });
+
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "verify", "acme");
+
+        run.ExitCode.ShouldBe(exitCode, run.Error);
+        run.Output.ShouldContain(text);
+        run.Output.Contains("2026-01-31", StringComparison.Ordinal).ShouldBe(differences > 0);
+    }
+
+    [Fact]
+    public async Task Update_ValidateOnly_IsSent()
+    {
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "update", "acme", "--lapse-days", "30", "--validate-only");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        _server.Tenants.LastUpdate!.ValidateOnly.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task List_Pages_AreJoined()
     {
         await CliRun.OfAsync(_server.Address, "tenant", "create", "zeta");

@@ -26,6 +26,8 @@ public sealed class FakeTenants : TenantService.TenantServiceBase
     public override Task<Tenant> GetTenant(GetTenantRequest request, ServerCallContext context)
     {
         LastAuthorization = context.RequestHeaders.GetValue("authorization");
+        if (Tenants.TryGetValue(request.Name, out var known) && Backfills.Count > 0)
+            known.Backfill = Backfills.Count > 1 ? Backfills.Dequeue() : Backfills.Peek();
         return Tenants.TryGetValue(request.Name, out var tenant)
             ? Task.FromResult(tenant)
             : throw new RpcException(new Status(StatusCode.NotFound, $"{request.Name} does not exist"));
@@ -40,6 +42,16 @@ public sealed class FakeTenants : TenantService.TenantServiceBase
         Tenants[tenant.Name] = tenant;
         return Task.FromResult(tenant);
     }
+
+    /// <summary>What GetTenant tells of counting anew, one after the other; the last one stays.</summary>
+    public Queue<Backfill> Backfills { get; } = new();
+
+    public VerifyTenantResponse Verification { get; set; } = new();
+
+    public override Task<Tenant> RecountTenant(RecountTenantRequest request, ServerCallContext context) =>
+        GetTenant(new GetTenantRequest { Name = request.Name }, context);
+
+    public override Task<VerifyTenantResponse> VerifyTenant(VerifyTenantRequest request, ServerCallContext context) => Task.FromResult(Verification);
 
     public override Task<Tenant> UpdateTenant(UpdateTenantRequest request, ServerCallContext context)
     {
