@@ -62,6 +62,25 @@ public sealed class CustomerGrainTests
     }
 
     [Fact]
+    public async Task Record_DuplicateOfARowThatASnapshotStandsFor_IsAnsweredWithItsPosition()
+    {
+        await using var first = await StartAsync();
+        var purchases = Enumerable.Range(0, 200).Select(i => Purchase($"o{i}", At(2025, 1, 2).Plus(NodaTime.Duration.FromMinutes(i)))).ToArray();
+        await first.RecordAsync("c1", purchases);
+        first.Journal.Snapshots.ShouldHaveSingleItem();
+
+        // Another process, which knows the customer from its snapshot.
+        await using var second = await StartAsync(journal: first.Journal);
+        var reply = await second.RecordAsync("c1", purchases[0]);
+        var mixed = await second.RecordAsync("c1", purchases[1], Purchase("new", At(2026, 1, 2)));
+
+        reply.Results[0].Status.ShouldBe(RecordStatus.Duplicate);
+        PositionVector.Decode(reply.Positions.Span).Covers(first.Journal.Rows[0].Position).ShouldBeTrue();
+        mixed.Results.Select(result => result.Status).ShouldBe([RecordStatus.Duplicate, RecordStatus.Accepted]);
+        PositionVector.Decode(mixed.Positions.Span).Covers(first.Journal.Rows[^1].Position).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Record_DuplicateOfAPendingOne_IsAcknowledgedOnlyOnceThatIsCommitted()
     {
         await using var cluster = await StartAsync();

@@ -34,7 +34,6 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     private FoldContext _context = null!;
     private CustomerState _state = null!;
     private CustomerView? _committed;
-    private PositionVector _positions = PositionVector.Empty;
     private long _snapshotVersion;
     private Task<AppendOutcome>? _lastAppend;
     private TaskCompletionSource? _changed;
@@ -105,8 +104,8 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         }
 
         if (recording.Append is null)
-            return await AnswerWithoutAppendAsync(command, recording);
-        return Complete(command, recording, await recording.Append);
+            return await WithPositionsOfDuplicatesAsync(command, await AnswerWithoutAppendAsync(command, recording), cancellationToken);
+        return await WithPositionsOfDuplicatesAsync(command, Complete(command, recording, await recording.Append), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -156,6 +155,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     private async Task<CustomerState> RestoreAsync(StoredCustomer stored, CancellationToken cancellationToken)
     {
         _number = stored.Customer;
+        _knowsAllPositions = stored.SnapshotVersion == 0;
         _version = stored.Tail.Count > 0 ? stored.Tail[^1].Version : stored.SnapshotVersion;
         _newestDefinition = stored.SnapshotDefinition;
         var tail = new List<EncodedInteraction>(stored.Tail.Count);

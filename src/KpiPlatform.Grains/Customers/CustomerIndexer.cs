@@ -27,9 +27,10 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
     private readonly SemaphoreSlim _flushing = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private Dictionary<(TenantNumber Tenant, CustomerNumber Customer), CustomerIndexEntry> _pending = [];
-    private JournalPosition _pendingTo;
+    private PositionVector _pendingTo = PositionVector.Empty;
     private PositionVector _indexed = PositionVector.Empty;
     private Task _loop = Task.CompletedTask;
+    private (IGrainFactory Grains, ITenantRegistry Tenants)? _recovering;
     private int _disposed;
 
     /// <summary>Creates it; <see cref="Start"/> begins the work.</summary>
@@ -52,7 +53,9 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
         {
             foreach (var entry in commit.IndexEntries)
                 Put_NeedsLock(entry);
-            _pendingTo = commit.Position;
+
+            // Of each writer: after a lost connection there is another, and what the last one committed counts as well.
+            _pendingTo = _pendingTo.With(commit.Position);
         }
     }
 
@@ -73,12 +76,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
             await FlushAsync(cancellationToken);
             if (_indexed.Covers(positions))
                 return;
-            foreach (var writer in await _reader.ReadWritersAsync(0, cancellationToken))
-            {
-                if (writer.IndexedSeq > 0)
-                    Indexed(new(writer.Writer, writer.IndexedSeq));
-            }
-
+            await ReadIndexedAsync(cancellationToken);
             if (_indexed.Covers(positions))
                 return;
             if (_time.GetElapsedTime(deadline) > WaitLimit)
@@ -94,12 +92,12 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
         try
         {
             Dictionary<(TenantNumber, CustomerNumber), CustomerIndexEntry> entries;
-            JournalPosition to;
+            PositionVector to;
             lock (_lock)
             {
-                if (_pending.Count == 0 && _indexed.Covers(_pendingTo))
+                if (_pending.Count == 0 && _pendingTo.IsEmpty)
                     return;
-                (entries, _pending, to) = (_pending, [], _pendingTo);
+                (entries, _pending, to, _pendingTo) = (_pending, [], _pendingTo, PositionVector.Empty);
             }
 
             try
@@ -108,7 +106,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
             }
             catch
             {
-                Restore(entries);
+                Restore(entries, to);
                 throw;
             }
         }
@@ -124,6 +122,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
         ArgumentNullException.ThrowIfNull(grains);
         ArgumentNullException.ThrowIfNull(tenants);
         const int Batch = 1_000;
+        _recovering = (grains, tenants);
         var behind = (await _reader.ReadWritersAsync(0, cancellationToken)).Where(writer => writer.Closed && writer.IndexedSeq < writer.LastSeq).ToList();
         if (behind.Count == 0)
             return;
@@ -134,12 +133,24 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
             LogRecovering(writer.Writer, customers.Count);
             foreach (var batch in customers.Where(customer => idByNumber.ContainsKey(customer.Tenant)).Chunk(Batch))
             {
-                await Task.WhenAll(batch.Select(customer =>
-                    grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(idByNumber[customer.Tenant], customer.Customer)).Reindex(cancellationToken)));
+                await Task.WhenAll(batch.Select(customer => ReindexAsync(grains, idByNumber[customer.Tenant], customer.Customer, cancellationToken)));
                 await FlushAsync(cancellationToken);
             }
 
             await _index.MarkIndexedAsync(new(writer.Writer, writer.LastSeq), cancellationToken);
+        }
+    }
+
+    private async Task ReindexAsync(IGrainFactory grains, TenantId tenant, CustomerId customer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, customer)).Reindex(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One customer whose rows can't be read must not keep the server from serving all others.
+            LogReindexFailed(_logger, exception);
         }
     }
 
@@ -201,28 +212,57 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
         }
     }
 
-    private async Task WriteAsync(CustomerIndexEntry[] entries, JournalPosition to, CancellationToken cancellationToken)
+    private async Task WriteAsync(CustomerIndexEntry[] entries, PositionVector to, CancellationToken cancellationToken)
     {
+        var marks = to.SeqByWriter.Select(entry => new JournalPosition(entry.Key, entry.Value)).ToArray();
         for (var from = 0; from < entries.Length || from == 0; from += _options.IndexBatch)
         {
             var last = from + _options.IndexBatch >= entries.Length;
             var batch = new ArraySegment<CustomerIndexEntry>(entries, from, Math.Min(_options.IndexBatch, entries.Length - from));
 
             // Complete up to "to" only once the last batch is in.
-            await _index.UpsertAsync(batch, last ? to : default, cancellationToken);
+            await _index.UpsertAsync(batch, last && marks.Length > 0 ? marks[^1] : default, cancellationToken);
         }
 
-        if (to.Writer > 0)
-            Indexed(to);
+        foreach (var mark in marks.AsSpan(0, Math.Max(0, marks.Length - 1)).ToArray())
+            await _index.MarkIndexedAsync(mark, cancellationToken);
+        foreach (var mark in marks)
+            Indexed(mark);
     }
 
-    private void Restore(Dictionary<(TenantNumber, CustomerNumber), CustomerIndexEntry> entries)
+    private void Restore(Dictionary<(TenantNumber, CustomerNumber), CustomerIndexEntry> entries, PositionVector to)
     {
         lock (_lock)
         {
             foreach (var entry in entries.Values)
                 Put_NeedsLock(entry);
+            _pendingTo = _pendingTo.Merge(to);
         }
+    }
+
+    /// <summary>What the database knows to be indexed; closed writers that are behind, and so will not catch up by themselves, are seen to.</summary>
+    private async Task ReadIndexedAsync(CancellationToken cancellationToken)
+    {
+        var writers = await _reader.ReadWritersAsync(0, cancellationToken);
+        if (_recovering is { } recovering && writers.Any(writer => writer.Closed && writer.IndexedSeq < writer.LastSeq))
+        {
+            await RecoverAsync(recovering.Grains, recovering.Tenants, cancellationToken);
+            writers = await _reader.ReadWritersAsync(0, cancellationToken);
+        }
+
+        // Tokens of measures name old writers as one: all below a low water, closed and entirely seen.
+        var lowWater = 0L;
+        foreach (var writer in writers.OrderBy(writer => writer.Writer))
+        {
+            if (!writer.Closed || writer.IndexedSeq < writer.LastSeq)
+                break;
+            lowWater = writer.Writer + 1;
+        }
+
+        lock (_lock)
+            _indexed = _indexed.WithLowWater(lowWater);
+        foreach (var writer in writers.Where(writer => writer.IndexedSeq > 0))
+            Indexed(new(writer.Writer, writer.IndexedSeq));
     }
 
     private void Indexed(JournalPosition position)
@@ -247,4 +287,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
 
     [LoggerMessage(2011, LogLevel.Warning, "The customer index could not be written; trying again")]
     private static partial void LogFlushFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2012, LogLevel.Error, "A customer could not be read to be indexed anew; lists show it as it was")]
+    private static partial void LogReindexFailed(ILogger logger, Exception exception);
 }
