@@ -9,6 +9,9 @@ public interface IJournalReader
     /// <summary>Reads mapping, snapshot and tail; null if the customer is unknown. Calls at the same time share one batched query, through a bounded pool.</summary>
     Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken);
 
+    /// <summary>The number of a customer, nothing else of it; null if it is unknown.</summary>
+    Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken);
+
     /// <summary>All rows of a customer with a version ≥ <paramref name="fromVersion"/>, in version order.</summary>
     IAsyncEnumerable<JournalRow> ReadCustomerAsync(TenantNumber tenant, CustomerNumber customer, long fromVersion, CancellationToken cancellationToken);
 

@@ -36,8 +36,8 @@ internal sealed class InteractionLister(IJournalReader journal, ITenantDefinitio
             throw new DomainException(ErrorKind.InvalidArgument, Reasons.OutOfRange, "end_time is not after start_time.", "end_time");
         if (customer is { } id)
         {
-            var stored = await journal.LoadCustomerAsync(new CustomerReference(definition.Tenant, id), cancellationToken) ?? throw NotFoundErrors.Customer(id);
-            query = query with { Customer = stored.Customer };
+            var number = await journal.FindCustomerAsync(new CustomerReference(definition.Tenant, id), cancellationToken) ?? throw NotFoundErrors.Customer(id);
+            query = query with { Customer = number };
         }
 
         var rows = await journal.ListAsync(query, cancellationToken);

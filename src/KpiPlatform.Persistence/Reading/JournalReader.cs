@@ -16,6 +16,21 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
         loader.LoadAsync(customer, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken)
+    {
+        var found = await QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, customer.Tenant.Value);
+                database.Bind(command, "@external_id", ColumnType.Text, customer.Customer.Value);
+                command.CommandText = "select customer from customer where tenant = @tenant and external_id = @external_id";
+            },
+            reader => new CustomerNumber(reader.GetInt64(0)),
+            cancellationToken);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<JournalRow> ReadCustomerAsync(TenantNumber tenant, CustomerNumber customer, long fromVersion, CancellationToken cancellationToken) =>
         StreamRows(
             command =>

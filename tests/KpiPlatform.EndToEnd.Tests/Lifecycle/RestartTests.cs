@@ -43,6 +43,32 @@ public class RestartTests
 
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Reads_WithTheTokenOfAScorecardAfterManyStarts_SeeItAtOnce(DatabaseKind kind)
+    {
+        const int Starts = 4;
+        await using var database = await TestDatabase.CreateAsync(kind);
+        string? name = null;
+        for (var start = 1; start <= Starts; start++)
+        {
+            await using var host = await TestHost.StartAsync(database.Setting);
+            var tenant = name is null ? await TestTenant.CreateAsync(host.Client) : new TestTenant(host.Client, name);
+            name = tenant.Name;
+            var scorecard = $"{name}/scorecards/sales";
+            await host.Client.Scorecards.UpdateScorecardAsync(new UpdateScorecardRequest { AllowMissing = true, Scorecard = Scorecards.Of(scorecard, "orders") });
+            await tenant.RecordAsync(Make.Purchase($"c-{start}", "2025-03-01", 1));
+
+            // It rests on all that measures have seen, writers of earlier starts as one.
+            var evaluated = await host.Client.Scorecards.GetScorecardAsync(new GetScorecardRequest { Name = scorecard, Period = "2025-03", Token = tenant.Token });
+            var customers = await host.Client.Customers.ListCustomersAsync(
+                new ListCustomersRequest { Parent = name, Token = evaluated.Token }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(8));
+
+            customers.Customers.Count.ShouldBe(start);
+            evaluated.Perspectives[0].Objectives[0].Indicators[0].Value.Value.ShouldBe(start);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Stop_UnderLoad_LosesNothingThatWasAcknowledged(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);

@@ -34,7 +34,7 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
 
     public List<JournalQuery> JournalQueries { get; } = [];
 
-    public Dictionary<string, StoredCustomer> StoredCustomers { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, CustomerNumber> CustomerNumbers { get; } = new(StringComparer.Ordinal);
 
     public ValueTask<TenantDefinition?> FindAsync(TenantId tenant, CancellationToken cancellationToken) =>
         DefinitionFailure is null ? ValueTask.FromResult(Definitions.GetValueOrDefault(tenant.Value)) : throw DefinitionFailure;
@@ -91,7 +91,10 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
             [.. StateKeys.Where(key => kind == "scorecard" && key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).Take(limit)]);
 
     public Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>
-        Task.FromResult(StoredCustomers.GetValueOrDefault(customer.Customer.Value));
+        throw new NotSupportedException("The gateway never loads whole customers; their grains do.");
+
+    public Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>
+        Task.FromResult<CustomerNumber?>(CustomerNumbers.TryGetValue(customer.Customer.Value, out var number) ? number : null);
 
     Task<IReadOnlyList<ListedRow>> IJournalReader.ListAsync(JournalQuery query, CancellationToken cancellationToken)
     {

@@ -114,7 +114,7 @@ public sealed class ListInteractionsTests
     private static async Task<GatewayServer> StartAsync(int rows)
     {
         var server = await GatewayServer.StartAsync();
-        server.Ports.StoredCustomers["c-1"] = new(new CustomerNumber(77), 0, default, []);
+        server.Ports.CustomerNumbers["c-1"] = new CustomerNumber(77);
         for (var i = 1; i <= rows; i++)
         {
             var read = InteractionReader.Read(Samples.Purchase("c-1", $"i{i}"), string.Empty, InteractionGenerator.Definition, Instant.FromUtc(2026, 6, 1, 0, 0));

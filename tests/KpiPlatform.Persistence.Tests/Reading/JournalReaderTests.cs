@@ -55,6 +55,18 @@ public abstract class JournalReaderTests(StorageProvider provider) : StorageTest
     }
 
     [SkippableFact]
+    public async Task FindCustomerAsync_KnownAndUnknown_IsTheNumberOrNull()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, id, customer) = await AddCustomerAsync(module, "ключ 1/%_");
+        var other = await module.Tenants.GetOrAddAsync(TenantId.Parse("other"), CancellationToken.None);
+
+        (await module.Reader.FindCustomerAsync(new(tenant, id), CancellationToken.None)).ShouldBe(customer);
+        (await module.Reader.FindCustomerAsync(new(tenant, CustomerId.Parse("КЛЮЧ 1/%_")), CancellationToken.None)).ShouldBeNull();
+        (await module.Reader.FindCustomerAsync(new(other, id), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [SkippableFact]
     public async Task FindAsync_ByIdentity_FindsTheRevision()
     {
         var module = await StartModuleAsync();

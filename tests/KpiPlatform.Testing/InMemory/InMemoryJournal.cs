@@ -138,6 +138,13 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult<CustomerNumber?>(_customers.TryGetValue(customer, out var number) ? number : null);
+    }
+
+    /// <inheritdoc/>
     public Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken)
     {
         lock (_lock)
