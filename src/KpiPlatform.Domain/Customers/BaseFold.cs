@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using NodaTime;
@@ -18,6 +19,10 @@ namespace KpiPlatform.Domain.Customers;
 /// The state at t is that of everything before t: a subscription is active at t if start &lt; t ≤ end. What takes effect at the
 /// very start of a day belongs to that day, as an activity at that instant does.
 /// </para>
+/// <para>
+/// A customer is young in a period if it has no order before the period that precedes it. Indicators that compare two periods leave
+/// the young ones out, so they are counted: few, because a customer is young for two periods of each length.
+/// </para>
 /// </remarks>
 public sealed class BaseFold
 {
@@ -25,6 +30,10 @@ public sealed class BaseFold
     private List<SubscriptionSpan>? _subscriptions;
     private List<Stay> _stays;
     private int _acquiredDay;
+    private uint[] _acquiredDimensions = [];
+    private bool _referred;
+    private bool _promoted;
+    private int? _firstOrderDay;
 
     /// <summary>Creates an empty fold.</summary>
     public BaseFold() => _stays = _activityStays;
@@ -55,37 +64,66 @@ public sealed class BaseFold
         return until;
     }
 
-    internal void Acquire(Instant at, FoldContext context, ContributionSink sink)
+    /// <summary>The stays in the base, in ascending order.</summary>
+    internal IReadOnlyList<Stay> Stays => _stays;
+
+    internal void Acquire(Instant at, Interaction interaction, FoldContext context, ProfileFold profile, ContributionSink sink)
     {
         if (AcquiredAt is { } earlier && earlier <= at)
             return;
-        var day = context.Calendar.DayOf(at);
-        if (AcquiredAt is not null)
-            sink.Add(BuiltInMeasures.Acquired, Granularity.None, _acquiredDay, -1);
-        sink.Add(BuiltInMeasures.Acquired, Granularity.None, day, 1);
 
         // Whether an enter or leave counts as one of a new customer depends on the day of acquisition.
+        EmitAcquired(sink, -1);
         EmitAll(context, sink, -1);
         AcquiredAt = at;
-        _acquiredDay = day;
+        _acquiredDay = context.Calendar.DayOf(at);
+        _acquiredDimensions = new uint[context.DimensionCount];
+        for (var slot = 0; slot < _acquiredDimensions.Length; slot++)
+            _acquiredDimensions[slot] = context.Dimension(slot, interaction, profile).Value;
         EmitAll(context, sink, 1);
+        EmitAcquired(sink, 1);
+    }
+
+    /// <summary>The customer is known to have come with a referrer.</summary>
+    internal void Refer(ContributionSink sink)
+    {
+        EmitAcquired(sink, -1);
+        _referred = true;
+        EmitAcquired(sink, 1);
+    }
+
+    /// <summary>The customer makes its first order ever.</summary>
+    internal void OrderFirst(int day, bool usesPromotion, FoldContext context, ContributionSink sink)
+    {
+        EmitAcquired(sink, -1);
+        EmitAll(context, sink, -1);
+        _firstOrderDay = day;
+        _promoted = usesPromotion;
+        EmitAll(context, sink, 1);
+        EmitAcquired(sink, 1);
     }
 
     internal void Act(Instant at, int day, FoldContext context, ContributionSink sink)
     {
         LastActivityAt = at;
-        var stay = new Stay(day + 1, day + context.Definition.Settings.LapseDays + 1);
+        var stay = new Stay(day + 1, day + context.Definition.Settings.LapseDays + 1, day);
         if (_subscriptions is not null)
         {
             Rebuild(context, sink, () => Append(_activityStays, stay));
             return;
         }
 
+        // Once the customer has left youth behind in periods of every length, only the last part of a stay changes.
+        var isYoung = _firstOrderDay is not { } ordered
+            || _activityStays.Count == 0
+            || context.Periods.ClearOf(context.Periods.Count - 1, ordered) > _activityStays[^1].Leave;
         if (_activityStays.Count > 0 && stay.Enter <= _activityStays[^1].Leave)
         {
             if (stay.Leave == _activityStays[^1].Leave)
                 return;
             EmitLeave(_activityStays.Count - 1, context, sink, -1);
+            if (isYoung)
+                EmitYoung(_activityStays.Count - 1, context, sink, -1);
             Append(_activityStays, stay);
         }
         else
@@ -95,6 +133,8 @@ public sealed class BaseFold
         }
 
         EmitLeave(_activityStays.Count - 1, context, sink, 1);
+        if (isYoung)
+            EmitYoung(_activityStays.Count - 1, context, sink, 1);
     }
 
     internal void Subscribe(string subscription, Instant start, FoldContext context, ContributionSink sink)
@@ -126,6 +166,12 @@ public sealed class BaseFold
         writer.OptionalTime(AcquiredAt);
         writer.Signed(_acquiredDay);
         writer.OptionalTime(LastActivityAt);
+        writer.Unsigned((ulong)_acquiredDimensions.Length);
+        foreach (var dimension in _acquiredDimensions)
+            writer.Unsigned(dimension);
+        writer.Flag(_referred);
+        writer.Flag(_promoted);
+        writer.OptionalDay(_firstOrderDay);
         writer.Unsigned((ulong)_activityStays.Count);
         foreach (var stay in _activityStays)
         {
@@ -145,9 +191,19 @@ public sealed class BaseFold
     internal static BaseFold Read(ref StateReader reader, FoldContext context)
     {
         var fold = new BaseFold { AcquiredAt = reader.OptionalTime(), _acquiredDay = reader.Int(), LastActivityAt = reader.OptionalTime() };
+        fold._acquiredDimensions = new uint[reader.Count()];
+        for (var i = 0; i < fold._acquiredDimensions.Length; i++)
+            fold._acquiredDimensions[i] = (uint)reader.Unsigned();
+        fold._referred = reader.Flag();
+        fold._promoted = reader.Flag();
+        fold._firstOrderDay = reader.OptionalDay();
         var stays = reader.Count();
         for (var i = 0; i < stays; i++)
-            fold._activityStays.Add(new(reader.Int(), reader.Int()));
+        {
+            var (enter, leave) = (reader.Int(), reader.Int());
+            fold._activityStays.Add(new(enter, leave, leave - 1 - context.Definition.Settings.LapseDays));
+        }
+
         var spans = reader.Count();
         for (var i = 0; i < spans; i++)
             (fold._subscriptions ??= []).Add(new(reader.Text(), reader.Time(), reader.OptionalTime()));
@@ -159,7 +215,7 @@ public sealed class BaseFold
     private static void Append(List<Stay> stays, Stay stay)
     {
         if (stays.Count > 0 && stay.Enter <= stays[^1].Leave)
-            stays[^1] = stays[^1] with { Leave = Math.Max(stays[^1].Leave, stay.Leave) };
+            stays[^1] = stays[^1] with { Leave = Math.Max(stays[^1].Leave, stay.Leave), LastDay = Math.Max(stays[^1].LastDay, stay.LastDay) };
         else
             stays.Add(stay);
     }
@@ -181,7 +237,10 @@ public sealed class BaseFold
             return _activityStays;
         var bySubscription = _subscriptions
             .Where(span => span.End is not { } end || span.Start < end)
-            .Select(span => new Stay(FirstDayAfter(span.Start, context), span.End is { } end ? FirstDayAfter(end, context) : Stay.Never));
+            .Select(span => new Stay(
+                FirstDayAfter(span.Start, context),
+                span.End is { } end ? FirstDayAfter(end, context) : Stay.Never,
+                context.Calendar.DayOf(span.End ?? span.Start)));
         var union = new List<Stay>();
         foreach (var stay in _activityStays.Concat(bySubscription).OrderBy(stay => stay.Enter))
             Append(union, stay);
@@ -194,13 +253,31 @@ public sealed class BaseFold
         {
             EmitEnter(i, context, sink, sign);
             EmitLeave(i, context, sink, sign);
+            EmitYoung(i, context, sink, sign);
         }
+    }
+
+    private void EmitAcquired(ContributionSink sink, int sign)
+    {
+        if (AcquiredAt is null)
+            return;
+        sink.Add(BuiltInMeasures.Acquired, Granularity.None, _acquiredDay, sign);
+        foreach (var dimension in _acquiredDimensions)
+            sink.Add(BuiltInMeasures.Acquired, Granularity.None, new DimensionValue(dimension), _acquiredDay, sign);
+        if (_referred)
+            sink.Add(BuiltInMeasures.AcquiredReferred, Granularity.None, _acquiredDay, sign);
+        if (_promoted)
+            sink.Add(BuiltInMeasures.AcquiredByPromotion, Granularity.None, _acquiredDay, sign);
     }
 
     private void EmitEnter(int index, FoldContext context, ContributionSink sink, int sign)
     {
         var day = _stays[index].Enter - 1;
         sink.Add(BuiltInMeasures.BaseEntered, Granularity.None, day, sign);
+        if (index == 0)
+            sink.Add(BuiltInMeasures.EverEntered, Granularity.None, day, sign);
+        else
+            sink.Add(BuiltInMeasures.LapsedDays, Granularity.None, day, -sign * LifeDays(index - 1));
         for (var g = 0; g < context.Periods.Count; g++)
         {
             var start = context.Periods.Start(g, day);
@@ -216,6 +293,8 @@ public sealed class BaseFold
                 sink.Add(BuiltInMeasures.NewEntered, context.Periods[g], Math.Max(day, _acquiredDay), sign);
             if (index == 0 || _stays[index - 1].Enter - 1 < start)
                 sink.Add(BuiltInMeasures.BaseFirstEntered, context.Periods[g], day, sign);
+            if (IsYoung(g, start, context))
+                sink.Add(BuiltInMeasures.YoungJoined, context.Periods[g], day, sign);
         }
     }
 
@@ -225,17 +304,47 @@ public sealed class BaseFold
             return;
         var day = _stays[index].Leave - 1;
         sink.Add(BuiltInMeasures.BaseLeft, Granularity.None, day, sign);
+        sink.Add(BuiltInMeasures.LapsedDays, Granularity.None, day, sign * LifeDays(index));
         for (var g = 0; g < context.Periods.Count; g++)
         {
             var start = context.Periods.Start(g, day);
             if (!context.Periods.Keeps(start))
                 continue;
             if (InBaseAt(start, index))
+            {
                 sink.Add(BuiltInMeasures.BaseLeftOfStart, context.Periods[g], day, sign);
-            else if (AcquiredIn(g, start, context))
+                continue;
+            }
+
+            if (AcquiredIn(g, start, context))
                 sink.Add(BuiltInMeasures.NewLeft, context.Periods[g], Math.Max(day, _acquiredDay), sign);
+            if (IsYoung(g, start, context))
+                sink.Add(BuiltInMeasures.YoungJoined, context.Periods[g], day, -sign);
         }
     }
+
+    /// <summary>A stay as part of the stock of young customers: up to the day from which the customer is young no more.</summary>
+    private void EmitYoung(int index, FoldContext context, ContributionSink sink, int sign)
+    {
+        var stay = _stays[index];
+        if (sink.IsNothing || stay.Enter == stay.Leave)
+            return;
+        for (var g = 0; g < context.Periods.Count; g++)
+        {
+            var end = Math.Min(stay.Leave, _firstOrderDay is { } ordered ? context.Periods.ClearOf(g, ordered) : Stay.Never);
+            if (end <= stay.Enter)
+                continue;
+            sink.Add(BuiltInMeasures.YoungBase, context.Periods[g], stay.Enter - 1, sign);
+            if (end != Stay.Never)
+                sink.Add(BuiltInMeasures.YoungBase, context.Periods[g], end - 1, -sign);
+        }
+    }
+
+    private bool IsYoung(int g, int periodStart, FoldContext context) =>
+        _firstOrderDay is not { } ordered || ordered >= context.Periods.PreviousStart(g, periodStart);
+
+    /// <summary>Days from the first activity to the last one of a stay.</summary>
+    private int LifeDays(int index) => _stays[index].LastDay - (_stays[0].Enter - 1);
 
     private bool AcquiredIn(int g, int periodStart, FoldContext context) =>
         AcquiredAt is not null && context.Periods.Start(g, _acquiredDay) == periodStart;

@@ -18,8 +18,15 @@ public sealed class CallsFold
     /// <summary>Σ contact time and talk not linked to one, microseconds.</summary>
     public long ContactMicroseconds { get; private set; }
 
-    /// <summary>Counts a call; returns what it adds to the contact time, for its cost.</summary>
-    internal long Apply(Interaction interaction, Call call, int day, FoldContext context, ProfileFold profile, ContributionSink sink)
+    /// <summary>Day on which the talk of a call counts; null if nothing is known of it.</summary>
+    internal int? DayOf(string callId)
+    {
+        var id = Pseudonym.Of(callId);
+        return _calls.FindIndex(call => call.Id == id) is var at and >= 0 ? _calls[at].Day : null;
+    }
+
+    /// <summary>Counts a call; returns the talk that it adds to the contact time, and on which day, for its cost.</summary>
+    internal (long Microseconds, int Day) Apply(Interaction interaction, Call call, int day, FoldContext context, ProfileFold profile, ContributionSink sink)
     {
         void Flow(MeasureId measure, long amount) => sink.AddFlow(context, interaction, profile, measure, day, amount);
 
@@ -104,10 +111,11 @@ public sealed class CallsFold
         return fold;
     }
 
-    private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>A duration in whole microseconds, which is how precise durations are.</summary>
+    internal static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Talk of several calls under one id adds up, on the day of the first.</summary>
-    private long CountTalk(ulong id, long talk, int day, ContributionSink sink)
+    private (long Microseconds, int Day) CountTalk(ulong id, long talk, int day, ContributionSink sink)
     {
         var at = _calls.FindIndex(call => call.Id == id);
         if (at < 0)
@@ -116,7 +124,7 @@ public sealed class CallsFold
         }
         else if (_calls[at].IsLinked)
         {
-            return 0;
+            return (0, day);
         }
         else
         {
@@ -125,7 +133,7 @@ public sealed class CallsFold
         }
 
         Count(talk, day, sink);
-        return talk;
+        return (talk, day);
     }
 
     private void Count(long microseconds, int day, ContributionSink sink)

@@ -33,6 +33,12 @@ public sealed class ContributionSink
     public void Add(MeasureId measure, Granularity granularity, DimensionValue dimension, int day, long amount) =>
         _delta?.Add(CellKey.Of(measure, granularity, dimension, day), _sign * amount);
 
+    /// <summary>Whether nothing is counted, so that nothing need be worked out.</summary>
+    public bool IsNothing => _delta is null;
+
+    /// <summary>Adds to a cell of a series.</summary>
+    public void Add(SeriesKey series, int day, long amount) => _delta?.Add(series.OnDay(day), _sign * amount);
+
     /// <summary>Adds to a measure that is additive over days: to the whole and to each declared dimension's value.</summary>
     public void AddFlow(FoldContext context, Interaction interaction, ProfileFold profile, MeasureId measure, int day, long amount)
     {

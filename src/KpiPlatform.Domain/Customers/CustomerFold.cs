@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Periods;
 
 namespace KpiPlatform.Domain.Customers;
 
@@ -20,6 +21,9 @@ public sealed class CustomerFold
     private CallsFold? _calls;
     private VisitsFold? _visits;
     private CustomMeasuresFold? _custom;
+    private ProductsFold? _products;
+    private OrderBook? _book;
+    private CutFold? _cut;
 
     /// <summary>When the customer acted.</summary>
     public ActivityFold Activity { get; private init; } = new();
@@ -53,64 +57,14 @@ public sealed class CustomerFold
     {
         var at = interaction.OccurredAt;
         var day = context.Calendar.DayOf(at);
-        switch (interaction.Facts)
-        {
-            case CustomerRegistered registered:
-                Profile.Apply(registered.Attributes);
-                break;
-            case ProfileUpdated updated:
-                Profile.Apply(updated.Attributes);
-                break;
-            case Purchase purchase:
-                Base.Acquire(at, context, sink);
-                _visits?.Ordered(day, Orders.Count > 0 ? Orders.LastDay : null, context, sink);
-                Orders.ApplyPurchase(interaction, purchase, day, context, Profile, sink);
-                break;
-            case Refund refund:
-                Orders.ApplyRefund(interaction, refund, day, context, Profile, sink);
-                break;
-            case SurveyInvited invited:
-                (_surveys ??= new()).Invited(interaction, invited, day, sink);
-                break;
-            case SurveyAnswered answer:
-                (_surveys ??= new()).Apply(interaction, answer, day, ExperienceOf(interaction, answer.About, context), context, Profile, sink);
-                break;
-            case TicketOpened opened:
-                (_tickets ??= new()).Opened(interaction, opened, day, context, Profile, sink);
-                break;
-            case TicketMessage message:
-                _tickets?.Message(interaction, message, context, sink);
-                break;
-            case TicketResolved resolved:
-                (_tickets ??= new()).ResolvedAt(interaction, resolved, day, context, sink);
-                break;
-            case TicketReopened reopened:
-                (_tickets ??= new()).Reopened(interaction, reopened, day, context, sink);
-                break;
-            case Complaint:
-                Complaints++;
-                sink.AddFlow(context, interaction, Profile, BuiltInMeasures.Complaints, day, 1);
-                break;
-            case Call call:
-                (_calls ??= new()).Apply(interaction, call, day, context, Profile, sink);
-                break;
-            case ContactTime contact:
-                (_calls ??= new()).Apply(contact, day, sink);
-                break;
-            case Visit visit:
-                (_visits ??= new()).Apply(interaction, visit, day, Orders, context, Profile, sink);
-                break;
-            case SubscriptionStarted started:
-                Base.Acquire(started.EffectiveAt, context, sink);
-                Base.Subscribe(started.Subscription, started.EffectiveAt, context, sink);
-                break;
-            case SubscriptionCancelled cancelled:
-                Base.Unsubscribe(cancelled.Subscription, cancelled.EffectiveAt, context, sink);
-                break;
-        }
-
+        var cutFrom = CutChangesFrom(interaction.Facts, day, context);
+        if (cutFrom is { } first)
+            _cut?.Emit(first, Base.Stays, context, sink, -1);
+        Count(interaction, day, context, sink);
         if (context.Definition.IsBaseActivity(interaction.Facts.Kind))
             Base.Act(at, day, context, sink);
+        if (cutFrom is { } again)
+            _cut?.Emit(again, Base.Stays, context, sink, 1);
         Activity.Apply(interaction, day, context, sink);
         CustomMeasuresFold.Apply(ref _custom, interaction, day, context, Profile, sink);
     }
@@ -128,6 +82,9 @@ public sealed class CustomerFold
         _calls = _calls?.Clone(),
         _visits = _visits?.Clone(),
         _custom = _custom?.Clone(),
+        _products = _products?.Clone(),
+        _book = _book?.Clone(),
+        _cut = _cut?.Clone(),
     };
 
     internal void Write(StateWriter writer)
@@ -147,6 +104,12 @@ public sealed class CustomerFold
         _visits?.Write(writer);
         writer.Flag(_custom is not null);
         _custom?.Write(writer);
+        writer.Flag(_products is not null);
+        _products?.Write(writer);
+        writer.Flag(_book is not null);
+        _book?.Write(writer);
+        writer.Flag(_cut is not null);
+        _cut?.Write(writer);
     }
 
     internal static CustomerFold Read(ref StateReader reader, FoldContext context) => new()
@@ -161,13 +124,147 @@ public sealed class CustomerFold
         _calls = reader.Flag() ? CallsFold.Read(ref reader) : null,
         _visits = reader.Flag() ? VisitsFold.Read(ref reader) : null,
         _custom = reader.Flag() ? CustomMeasuresFold.Read(ref reader) : null,
+        _products = reader.Flag() ? ProductsFold.Read(ref reader) : null,
+        _book = reader.Flag() ? OrderBook.Read(ref reader) : null,
+        _cut = reader.Flag() ? CutFold.Read(ref reader) : null,
     };
 
-    /// <summary>Channel of what an answer is about: named, or that of the ticket's opening; else the answer's own.</summary>
+    private void Count(Interaction interaction, int day, FoldContext context, ContributionSink sink)
+    {
+        var at = interaction.OccurredAt;
+        switch (interaction.Facts)
+        {
+            case CustomerRegistered registered:
+                Profile.Apply(registered.Attributes);
+                Profile.Bring(registered.Medium, registered.Campaign);
+                if (registered.HasReferrer)
+                    Base.Refer(sink);
+                break;
+            case ProfileUpdated updated:
+                Profile.Apply(updated.Attributes);
+                break;
+            case Purchase purchase:
+                Base.Acquire(at, interaction, context, Profile, sink);
+                _visits?.Ordered(day, Orders.Count > 0 ? Orders.LastDay : null, context, sink);
+                if (Orders.Count == 0)
+                    Base.OrderFirst(day, purchase.PromotionIds.Count > 0, context, sink);
+                Orders.ApplyPurchase(interaction, purchase, day, context, Profile, sink);
+                (_book ??= new()).Ordered(purchase.OrderId, day, context.ChannelIndex(interaction.Channel), sink);
+                if (purchase.Lines.Count > 0)
+                    (_products ??= new()).Apply(purchase.Lines, day, Orders.FirstDay, context, sink);
+                (_cut ??= new()).Ledger.Add(day, 1, purchase.RevenueMinor - purchase.CostMinor);
+                break;
+            case Refund refund:
+                (_book ??= new()).Refunded(refund.OrderId, day, refund.AmountMinor, sink);
+                (_cut ??= new()).Ledger.Add(day, 0, -refund.AmountMinor);
+                Orders.ApplyRefund(interaction, refund, day, context, Profile, sink);
+                break;
+            case SurveyInvited invited:
+                (_surveys ??= new()).Invited(interaction, invited, day, sink);
+                break;
+            case SurveyAnswered answer:
+                (_surveys ??= new()).Apply(interaction, answer, day, ExperienceOf(interaction, answer.About, context), context, Profile, sink);
+                break;
+            case TicketOpened opened:
+                if ((_tickets ??= new()).Opened(interaction, opened, day, context, Profile, sink))
+                    Cost(context.Rates.CostOfTicket(day), day, sink);
+                break;
+            case TicketMessage message:
+                _tickets?.Message(interaction, message, context, sink);
+                break;
+            case TicketResolved resolved:
+                (_tickets ??= new()).ResolvedAt(interaction, resolved, day, context, sink);
+                break;
+            case TicketReopened reopened:
+                (_tickets ??= new()).Reopened(interaction, reopened, day, context, sink);
+                break;
+            case Complaint:
+                Complaints++;
+                sink.AddFlow(context, interaction, Profile, BuiltInMeasures.Complaints, day, 1);
+                break;
+            case Call call:
+                var (talk, talkDay) = (_calls ??= new()).Apply(interaction, call, day, context, Profile, sink);
+                AddContact(talkDay, talk, context, sink);
+                break;
+            case ContactTime contact:
+                var (replaced, replacedDay) = (_calls ??= new()).Apply(contact, day, sink);
+                AddContact(replacedDay, -replaced, context, sink);
+                AddContact(day, CallsFold.Microseconds(contact.Duration), context, sink);
+                break;
+            case CustomerCost cost:
+                Cost(cost.AmountMinor, day, sink);
+                break;
+            case Visit visit:
+                if (visit.Place == VisitPlace.Online)
+                    (_cut ??= new()).VisitOnline(day);
+                (_visits ??= new()).Apply(interaction, visit, day, Orders, context, Profile, sink);
+                break;
+            case SubscriptionStarted started:
+                Base.Acquire(started.EffectiveAt, interaction, context, Profile, sink);
+                Base.Subscribe(started.Subscription, started.EffectiveAt, context, sink);
+                break;
+            case SubscriptionCancelled cancelled:
+                Base.Unsubscribe(cancelled.Subscription, cancelled.EffectiveAt, context, sink);
+                break;
+            case PromotionRedeemed:
+                (_cut ??= new()).Redeem(day);
+                break;
+            case LoyaltyJoined joined:
+                (_cut ??= new()).Loyalty.Join(joined.Programme, day);
+                break;
+            case LoyaltyLeft left:
+                (_cut ??= new()).Loyalty.Leave(left.Programme, day);
+                break;
+            case LoyaltyPointsEarned earned:
+                sink.AddFlow(context, interaction, Profile, BuiltInMeasures.Points, day, earned.Points);
+                break;
+            case LoyaltyPointsRedeemed redeemed:
+                sink.AddFlow(context, interaction, Profile, BuiltInMeasures.Points, day, -redeemed.Points);
+                break;
+        }
+    }
+
+    /// <summary>Channel of what an answer is about: named, or that of the ticket's opening or of the order; else the answer's own.</summary>
     private int ExperienceOf(Interaction interaction, About about, FoldContext context) => about.Kind switch
     {
         AboutKind.Channel => context.ChannelIndex(about.Id),
         AboutKind.Ticket when _tickets?.ChannelOf(about.Id) is { } channel => channel,
+        AboutKind.Order when _book?.ChannelOf(about.Id) is { } channel => channel,
         _ => context.ChannelIndex(interaction.Channel),
     };
+
+    /// <summary>First day from which on an interaction may change what <see cref="CutFold"/> emits; null if it does not.</summary>
+    private int? CutChangesFrom(Facts facts, int day, FoldContext context)
+    {
+        switch (facts)
+        {
+            case SubscriptionStarted or SubscriptionCancelled:
+                // They take effect at a time of their own, perhaps long past.
+                return CellKey.MinDay;
+            case Purchase or Refund or CustomerCost or PromotionRedeemed or LoyaltyJoined or LoyaltyLeft or Visit { Place: VisitPlace.Online }:
+                return day;
+            case TicketOpened when context.Rates.Has(ServiceRateUnit.Ticket):
+                return day;
+            case Call call when context.Rates.Has(ServiceRateUnit.ContactMinute):
+                return Math.Min(day, _calls?.DayOf(call.CallId) ?? day);
+            case ContactTime contact when context.Rates.Has(ServiceRateUnit.ContactMinute):
+                return Math.Min(day, _calls?.DayOf(contact.CallId) ?? day);
+            default:
+                return context.Definition.IsBaseActivity(facts.Kind) ? day : null;
+        }
+    }
+
+    private void Cost(long amountMinor, int day, ContributionSink sink)
+    {
+        if (amountMinor == 0)
+            return;
+        sink.Add(BuiltInMeasures.CostToServeMinor, Granularity.None, day, amountMinor);
+        (_cut ??= new()).Ledger.Add(day, 0, -amountMinor);
+    }
+
+    private void AddContact(int day, long microseconds, FoldContext context, ContributionSink sink)
+    {
+        if (microseconds != 0 && context.Rates.Has(ServiceRateUnit.ContactMinute))
+            (_cut ??= new()).Ledger.AddContact(day, microseconds, context, sink);
+    }
 }

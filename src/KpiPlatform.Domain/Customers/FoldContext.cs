@@ -24,6 +24,7 @@ public sealed class FoldContext
         Periods = periods;
         _dimensions = [.. definition.Settings.Dimensions.Select((dimension, slot) => new DimensionReader(slot, dimension))];
         ChannelSlot = definition.Settings.ChannelSlot;
+        Rates = new(definition.Settings.ServiceRates);
     }
 
     /// <summary>The tenant's definition.</summary>
@@ -37,6 +38,9 @@ public sealed class FoldContext
 
     /// <summary>Number of declared dimensions, 0 to 8.</summary>
     public int DimensionCount => _dimensions.Length;
+
+    /// <summary>What service costs.</summary>
+    public ServiceRates Rates { get; }
 
     /// <summary>Position of the dimension declared on the channel, the first if there are several; −1 if there is none.</summary>
     public int ChannelSlot { get; }

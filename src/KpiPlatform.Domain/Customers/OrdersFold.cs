@@ -8,6 +8,9 @@ namespace KpiPlatform.Domain.Customers;
 /// <summary>The customer's orders and refunds: orders, revenue, buyers and repeat buyers per period, cohort, return within N days.</summary>
 public sealed class OrdersFold
 {
+    /// <summary>Tag of lines whose goods are sustainable, in any case.</summary>
+    public const string Sustainable = "sustainable";
+
     private int _firstDay;
     private int _lastDay;
     private int _cohortMonth;
@@ -24,6 +27,9 @@ public sealed class OrdersFold
     /// <summary>First order; null if none.</summary>
     public Instant? FirstAt { get; private set; }
 
+    /// <summary>Local day of the first order; 0 if none.</summary>
+    internal int FirstDay => _firstDay;
+
     /// <summary>Local day of the last order; 0 if none.</summary>
     internal int LastDay => _lastDay;
 
@@ -32,9 +38,23 @@ public sealed class OrdersFold
 
     internal void ApplyPurchase(Interaction interaction, Purchase purchase, int day, FoldContext context, ProfileFold profile, ContributionSink sink)
     {
-        var revenue = purchase.AmountMinor - purchase.DiscountMinor;
-        sink.AddFlow(context, interaction, profile, BuiltInMeasures.Orders, day, 1);
-        sink.AddFlow(context, interaction, profile, BuiltInMeasures.RevenueMinor, day, revenue);
+        var revenue = purchase.RevenueMinor;
+        void Flow(MeasureId measure, long amount)
+        {
+            if (amount != 0)
+                sink.AddFlow(context, interaction, profile, measure, day, amount);
+        }
+
+        Flow(BuiltInMeasures.Orders, 1);
+        Flow(BuiltInMeasures.RevenueMinor, revenue);
+        Flow(BuiltInMeasures.CostMinor, purchase.CostMinor);
+        Flow(BuiltInMeasures.CustomisedOrders, purchase.Customised ? 1 : 0);
+        if (purchase.Lines.Count > 0)
+        {
+            Flow(BuiltInMeasures.LineMinor, purchase.Lines.Sum(line => line.TotalMinor));
+            Flow(BuiltInMeasures.SustainableMinor, purchase.Lines.Where(IsSustainable).Sum(line => line.TotalMinor));
+        }
+
         RevenueMinor += revenue;
         Count++;
         if (Count == 1)
@@ -50,6 +70,7 @@ public sealed class OrdersFold
     {
         sink.AddFlow(context, interaction, profile, BuiltInMeasures.Refunds, day, 1);
         sink.AddFlow(context, interaction, profile, BuiltInMeasures.RevenueMinor, day, -refund.AmountMinor);
+        sink.Add(BuiltInMeasures.RefundedMinor, Granularity.None, day, refund.AmountMinor);
         RevenueMinor -= refund.AmountMinor;
     }
 
@@ -82,6 +103,8 @@ public sealed class OrdersFold
         fold._repeatedInPeriod = reader.Int();
         return fold;
     }
+
+    private static bool IsSustainable(OrderLine line) => line.Tags.Any(tag => string.Equals(tag, Sustainable, StringComparison.OrdinalIgnoreCase));
 
     private void ApplyFirst(Interaction interaction, int day, FoldContext context, ContributionSink sink)
     {

@@ -8,8 +8,22 @@ public sealed class ProfileFold
     /// <summary>All attributes, sorted ordinally by key.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes => _attributes is null ? [] : [.. _attributes];
 
+    /// <summary>Marketing medium that brought the customer; empty if unknown.</summary>
+    public string Medium { get; private set; } = string.Empty;
+
+    /// <summary>Marketing campaign that brought the customer; empty if unknown.</summary>
+    public string Campaign { get; private set; } = string.Empty;
+
     /// <summary>One attribute, or null.</summary>
     public string? Attribute(string key) => _attributes?.GetValueOrDefault(key);
+
+    internal void Bring(string medium, string campaign)
+    {
+        if (medium.Length > 0)
+            Medium = medium;
+        if (campaign.Length > 0)
+            Campaign = campaign;
+    }
 
     internal void Apply(IReadOnlyList<KeyValuePair<string, string>> changes)
     {
@@ -22,7 +36,12 @@ public sealed class ProfileFold
         }
     }
 
-    internal ProfileFold Clone() => new() { _attributes = _attributes is null ? null : new(_attributes, StringComparer.Ordinal) };
+    internal ProfileFold Clone() => new()
+    {
+        _attributes = _attributes is null ? null : new(_attributes, StringComparer.Ordinal),
+        Medium = Medium,
+        Campaign = Campaign,
+    };
 
     internal void Write(StateWriter writer)
     {
@@ -32,6 +51,9 @@ public sealed class ProfileFold
             writer.Text(key);
             writer.Text(value);
         }
+
+        writer.Text(Medium);
+        writer.Text(Campaign);
     }
 
     internal static ProfileFold Read(ref StateReader reader)
@@ -40,6 +62,8 @@ public sealed class ProfileFold
         var count = reader.Count();
         for (var i = 0; i < count; i++)
             (fold._attributes ??= new(StringComparer.Ordinal))[reader.Text()] = reader.Text();
+        fold.Medium = reader.Text();
+        fold.Campaign = reader.Text();
         return fold;
     }
 }

@@ -51,6 +51,17 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
 
     public double? OptionalReal() => Flag() ? Real() : null;
 
+    public int? OptionalDay() => Flag() ? Int() : null;
+
+    public List<DayStep> Steps()
+    {
+        var steps = new List<DayStep>();
+        var count = Count();
+        for (var i = 0; i < count; i++)
+            steps.Add(new(Int(), Signed()));
+        return steps;
+    }
+
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > _rest.Length)

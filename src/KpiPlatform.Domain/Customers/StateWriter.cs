@@ -55,4 +55,21 @@ internal sealed class StateWriter
         if (value is { } number)
             Real(number);
     }
+
+    public void OptionalDay(int? value)
+    {
+        Flag(value is not null);
+        if (value is { } day)
+            Signed(day);
+    }
+
+    public void Steps(IReadOnlyList<DayStep> steps)
+    {
+        Unsigned((ulong)steps.Count);
+        foreach (var (day, amount) in steps)
+        {
+            Signed(day);
+            Signed(amount);
+        }
+    }
 }

@@ -6,7 +6,8 @@ namespace KpiPlatform.Domain.Customers;
 /// </summary>
 /// <param name="Enter">First day.</param>
 /// <param name="Leave">Day after the last; <see cref="Never"/> while a subscription runs.</param>
-internal readonly record struct Stay(int Enter, int Leave)
+/// <param name="LastDay">Day of the last activity or of the end of the last subscription; of no meaning while one runs.</param>
+internal readonly record struct Stay(int Enter, int Leave, int LastDay)
 {
     public const int Never = int.MaxValue;
 }

@@ -24,11 +24,12 @@ public sealed class TicketsFold
     public long ResolutionMilliseconds =>
         _tickets.Sum(ticket => ticket is { OpenedAt: { } opened, LastResolvedAt: { } resolved } ? Milliseconds(opened, resolved) : 0);
 
-    internal void Opened(Interaction interaction, TicketOpened facts, int day, FoldContext context, ProfileFold profile, ContributionSink sink)
+    /// <summary>Counts an opening; false if the ticket was opened before.</summary>
+    internal bool Opened(Interaction interaction, TicketOpened facts, int day, FoldContext context, ProfileFold profile, ContributionSink sink)
     {
         var at = Find(facts.Ticket);
         if (at >= 0 && _tickets[at].OpenedAt is not null)
-            return;
+            return false;
         sink.AddFlow(context, interaction, profile, BuiltInMeasures.TicketsOpened, day, 1);
         if (facts.Category.Length > 0)
         {
@@ -58,6 +59,7 @@ public sealed class TicketsFold
             day,
             context,
             sink);
+        return true;
     }
 
     internal void Message(Interaction interaction, TicketMessage facts, FoldContext context, ContributionSink sink)

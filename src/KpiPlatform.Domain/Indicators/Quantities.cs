@@ -54,4 +54,33 @@ internal static class Quantities
     /// <summary>Contacts with the customers: tickets opened, calls of any end, contact times that are no call's.</summary>
     public static readonly Quantity Contacts =
         Quantity.Flow(BuiltInMeasures.TicketsOpened) + Quantity.Flow(BuiltInMeasures.Calls) + Quantity.Flow(BuiltInMeasures.OtherContacts);
+
+    /// <summary>Customers acquired in the period.</summary>
+    public static readonly Quantity Acquired = Quantity.Flow(BuiltInMeasures.Acquired);
+
+    /// <summary>Customers with an order in the period and one before it.</summary>
+    public static readonly Quantity ExistingBuyers = Buyers - Quantity.Flow(BuiltInMeasures.FirstOrder);
+
+    /// <summary>Customers of S or E whose first order precedes the period before: |S ∪ E| less the young ones of S and of E ∖ S.</summary>
+    public static readonly Quantity MatureBase =
+        BaseAtStart + BaseAtEnd - Retained - Quantity.Of(BuiltInMeasures.YoungBase, TermDays.BeforePeriod) - Quantity.Flow(BuiltInMeasures.YoungJoined);
+
+    /// <summary>Cost of the goods sold in the period.</summary>
+    public static readonly Quantity CostMinor = Quantity.Flow(BuiltInMeasures.CostMinor);
+
+    /// <summary>What customers cost beside the goods in the period.</summary>
+    public static readonly Quantity CostToServeMinor = Quantity.Flow(BuiltInMeasures.CostToServeMinor);
+
+    /// <summary>Revenue less cost of goods less cost to serve, of the customers in the base at the cut.</summary>
+    public static readonly Quantity MarginOfBaseMinor = RevenueMinor - CostMinor - CostToServeMinor - Quantity.Flow(BuiltInMeasures.MarginOutsideBase);
+
+    /// <summary>Customers who were in the base and are not at the cut.</summary>
+    public static readonly Quantity Lapsed = Quantity.Of(BuiltInMeasures.EverEntered, TermDays.BeforeCut) - BaseAtEnd;
+
+    /// <summary>Amount less discount of the period's purchases, less what was ever refunded of them.</summary>
+    public static readonly Quantity RevenueByOrderDateMinor =
+        RevenueMinor + Quantity.Flow(BuiltInMeasures.RefundedMinor) - Quantity.Flow(BuiltInMeasures.RefundedOfOrdersMinor);
+
+    /// <summary>Points earned and not redeemed at the cut.</summary>
+    public static readonly Quantity PointsOutstanding = Quantity.Of(BuiltInMeasures.Points, TermDays.BeforeCut);
 }

@@ -10,8 +10,14 @@ public sealed class RatioIndicator : Indicator
     /// <summary>What is divided.</summary>
     public required Quantity Numerator { get; init; }
 
-    /// <summary>What it is divided by, and the sample.</summary>
+    /// <summary>What it is divided by.</summary>
     public required Quantity Denominator { get; init; }
+
+    /// <summary>Observations behind it, where the denominator is none; by default the denominator.</summary>
+    public Quantity? Sample { get; init; }
+
+    /// <summary>Whether both are amounts of money, though the ratio is none: they are shown in whole units. Default false.</summary>
+    public bool IsOfMoney { get; init; }
 
     /// <summary>Units of the numerator's measure in one unit shown, e.g. milliseconds in an hour; money is divided besides. Default 1.</summary>
     public double NumeratorDivisor { get; init; } = 1;
@@ -29,7 +35,7 @@ public sealed class RatioIndicator : Indicator
     public override IReadOnlyList<string> Components => [.. Shares.Select(share => share.Id)];
 
     /// <inheritdoc/>
-    public override bool IsDimensional => AllDimensional([Numerator, Denominator, .. Shares.Select(share => share.Quantity)]);
+    public override bool IsDimensional => AllDimensional([Numerator, Denominator, Sample ?? Denominator, .. Shares.Select(share => share.Quantity)]);
 
     /// <summary>A factor that makes percent of a share.</summary>
     internal static double Percent(EvaluationWindow window) => 100;
@@ -42,8 +48,10 @@ public sealed class RatioIndicator : Indicator
         var counted = Numerator.Read(context, cells);
         var denominator = Denominator.Read(context, cells);
         var shares = Shares.Select(share => (share.Id, Count: share.Quantity.Read(context, cells))).ToList();
+        var sample = Sample?.Read(context, cells);
         var numerator = counted / (UnitDivisor(context) * NumeratorDivisor);
-        value = value with { Numerator = numerator, Denominator = denominator, SampleSize = denominator };
+        double minor = IsOfMoney ? context.Currency.MinorPerUnit : 1;
+        value = value with { Numerator = numerator / minor, Denominator = denominator / minor, SampleSize = sample ?? denominator };
         if (denominator == 0)
             return value with { NoValueReason = NoValueReason.DenominatorZero };
 

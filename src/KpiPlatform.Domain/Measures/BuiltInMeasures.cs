@@ -147,11 +147,12 @@ public static partial class BuiltInMeasures
     private static readonly FrozenSet<MeasureId> PerPeriod = FrozenSet.Create(
         BaseReenteredOfStart, BaseLeftOfStart, NewEntered, NewLeft, BaseFirstEntered, ActiveCustomers, Buyers, RepeatBuyers, CohortBuyers,
         NpsAnswers, NpsPromoters, NpsDetractors, ResolutionCount, ResolutionMilliseconds, CustomersAnswering, CustomersSatisfied,
-        TicketsResolved, TicketsReopened, Visitors, VisitorsBuying, OnlineVisitorsInBase);
+        TicketsResolved, TicketsReopened, Visitors, VisitorsBuying, OnlineVisitorsInBase, CrossBuyers, UpBuyers, BuyingMoreOften,
+        BuyingMoreOftenWhole, YoungBase, YoungJoined, RedeemersInBase, MarginOutsideBase);
 
     private static readonly FrozenSet<MeasureId> Dimensional = FrozenSet.Create(
         Orders, RevenueMinor, Refunds, CsatAnswers, CsatSatisfied, CesAnswers, CesSumMicro, CesEasy, Complaints, TicketsOpened,
         EnthusiasmAnswers, EnthusiasmSumMicro, EmotionalAnswers, EmotionalSumMicro, Calls, CallsAnswered, CallsAbandoned,
         CallsAnsweredInTime, CallsTransferred, HandleMicroseconds, AnswerMicroseconds, IvrEntered, IvrContained, IvrAbandoned,
-        OnlineSessions, OnlineMicroseconds);
+        OnlineSessions, OnlineMicroseconds, CostMinor, CustomisedOrders, LineMinor, SustainableMinor, Acquired, Points);
 }

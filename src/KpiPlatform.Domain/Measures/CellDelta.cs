@@ -165,7 +165,9 @@ public sealed class CellDelta
         var at = IndexOf(key);
         if (at >= 0)
         {
-            _scanned[at] = new(key, _scanned[at].Value + amount);
+            // What is taken back and added again comes to nothing, often: without it there is less to scan.
+            var change = _scanned[at].Value + amount;
+            _scanned[at] = change != 0 ? new(key, change) : _scanned[--_scannedCount];
             return true;
         }
 

@@ -60,6 +60,9 @@ public sealed record EvaluationWindow
     /// <summary>Local day of the last instant that counts: what is dated (a weight, a target) holds as on this day.</summary>
     public int JudgedDay => Math.Max(Period.FromDay, CutDay - 1);
 
+    /// <summary>Whether the period counts as a whole: it is over, and not cut to be compared with one that is not.</summary>
+    public bool IsWhole => !IsPartial && _comparedDays is null;
+
     /// <summary>Whether the period has begun.</summary>
     public bool HasBegun => CutDay > Period.FromDay;
 

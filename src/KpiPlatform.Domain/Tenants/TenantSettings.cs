@@ -46,6 +46,9 @@ public sealed record TenantSettings
     /// <summary>The tenant's own indicators; at most 200. They are formulas over measures, so they change nothing that is counted.</summary>
     public IReadOnlyList<TenantIndicatorDefinition> Indicators { get; init; } = [];
 
+    /// <summary>What service costs, dated; none by default, and then contact time and tickets cost nothing.</summary>
+    public IReadOnlyList<DatedServiceRate> ServiceRates { get; init; } = [];
+
     /// <summary>Position of the first dimension whose source is the channel; −1 if there is none.</summary>
     internal int ChannelSlot => SlotOf(dimension => string.Equals(dimension.Source, "channel", StringComparison.Ordinal));
 

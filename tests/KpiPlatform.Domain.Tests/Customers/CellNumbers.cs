@@ -29,6 +29,8 @@ internal sealed class CellNumbers
         long PerPeriod(MeasureId measure) => Sum(measure, granularity, first, end);
         long BaseAt(int day) => Sum(BuiltInMeasures.BaseEntered, Granularity.None, CellKey.MinDay, day) - Sum(BuiltInMeasures.BaseLeft, Granularity.None, CellKey.MinDay, day);
 
+        long Stock(MeasureId measure) => Sum(measure, Granularity.None, CellKey.MinDay, end);
+
         var atStart = BaseAt(first);
         var atEnd = BaseAt(end);
         var retained = atStart - PerPeriod(BuiltInMeasures.BaseLeftOfStart) + PerPeriod(BuiltInMeasures.BaseReenteredOfStart);
@@ -67,6 +69,26 @@ internal sealed class CellNumbers
             ["resolution milliseconds"] = PerPeriod(BuiltInMeasures.ResolutionMilliseconds),
             ["first resolved"] = Flow(BuiltInMeasures.FirstResolved),
             ["first resolved failed"] = Flow(BuiltInMeasures.FirstResolvedFailed),
+            ["cost"] = Flow(BuiltInMeasures.CostMinor),
+            ["customised"] = Flow(BuiltInMeasures.CustomisedOrders),
+            ["lines"] = Flow(BuiltInMeasures.LineMinor),
+            ["sustainable"] = Flow(BuiltInMeasures.SustainableMinor),
+            ["cross buyers"] = PerPeriod(BuiltInMeasures.CrossBuyers),
+            ["up buyers"] = PerPeriod(BuiltInMeasures.UpBuyers),
+            ["refunded of orders"] = Flow(BuiltInMeasures.RefundedOfOrdersMinor),
+            ["acquired referred"] = Flow(BuiltInMeasures.AcquiredReferred),
+            ["acquired by promotion"] = Flow(BuiltInMeasures.AcquiredByPromotion),
+            ["returning payers"] = Stock(BuiltInMeasures.ReturningPayers),
+            ["cost to serve"] = Flow(BuiltInMeasures.CostToServeMinor),
+            ["margin of base"] = Flow(BuiltInMeasures.RevenueMinor) - Flow(BuiltInMeasures.CostMinor) - Flow(BuiltInMeasures.CostToServeMinor) - PerPeriod(BuiltInMeasures.MarginOutsideBase),
+            ["year payers"] = Stock(BuiltInMeasures.YearPayers),
+            ["unprofitable"] = Stock(BuiltInMeasures.YearUnprofitable),
+            ["online in base"] = PerPeriod(BuiltInMeasures.OnlineVisitorsInBase),
+            ["redeemers in base"] = PerPeriod(BuiltInMeasures.RedeemersInBase),
+            ["members in base"] = Stock(BuiltInMeasures.MembersInBase),
+            ["points"] = Stock(BuiltInMeasures.Points),
+            ["lapsed"] = Stock(BuiltInMeasures.EverEntered) - atEnd,
+            ["lapsed days"] = Stock(BuiltInMeasures.LapsedDays),
             ["backlog"] = Sum(BuiltInMeasures.Backlog, Granularity.None, CellKey.MinDay, end),
             ["tickets resolved"] = PerPeriod(BuiltInMeasures.TicketsResolved),
             ["tickets reopened"] = PerPeriod(BuiltInMeasures.TicketsReopened),
@@ -92,6 +114,18 @@ internal sealed class CellNumbers
             ["invitations answered"] = Flow(BuiltInMeasures.InvitationsAnswered),
             ["enthusiasm"] = Flow(BuiltInMeasures.EnthusiasmSumMicro),
         };
+    }
+
+    /// <summary>Customers of S ∪ E whose first order precedes the period before, and those of them who buy more often.</summary>
+    public (long Mature, long More) BuyingFrequency(Granularity granularity, LocalDate from, LocalDate to, bool whole)
+    {
+        var (first, end) = (Day(from), Day(to));
+        var numbers = Numbers(granularity, from, to);
+        var mature = numbers["S"] + numbers["E"] - numbers["retained"]
+            - Sum(BuiltInMeasures.YoungBase, granularity, CellKey.MinDay, first)
+            - Sum(BuiltInMeasures.YoungJoined, granularity, first, end);
+        var more = Sum(BuiltInMeasures.BuyingMoreOften, granularity, first, end) + (whole ? Sum(BuiltInMeasures.BuyingMoreOftenWhole, granularity, first, end) : 0);
+        return (mature, more);
     }
 
     /// <summary>Cohorts with a sum other than 0.</summary>

@@ -33,6 +33,8 @@ public sealed class CustomerFoldOracleTests
             if (to <= from || to > end)
                 to = end;
             Same(cells.Numbers(granularity, from, to), oracle.Numbers(from, to), $"{granularity} [{from:uuuu-MM-dd}, {to:uuuu-MM-dd}) of {Text(history)}");
+            var (previous, _) = OraclePeriods.Containing(granularity, from.PlusDays(-1), history.Settings.FiscalYearStartMonth);
+            SameFrequency(cells, oracle, granularity, (previous, from, to), whole: to == end && i % 2 == 0, Text(history));
             if (granularity == Granularity.Month)
                 cells.CohortBuyers(from, to).ShouldBe(oracle.CohortBuyers(from, to));
         }
@@ -57,6 +59,7 @@ public sealed class CustomerFoldOracleTests
             if (to <= from || to > end)
                 to = end;
             Same(cells.Numbers(Granularity.Custom, from, to), oracle.Numbers(from, to), $"custom [{from:uuuu-MM-dd}, {to:uuuu-MM-dd}) of {Text(edges)}");
+            SameFrequency(cells, oracle, Granularity.Custom, (from.PlusDays(-Period.DaysBetween(from, end)), from, to), whole: to == end && i % 2 == 0, Text(edges));
         }
     });
 
@@ -113,6 +116,15 @@ public sealed class CustomerFoldOracleTests
         var recorder = new Recorder(context(edges.Definition));
         recorder.RecordAll([.. interactions.Select(edges.Encode)], random);
         return (edges, new Oracle(edges.Settings, interactions), new CellNumbers(recorder.Total));
+    }
+
+    private static void SameFrequency(
+        CellNumbers cells, Oracle oracle, Granularity granularity, (LocalDate Previous, LocalDate From, LocalDate To) days, bool whole, string history)
+    {
+        var (mature, more) = cells.BuyingFrequency(granularity, days.From, days.To, whole);
+        var where = $"{granularity} {days.From:uuuu-MM-dd} to {days.To:uuuu-MM-dd}, {(whole ? "whole" : "part")}, of {history}";
+        mature.ShouldBe(oracle.IsMature(days.Previous, days.From, days.To) ? 1 : 0, where);
+        more.ShouldBe(oracle.BuysMoreOften(days.Previous, days.From, days.To, whole) ? 1 : 0, where);
     }
 
     private static LocalDate Near(IReadOnlyList<LocalDate> dates, Random random) => dates[random.Next(dates.Count)].PlusDays(random.Next(-1, 3));

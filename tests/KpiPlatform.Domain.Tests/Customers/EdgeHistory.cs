@@ -40,6 +40,15 @@ internal sealed class EdgeHistory
         ],
         [InteractionKind.Call, InteractionKind.Call, InteractionKind.ContactTime, InteractionKind.Visit, InteractionKind.Visit, InteractionKind.Purchase],
         [InteractionKind.SurveyInvited, InteractionKind.SurveyAnswered],
+        [InteractionKind.Purchase, InteractionKind.Purchase, InteractionKind.Purchase, InteractionKind.Refund, InteractionKind.CustomerCost, InteractionKind.CustomerRegistered],
+        [
+            InteractionKind.Purchase, InteractionKind.PromotionRedeemed, InteractionKind.LoyaltyJoined, InteractionKind.LoyaltyLeft, InteractionKind.LoyaltyPointsEarned,
+            InteractionKind.LoyaltyPointsRedeemed, InteractionKind.Visit, InteractionKind.SubscriptionStarted, InteractionKind.SubscriptionCancelled,
+        ],
+        [
+            InteractionKind.Purchase, InteractionKind.TicketOpened, InteractionKind.Call, InteractionKind.ContactTime, InteractionKind.CustomerCost,
+            InteractionKind.SubscriptionStarted, InteractionKind.SubscriptionCancelled,
+        ],
         [
             InteractionKind.Purchase, InteractionKind.Refund, InteractionKind.SurveyAnswered, InteractionKind.TicketOpened, InteractionKind.TicketResolved,
             InteractionKind.TicketReopened, InteractionKind.TicketMessage, InteractionKind.Visit, InteractionKind.Usage, InteractionKind.Complaint,
@@ -80,6 +89,7 @@ internal sealed class EdgeHistory
                 new SurveyDefinition("effort", SurveyType.Ces, 1, 7, 5, Reversed: true),
                 new SurveyDefinition("mood", SurveyType.Other, 0, 1, 1, Reversed: false),
             ],
+            ServiceRates = OneIn(2) ? [] : [.. Rates()],
             Dimensions = dimensions
                 ? [new("channel", "channel", ["web", "store"]), new("team", "label:team", ["red"]), new("region", "attribute:region", ["north", "south"])]
                 : [],
@@ -92,6 +102,18 @@ internal sealed class EdgeHistory
     }
 
     public TenantSettings Settings { get; }
+
+    private static IEnumerable<DatedServiceRate> Rates()
+    {
+        foreach (var anchor in Anchors)
+        {
+            var day = CellNumbers.Day(anchor);
+            yield return new(ServiceRateUnit.ContactMinute, day, 90);
+            yield return new(ServiceRateUnit.ContactMinute, day + 3, 121);
+            yield return new(ServiceRateUnit.Ticket, day - 20, 150);
+            yield return new(ServiceRateUnit.Ticket, day + 5, 70);
+        }
+    }
 
     public TenantDefinition Definition { get; }
 
@@ -137,8 +159,23 @@ internal sealed class EdgeHistory
 
     private Facts FactsOf(InteractionKind kind, string id, Instant at) => kind switch
     {
-        InteractionKind.Purchase => new Purchase { OrderId = id, AmountMinor = _random.Next(0, 5) * 100, DiscountMinor = 0, TaxMinor = 19 },
-        InteractionKind.Refund => new Refund { OrderId = OneIn(2) ? "i1" : string.Empty, AmountMinor = _random.Next(0, 300) },
+        InteractionKind.Purchase => new Purchase
+        {
+            OrderId = OneIn(4) ? "o1" : id,
+            AmountMinor = _random.Next(0, 5) * 100,
+            DiscountMinor = 0,
+            TaxMinor = 19,
+            CostMinor = OneIn(2) ? 0 : _random.Next(0, 300),
+            Customised = OneIn(3),
+            PromotionIds = OneIn(3) ? ["p1"] : [],
+            Lines = OneIn(2) ? [] : [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Line())],
+        },
+        InteractionKind.PromotionRedeemed => new PromotionRedeemed { Promotion = "p1" },
+        InteractionKind.LoyaltyJoined => new LoyaltyJoined { Programme = Pick(["", "gold"]) },
+        InteractionKind.LoyaltyLeft => new LoyaltyLeft { Programme = Pick(["", "gold"]) },
+        InteractionKind.LoyaltyPointsRedeemed => new LoyaltyPointsRedeemed { Points = 2 },
+        InteractionKind.CustomerCost => new CustomerCost { AmountMinor = _random.Next(0, 400) },
+        InteractionKind.Refund => new Refund { OrderId = Pick(["", "i1", "i2", "o1"]), AmountMinor = _random.Next(0, 300) },
         InteractionKind.SurveyAnswered => Answer(),
         InteractionKind.SurveyInvited => new SurveyInvited { Survey = Pick(["csat", "nps"]) },
         InteractionKind.Call => new Call
@@ -167,7 +204,7 @@ internal sealed class EdgeHistory
         InteractionKind.SubscriptionStarted => new SubscriptionStarted { Subscription = Subscription(), RecurringMinor = 500, Interval = BillingInterval.Month, EffectiveAt = Effective(at) },
         InteractionKind.SubscriptionChanged => new SubscriptionChanged { Subscription = Subscription(), RecurringMinor = 700, Interval = BillingInterval.Month, EffectiveAt = Effective(at) },
         InteractionKind.SubscriptionCancelled => new SubscriptionCancelled { Subscription = Subscription(), EffectiveAt = Effective(at) },
-        InteractionKind.CustomerRegistered => new CustomerRegistered { Attributes = Attributes() },
+        InteractionKind.CustomerRegistered => new CustomerRegistered { Attributes = Attributes(), Referrer = OneIn(2) ? "r" : string.Empty, Medium = Pick(["", "tv"]) },
         InteractionKind.ProfileUpdated => new ProfileUpdated { Attributes = Attributes() },
         InteractionKind.PromotionOffered => new PromotionOffered { Promotion = "p1" },
         InteractionKind.ContactTime => new ContactTime { Duration = Span() + TimeSpan.FromMinutes(1), Staff = "x", CallId = Pick(["", "c1", "c2"]) },
@@ -195,6 +232,16 @@ internal sealed class EdgeHistory
         [new("name", Pick(["Ada", "Bo"])), new("region", Pick(["north", "south", "west", ""]))];
 
     private string Subscription() => Pick(["s1", "s2"]);
+
+    private OrderLine Line() => new()
+    {
+        Product = Pick(["x", "y"]),
+        Family = Pick(["", "car", "bike"]),
+        Category = Pick(["", "books", "toys"]),
+        Tier = _random.Next(0, 4),
+        TotalMinor = _random.Next(0, 200),
+        Tags = OneIn(2) ? ["sustainable"] : [],
+    };
 
     private TimeSpan Span() => OneIn(3) ? TimeSpan.Zero : TimeSpan.FromSeconds(_random.Next(0, 5) * 10);
 

@@ -41,6 +41,8 @@ internal sealed partial class Oracle
         AddTicketOutcomes(numbers, from, to);
         AddContacts(numbers, from, to);
         AddVisits(numbers, from, to);
+        AddBuying(numbers, from, to);
+        AddValue(numbers, from, to);
         numbers["complaints"] = In<Complaint>(from, to).Count();
         numbers["active customers"] = One(_events.Any(e => from <= e.Date && e.Date < to && IsOwnAct(e.Facts)));
         return numbers;
@@ -64,6 +66,8 @@ internal sealed partial class Oracle
             dates.Add(e.Date);
             dates.Add(e.Date.PlusDays(_settings.LapseDays));
             dates.Add(e.Date.PlusDays(_settings.ReturnWindowDays));
+            dates.Add(e.Date.PlusDays(365));
+            dates.Add(e.Date.PlusMonths(6));
             if (e.Facts is SubscriptionStarted started)
                 dates.Add(DateOf(started.EffectiveAt));
             if (e.Facts is SubscriptionCancelled cancelled)
