@@ -60,8 +60,8 @@ public sealed class CustomerStateDamageTests
     public void Restore_UnknownVersion_IsRefused()
     {
         var (snapshot, context) = Snapshot(1);
-        snapshot[0] = 3;
-        Should.Throw<FormatException>(() => CustomerState.Restore(WithChecksum(snapshot[..^4]), context)).Message.ShouldContain("version 2, not 3");
+        snapshot[0]++;
+        Should.Throw<FormatException>(() => CustomerState.Restore(WithChecksum(snapshot[..^4]), context)).Message.ShouldMatch("version ([0-9]+), not (?!\\1)[0-9]+");
     }
 
     private static (byte[] Snapshot, FoldContext Context) Snapshot(int seed)

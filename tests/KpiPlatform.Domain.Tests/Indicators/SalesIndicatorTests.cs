@@ -140,7 +140,6 @@ public sealed class SalesIndicatorTests
     [InlineData("repeat_customer_rate")]
     [InlineData("nps")]
     [InlineData("first_purchase_cohorts")]
-    [InlineData("new_customers")]
     public void Evaluate_ForADimensionValueItIsNotKeptBy_IsRefused(string indicator)
     {
         var error = Should.Throw<DomainException>(() => June().Evaluate(indicator, "2026-06", dimension: Web));
