@@ -14,7 +14,10 @@ public interface ICustomerIndex
     /// <summary>One page of customers.</summary>
     Task<IReadOnlyList<ListedCustomer>> ListAsync(CustomerQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Customers whose due time has come, at most <paramref name="limit"/>, earliest first.</summary>
+    /// <summary>
+    /// Customers whose due time has come, at most <paramref name="limit"/>, earliest first. Looks at every entry: for a sweep every few
+    /// minutes, not for calls.
+    /// </summary>
     Task<IReadOnlyList<ListedCustomer>> ReadDueAsync(Instant now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Customers with rows of a closed writer that the index is not known to hold, with their external ids.</summary>
