@@ -59,6 +59,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         root.Subcommands.Add(TenantCommand.Create(runner));
         root.Subcommands.Add(ScorecardCommand.Create(runner));
         root.Subcommands.Add(CustomerCommand.Create(runner));
+        root.Subcommands.Add(MeasureCommand.Create(runner));
         root.Subcommands.Add(IndicatorCommand.Create(runner));
         root.Subcommands.Add(InteractionsCommand.Create(runner));
         root.Subcommands.Add(ImportCommand.Create(runner));

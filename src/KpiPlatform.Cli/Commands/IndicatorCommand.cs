@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KpiPlatform.Cli.Connection;
+using KpiPlatform.Cli.Definitions;
 using KpiPlatform.Cli.Errors;
 using KpiPlatform.Cli.Indicators;
 using KpiPlatform.Cli.Output;
@@ -8,15 +9,23 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi indicator series|list</c>.</summary>
+/// <summary><c>kpi indicator series|list|show|apply|check|delete</c>.</summary>
 internal static class IndicatorCommand
 {
     public static Command Create(CommandRunner runner) =>
-        new("indicator", "Reads indicators over time, and the catalogue of them.") { Series(runner), List(runner) };
+        new("indicator", "Reads indicators over time, lists them, and defines new ones by formulas.")
+        {
+            Series(runner),
+            List(runner),
+            DefinitionCommands.ShowIndicator(runner),
+            DefinitionCommands.Apply(runner, "Creates the indicators of a file, or changes them to be as the file says.", DefinitionsFile.Indicators),
+            DefinitionCommands.Check(runner),
+            DefinitionCommands.DeleteIndicator(runner),
+        };
 
     private static Command Series(CommandRunner runner)
     {
-        var indicator = new Argument<string>("indicator") { Description = "Id in the catalogue, such as churn_rate." };
+        var indicator = new Argument<string>("indicator") { Description = "Id of the indicator, such as churn_rate." };
         var from = new Option<string>("--from") { Description = "First local date; the period that contains it is the first.", HelpName = "date", Required = true };
         var to = new Option<string?>("--to") { Description = "Local date after the end. Default: tomorrow.", HelpName = "date" };
         var by = new Option<string>("--by") { Description = "day, week, month, quarter, year, or custom for one value from --from to --to.", HelpName = "length", DefaultValueFactory = _ => "month" };
@@ -49,7 +58,7 @@ internal static class IndicatorCommand
     private static Command List(CommandRunner runner)
     {
         var output = new OutputOption();
-        var command = new Command("list", "Lists the indicators that are built in.") { output };
+        var command = new Command("list", "Lists the indicators: those built in and the tenant's own.") { output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
             var request = new ListIndicatorsRequest { Parent = session.Tenant };

@@ -23,6 +23,12 @@ internal static class ResourceNames
         return $"{tenant}/customers/{id.Replace("%", "%25").Replace("/", "%2F")}";
     }
 
+    /// <summary>"{tenant}/measures/{id}".</summary>
+    public static string Measure(string tenant, string id) => $"{tenant}/measures/{Plain(id, tenant + "/measures/", "measure")}";
+
+    /// <summary>"{tenant}/indicators/{id}", an indicator of the tenant's own.</summary>
+    public static string Indicator(string tenant, string id) => $"{tenant}/indicators/{Plain(id, tenant + "/indicators/", "indicator")}";
+
     /// <summary>The last segment of a name, for display.</summary>
     public static string LastSegment(string name) => name[(name.LastIndexOf('/') + 1)..];
 

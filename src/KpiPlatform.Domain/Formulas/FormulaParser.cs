@@ -114,6 +114,9 @@ internal sealed class FormulaParser
             while (TryTake(","));
         }
 
+        if (!Current.Is(")"))
+            throw Expected("an operator", "','", "')'");
+        Take();
         var (min, max) = FormulaFunctions.ArgumentsOf(function);
         if (arguments.Count < min || arguments.Count > max)
         {
@@ -121,9 +124,6 @@ internal sealed class FormulaParser
             throw new FormulaException(FormulaReasons.ArgumentCount, name.Offset, $"{name.Text} at {name.Offset} takes {wanted} argument{(max == 1 ? string.Empty : "s")}, not {arguments.Count}");
         }
 
-        if (!Current.Is(")"))
-            throw Expected("an operator", "','", "')'");
-        Take();
         return Made(new CallNode(name.Offset, function, arguments));
     }
 

@@ -24,6 +24,9 @@ public sealed record TenantIndicatorDefinition
     /// <summary>Observations below which a scorecard shows it in grey. Default 1.</summary>
     public int MinimumSample { get; init; } = 1;
 
+    /// <summary>Request that made it; empty if none was given.</summary>
+    public string RequestId { get; init; } = string.Empty;
+
     /// <summary>Ticks of 100 ns since 1970.</summary>
     public long CreatedAtTicks { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record CustomMeasureDefinition
     /// <summary>First of the numbers of its cells, allotted once; 0 for a ratio, which has none.</summary>
     public int FirstNumber { get; init; }
 
+    /// <summary>Request that made it; empty if none was given.</summary>
+    public string RequestId { get; init; } = string.Empty;
+
     /// <summary>Ticks of 100 ns since 1970.</summary>
     public long CreatedAtTicks { get; init; }
 

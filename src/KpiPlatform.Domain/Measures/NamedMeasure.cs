@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Formulas;
 using KpiPlatform.Domain.Indicators;
 
 namespace KpiPlatform.Domain.Measures;
@@ -19,6 +20,9 @@ public sealed record NamedMeasure
 
     /// <summary>What it is measured in.</summary>
     public required MeasureUnit Unit { get; init; }
+
+    /// <summary>The unit as formulas have it, e.g. "count".</summary>
+    public string UnitText => FormulaUnit.Of(Unit).Text;
 
     /// <summary>What it says about a period.</summary>
     public MeasureNature Nature { get; init; } = MeasureNature.Flow;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Grpc.AspNetCore.Server.Model;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Customers;
+using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Health;
 using KpiPlatform.Gateway.Hosting;
@@ -57,6 +58,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<IndicatorQuery>();
         services.AddSingleton<ScorecardRecords>();
         services.AddSingleton<OverdueReviewLister>();
+        services.AddSingleton<DefinitionEditor>();
+        services.AddSingleton<DefinitionUsers>();
         AddServices(services);
         services.AddGrpc(grpc =>
         {
@@ -76,6 +79,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<CustomerGrpcService>();
         services.AddSingleton<ScorecardGrpcService>();
         services.AddSingleton<TenantGrpcService>();
+        services.AddSingleton<DefinitionGrpcService>();
         services.AddSingleton<HealthGrpcService>();
         services.AddSingleton<ReflectionGrpcService>();
         services.AddSingleton<ReflectionV1AlphaGrpcService>();

@@ -16,6 +16,7 @@ internal sealed class ServedServices
             CustomerService.Descriptor,
             ScorecardService.Descriptor,
             TenantService.Descriptor,
+            DefinitionService.Descriptor,
             Protocol.Health.Health.Descriptor,
             Protocol.Reflection.V1.ServerReflection.Descriptor,
             Protocol.Reflection.V1Alpha.ServerReflection.Descriptor,

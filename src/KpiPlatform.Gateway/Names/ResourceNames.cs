@@ -15,6 +15,8 @@ internal static class ResourceNames
     private const string Tenants = "tenants/";
     private const string Scorecards = "scorecards/";
     private const string Customers = "customers/";
+    private const string Measures = "measures/";
+    private const string Indicators = "indicators/";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Name of a tenant.</summary>
@@ -25,6 +27,22 @@ internal static class ResourceNames
 
     /// <summary>Name of a customer.</summary>
     public static string Customer(TenantId tenant, string customer) => string.Concat(Tenants, tenant.Value, "/customers/", Escape(customer));
+
+    /// <summary>Name of a measure.</summary>
+    public static string Measure(TenantId tenant, string measure) => string.Concat(Tenants, tenant.Value, "/measures/", measure);
+
+    /// <summary>Name of an indicator of the tenant's own.</summary>
+    public static string Indicator(TenantId tenant, string indicator) => string.Concat(Tenants, tenant.Value, "/indicators/", indicator);
+
+    /// <summary>Reads the name of a measure; what is behind the last slash is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, string Measure) ParseMeasure(string name, string field) =>
+        Split(name, Measures, "tenants/{tenant}/measures/{measure}", field);
+
+    /// <summary>Reads the name of an indicator; what is behind the last slash is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, string Indicator) ParseIndicator(string name, string field) =>
+        Split(name, Indicators, "tenants/{tenant}/indicators/{indicator}", field);
 
     /// <summary>Reads the name of a tenant.</summary>
     /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>

@@ -54,6 +54,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public TenantService.TenantServiceClient Tenants => new(Channel);
 
+    public DefinitionService.DefinitionServiceClient Definitions => new(Channel);
+
     /// <summary>Starts a server that knows the tenant "acme".</summary>
     public static async Task<GatewayServer> StartAsync(Action<GatewayOptions>? configure = null, TimeProvider? time = null, Action<WebApplication>? map = null, object? register = null)
     {
