@@ -3,7 +3,8 @@ using KpiPlatform.Domain.Measures;
 namespace KpiPlatform.Domain.Indicators;
 
 /// <summary>
-/// A tenant's indicator whose formula this version of the program cannot read, although the one that stored it could: it has no
+/// A tenant's indicator whose formula cannot be read here, although it was checked when it was stored (a measure that it names is
+/// still being counted, or another version of the program stored it): it has no
 /// value and says why, so that everything else of the tenant goes on.
 /// </summary>
 internal sealed class UnreadableIndicator : Indicator

@@ -9,12 +9,21 @@ namespace KpiPlatform.Grains.Tenants;
 public sealed partial class TenantGrain
 {
     /// <summary>Nothing that counts has changed: the definition asked for last takes the words over.</summary>
-    private void Redescribe(string json)
+    /// <remarks>
+    /// So does the one that is read meanwhile, as far as it can: indicators are formulas over what is counted already. One that names
+    /// a measure still being counted has no value until then.
+    /// </remarks>
+    private void Redescribe(TenantSettings settings, string json)
     {
-        if (State.Next is { } next)
-            State.Next = next with { SettingsJson = json };
-        else
+        if (State.Next is not { } next)
+        {
             State.Active = State.Active! with { SettingsJson = json };
+            return;
+        }
+
+        State.Next = next with { SettingsJson = json };
+        var active = GrainJson.Read<TenantSettings>(State.Active!.SettingsJson) with { DisplayName = settings.DisplayName, Indicators = settings.Indicators };
+        State.Active = State.Active with { SettingsJson = GrainJson.Write(active) };
     }
 
     /// <summary>A change of what counts, after the first interaction. The definition asked for last replaces one that is being counted.</summary>

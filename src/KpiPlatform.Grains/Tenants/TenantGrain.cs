@@ -152,7 +152,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
             return Document() with { SettingsJson = json };
         State.SettingsJson = json;
         if (effect == SettingsEffect.None)
-            Redescribe(json);
+            Redescribe(settings, json);
         else if (!State.Fixed)
             State.Active = State.Active! with { Version = ++State.LastVersion, SettingsJson = json };
         else

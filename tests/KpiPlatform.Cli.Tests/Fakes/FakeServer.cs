@@ -21,6 +21,8 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeCustomers Customers { get; } = new();
 
+    public FakeDefinitions Definitions { get; } = new();
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeServer> StartAsync()
@@ -35,11 +37,13 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Tenants);
         builder.Services.AddSingleton(_ => server!.Scorecards);
         builder.Services.AddSingleton(_ => server!.Customers);
+        builder.Services.AddSingleton(_ => server!.Definitions);
         var app = builder.Build();
         app.MapGrpcService<FakeInteractions>();
         app.MapGrpcService<FakeTenants>();
         app.MapGrpcService<FakeScorecards>();
         app.MapGrpcService<FakeCustomers>();
+        app.MapGrpcService<FakeDefinitions>();
         server = new FakeServer(app);
         await app.StartAsync();
         return server;

@@ -25,6 +25,7 @@ internal sealed class KpiClient : IDisposable
         Interactions = new(Invoker);
         Customers = new(Invoker);
         Scorecards = new(Invoker);
+        Definitions = new(Invoker);
         Health = new(Invoker);
     }
 
@@ -37,6 +38,8 @@ internal sealed class KpiClient : IDisposable
     public CustomerService.CustomerServiceClient Customers { get; }
 
     public ScorecardService.ScorecardServiceClient Scorecards { get; }
+
+    public DefinitionService.DefinitionServiceClient Definitions { get; }
 
     public Health.HealthClient Health { get; }
 
