@@ -60,6 +60,8 @@ public static class HostProgram
         {
             await using var host = await KpiHost.StartAsync(options, configure: null, stopping.Token);
             await host.WaitForStopAsync(stopping.Token);
+            if (host.HasFailed)
+                return Failed;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -19,6 +19,7 @@ namespace KpiPlatform.Host;
 public sealed class KpiHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly HostFailure _failure;
     private readonly DatabaseFileLock? _lock;
     private readonly TelemetryPipeline? _telemetry;
     private readonly DirectoryInfo? _temporary;
@@ -29,6 +30,7 @@ public sealed class KpiHost : IAsyncDisposable
     private KpiHost(WebApplication application, DatabaseFileLock? fileLock, TelemetryPipeline? telemetry, DirectoryInfo? temporary)
     {
         _application = application;
+        _failure = application.Services.GetRequiredService<HostFailure>();
         _lock = fileLock;
         _telemetry = telemetry;
         _temporary = temporary;
@@ -44,6 +46,9 @@ public sealed class KpiHost : IAsyncDisposable
 
     /// <summary>Where health and version are served, with the port that was taken.</summary>
     public Uri WebAddress { get; }
+
+    /// <summary>Whether it stopped, or stops, by itself because it could not go on; the log says why.</summary>
+    public bool HasFailed => _failure.HasOccurred;
 
     /// <summary>The server's services, for tests and tools in the same process.</summary>
     public IServiceProvider Services => _application.Services;

@@ -73,6 +73,9 @@ public sealed class PersistenceModule : IAsyncDisposable
     /// <summary>Number of this host's writer, to tell other hosts whom to fence; 0 before the start. Changes when an epoch ends.</summary>
     public long CurrentWriter => _writer.CurrentWriter;
 
+    /// <summary>Completes if this host's writer ends by an error that nobody foresaw: it commits nothing any more, and the host is to start anew.</summary>
+    public Task WriterCrashed => _writer.Crashed;
+
     /// <summary>Completes when another host has taken over a database that was this one's alone: what this one serves is out of date, and it is to stop.</summary>
     public Task Superseded => _ownership?.Superseded ?? Never.Task;
 

@@ -43,6 +43,8 @@ internal static class HostComposition
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
 
+        services.AddSingleton<HostFailure>();
+
         // Hosted services stop in the reverse of this order, after the web server: streams end, grains deactivate, then storage closes.
         services.AddHostedService<StorageService>();
         services.AddKpiPersistence(new PersistenceOptions

@@ -17,6 +17,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5005, Level = LogLevel.Critical, Message = "Another server has taken over the database; this one stops.")]
     public static partial void Superseded(ILogger logger);
 
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Critical, Message = "The journal writer has failed; the server stops, to be started anew.")]
+    public static partial void WriterCrashed(ILogger logger);
+
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 

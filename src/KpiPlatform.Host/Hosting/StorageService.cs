@@ -17,6 +17,7 @@ internal sealed class StorageService : IHostedService
     private readonly IGrainFactory _grains;
     private readonly ITenantRegistry _tenants;
     private readonly TimeProvider _time;
+    private readonly HostFailure _failure;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<StorageService> _logger;
 
@@ -26,6 +27,7 @@ internal sealed class StorageService : IHostedService
         IGrainFactory grains,
         ITenantRegistry tenants,
         ServingState serving,
+        HostFailure failure,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
         ILogger<StorageService> logger)
@@ -36,6 +38,7 @@ internal sealed class StorageService : IHostedService
         _tenants = tenants;
         _time = time;
         _logger = logger;
+        _failure = failure;
         _lifetime = lifetime;
         lifetime.ApplicationStopping.Register(() =>
         {
@@ -50,7 +53,8 @@ internal sealed class StorageService : IHostedService
         await _persistence.StartAsync(cancellationToken);
         _indexer.Start();
         await _indexer.RecoverAsync(_grains, _tenants, cancellationToken);
-        _ = StopWhenSupersededAsync();
+        _ = StopWhenAsync(_persistence.Superseded, HostLog.Superseded);
+        _ = StopWhenAsync(_persistence.WriterCrashed, HostLog.WriterCrashed);
     }
 
     /// <inheritdoc/>
@@ -69,10 +73,11 @@ internal sealed class StorageService : IHostedService
         }
     }
 
-    private async Task StopWhenSupersededAsync()
+    private async Task StopWhenAsync(Task cause, Action<ILogger> log)
     {
-        await _persistence.Superseded;
-        HostLog.Superseded(_logger);
+        await cause;
+        log(_logger);
+        _failure.HasOccurred = true;
         _lifetime.StopApplication();
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private readonly RowBudget _budget;
     private readonly HashSet<long> _unclosed = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile CustomerNumbers? _numbers;
     private volatile object? _awaySince; // a boxed timestamp; null while the database is there
@@ -55,6 +56,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 
     /// <summary>Number of the current epoch's writer, or of the last one while there is none; 0 before the start.</summary>
     public long CurrentWriter => Interlocked.Read(ref _currentWriter);
+
+    /// <summary>Completes if the loop ends by an error that nobody foresaw: nothing is committed from then on.</summary>
+    public Task Crashed => _crashed.Task;
 
     /// <summary>Opens an epoch and begins to commit.</summary>
     /// <exception cref="DomainException">Unavailable: the database is away.</exception>
@@ -164,6 +168,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             _queue.Complete();
             FailAll(batch, AppendStatus.Unavailable, "The journal writer has failed.");
             FailQueued("The journal writer has failed.", long.MaxValue);
+            _crashed.TrySetResult();
         }
         finally
         {

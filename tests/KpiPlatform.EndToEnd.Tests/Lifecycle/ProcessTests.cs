@@ -93,6 +93,28 @@ public class ProcessTests
     }
 
     [SkippableFact]
+    public async Task Serve_AfterAnotherServerTookTheDatabaseOver_EndsAsFailed()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        var (process, address) = await HostProcess.ServeAsync(database.ConnectionString);
+        await using var ending = process;
+        using var client = new KpiClient(address);
+        var tenant = await TestTenant.CreateAsync(client);
+        await database.ExecuteAsync(
+            """
+            select pg_terminate_backend(pid) from pg_locks
+            where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+            """);
+        await using var second = await TestHost.StartAsync(database.ConnectionString);
+
+        // Its writer was closed; on the way to another it learns why.
+        await tenant.RecordAsync(Make.Purchase("ann", "2025-03-01", 1));
+
+        (await process.ExitAsync()).ShouldBe(HostProgram.Failed, process.Output);
+        process.Output.ShouldContain("taken over the database");
+    }
+
+    [SkippableFact]
     public async Task Serve_OnPostgreSql_DoesNotLogEveryStatement()
     {
         await using var database = await PostgresDatabase.CreateAsync();

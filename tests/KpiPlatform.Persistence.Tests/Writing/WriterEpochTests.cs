@@ -67,6 +67,21 @@ public abstract class WriterEpochTests(StorageProvider provider) : StorageTests(
     }
 
     [SkippableFact]
+    public async Task WriterCrashed_WhenSomethingFailsThatNobodyForesaw_CompletesAndNobodyIsLeftWaiting()
+    {
+        FaultyStore? store = null;
+        var module = await StartModuleAsync(decorate: inner => store = new FaultyStore(inner));
+        store!.BeforeCommit = _ => throw new JournalStoreException(CommitFailure.WriterClosed, new InvalidOperationException("fenced"));
+        store.BeforeOther = () => throw new NotSupportedException("Nobody foresaw this.");
+
+        var outcome = await module.Writer.AppendAsync(JournalAppends.Of(Acme, module.Writer.AllocateCustomer(), newCustomerId: CustomerId.Parse("c")));
+        await module.WriterCrashed.WaitAsync(TimeSpan.FromSeconds(20));
+
+        outcome.Status.ShouldBe(AppendStatus.Unavailable);
+        (await module.Writer.AppendAsync(JournalAppends.Of(Acme, module.Writer.AllocateCustomer(), newCustomerId: CustomerId.Parse("d")))).Status.ShouldBe(AppendStatus.Unavailable);
+    }
+
+    [SkippableFact]
     public async Task AppendAsync_BehindAnUnavailableOneOfItsChain_IsAConflict()
     {
         var gate = new CommitGate();
