@@ -21,6 +21,9 @@ public sealed record IndicatorGoal
     /// </summary>
     private const double Slack = 1e-9;
 
+    private bool _hasMin;
+    private bool _hasMax;
+
     private IndicatorGoal(Indicator indicator) => Indicator = indicator;
 
     /// <summary>The indicator.</summary>
@@ -86,6 +89,9 @@ public sealed record IndicatorGoal
     /// <summary>Which part; empty means the value.</summary>
     public required string Component { get; init; }
 
+    /// <summary>Formula: how a value performs.</summary>
+    private ScoringFormula? Formula { get; init; }
+
     private double AimForShares => Target ?? (double.IsFinite(BandLow) ? BandLow : BandHigh);
 
     /// <summary>The goal of a definition that <see cref="ScorecardValidator"/> has let through, as it is without dated targets.</summary>
@@ -127,6 +133,9 @@ public sealed record IndicatorGoal
             MinimumSample = definition.MinimumSample ?? indicator.MinimumSample,
             Component = definition.Component,
             Expectations = [],
+            Formula = definition.Scoring == ScoringFunction.Formula ? ScoringFormula.Parse(definition.ScoringFormula, "scoring_formula") : null,
+            _hasMin = (definition.ScoreMin ?? baseline) is not null,
+            _hasMax = (definition.ScoreMax ?? target) is not null,
         };
         return goal with { Expectations = goal.ExpectationsOf(definition.Milestones) };
     }
@@ -137,6 +146,7 @@ public sealed record IndicatorGoal
         ScoringFunction.Thresholds => Math.Clamp(100 * (value - (2 * RedFlag) + Goal) / (3 * (Goal - RedFlag)), 0, 100),
         ScoringFunction.Band => OfBand(value),
         ScoringFunction.Binary => IsMet(value) ? 100 : 0,
+        ScoringFunction.Formula => OfFormula(value),
         _ => Math.Clamp(Share(value, ScoreMin, ScoreMax), 0, 100),
     };
 
@@ -242,6 +252,9 @@ public sealed record IndicatorGoal
         points.Add((DeadlineDay, 100));
         return points;
     }
+
+    private double? OfFormula(double value) =>
+        (Formula ?? throw Unchecked(nameof(Formula))).Compute(value, _hasMin ? ScoreMin : null, _hasMax ? ScoreMax : null, Baseline, Target) is { } performance ? Math.Clamp(performance, 0, 100) : null;
 
     private double OfBand(double value)
     {

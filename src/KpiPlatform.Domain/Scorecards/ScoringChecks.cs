@@ -87,7 +87,9 @@ internal static class ScoringChecks
             return;
         }
 
-        throw Invalid("SCORING_NOT_SUPPORTED", "Scoring by a formula is not supported yet: use linear, thresholds, band or binary.", $"{path}.scoring");
+        if (goal.ScoringFormula.Length == 0)
+            throw Invalid("REQUIRED", "Scoring by a formula takes one, over value, min, max, baseline and target: for instance \"100 * value / target\".", $"{path}.scoring_formula");
+        ScoringFormula.Parse(goal.ScoringFormula, $"{path}.scoring_formula");
     }
 
     private static DomainException Misplaced(string field, string owner, string path) =>

@@ -100,6 +100,30 @@ public sealed class ScoringTests
         (band.PerformanceOf(80), band.PerformanceOf(90.1)).ShouldBe((100, 0));
     }
 
+    [Theory]
+    [InlineData("100 * value / target", 45, 75)]
+    [InlineData("100 * (value - min) / (max - min)", 45, 25)]
+    [InlineData("100 * (value - baseline) / (target - baseline)", 80, 100)]
+    [InlineData("-value", 45, 0)]
+    [InlineData("if(value >= target, 100, if(value >= baseline, 50, 0))", 45, 50)]
+    [InlineData("min(value, 30) + max(1, 2) + abs(-3)", 45, 35)]
+    [InlineData("round(value / 2)", 45, 23)]
+    [InlineData("percent(value, target)", 45, 75)]
+    [InlineData("value / (target - 60)", 45, null)]
+    [InlineData("coalesce(value / 0, 7)", 45, 7)]
+    [InlineData("not (value > 40) or value = 45", 45, 1)]
+    public void PerformanceOf_Formula_IsComputedAndClamped(string formula, double value, double? expected) =>
+        IndicatorGoal.Of(Retention with { Scoring = ScoringFunction.Formula, ScoringFormula = formula }).PerformanceOf(value).ShouldBe(expected);
+
+    [Fact]
+    public void PerformanceOf_FormulaWithScale_SeesMinAndMax()
+    {
+        var goal = IndicatorGoal.Of(Retention with { Scoring = ScoringFunction.Formula, ScoringFormula = "min + max", ScoreMin = 10, ScoreMax = 30 });
+        goal.PerformanceOf(1).ShouldBe(40);
+        var band = Maintain with { Scoring = ScoringFunction.Formula, ScoringFormula = "value + baseline" };
+        IndicatorGoal.Of(band).PerformanceOf(1).ShouldBeNull("there is no baseline");
+    }
+
     /// <summary>A better value never performs worse, whatever the function.</summary>
     [Fact]
     public void PerformanceOf_BetterValue_IsNotWorse() =>
