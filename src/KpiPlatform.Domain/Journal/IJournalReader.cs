@@ -30,6 +30,15 @@ public interface IJournalReader
     /// <summary>All commit deltas of a shard with a recording time later than <paramref name="recordedAfter"/>.</summary>
     IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, Instant recordedAfter, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Rows of a tenant at positions of one writer in (<paramref name="afterSeq"/>, <paramref name="throughSeq"/>], by position, with their
+    /// customers' external ids (null once erased); at most <paramref name="limit"/>.
+    /// </summary>
+    Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken);
+
+    /// <summary>When the row at a position was committed; null if there is none.</summary>
+    Task<Instant?> FindRecordedAtAsync(JournalPosition position, CancellationToken cancellationToken);
+
     /// <summary>All writers with a number ≥ <paramref name="fromWriter"/>.</summary>
     Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken);
 }

@@ -15,16 +15,25 @@ public static class ScorecardEvaluator
     /// <param name="environment">What the definition's names mean; null means the built-in indicators.</param>
     public static CellPlan Plan(ScorecardDefinition definition, IndicatorContext context, ScorecardEnvironment? environment = null)
     {
-        ArgumentNullException.ThrowIfNull(definition);
         var plan = new CellPlan();
+        AddTo(plan, definition, context, environment);
+        return plan;
+    }
+
+    /// <summary>Adds the sums that a scorecard needs to a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="definition">A checked definition.</param>
+    /// <param name="context">For which period, as of when.</param>
+    /// <param name="environment">What the definition's names mean; null means the built-in indicators.</param>
+    public static void AddTo(CellPlan plan, ScorecardDefinition definition, IndicatorContext context, ScorecardEnvironment? environment = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
         var values = new IndicatorValues(environment ?? ScorecardEnvironment.BuiltIn, context, plan);
         foreach (var (_, indicator) in definition.AllIndicators())
         {
             if (indicator.Source.Length == 0)
                 values.Of(indicator);
         }
-
-        return plan;
     }
 
     /// <summary>Evaluates from sums.</summary>

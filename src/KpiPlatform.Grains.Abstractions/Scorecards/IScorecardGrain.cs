@@ -54,6 +54,11 @@ public interface IScorecardGrain : IGrainWithStringKey
     [Alias("ListComments")]
     Task<Reply<ScorecardRecord>> ListComments(CommentQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Explains a change of the score.</summary>
+    [AlwaysInterleave]
+    [Alias("Explain")]
+    Task<Reply<ScorecardRecord>> Explain(ExplanationRequest request, CancellationToken cancellationToken);
+
     /// <summary>Deletes it; answers with what was deleted.</summary>
     [Alias("Delete")]
     Task<Reply<ScorecardDocument>> Delete(string? etag, CancellationToken cancellationToken);

@@ -166,17 +166,20 @@ public sealed partial class ScorecardGrain
         return (result, answer.Positions);
     }
 
-    private async Task<ScorecardDefinition> DefinitionAtAsync(ScorecardHistory history, Instant instant, CancellationToken cancellationToken)
+    private Task<ScorecardDefinition> DefinitionAtAsync(ScorecardHistory history, Instant instant, CancellationToken cancellationToken) =>
+        DefinitionOfAsync(history.VersionAt(instant), cancellationToken);
+
+    private async Task<ScorecardDefinition> DefinitionOfAsync(VersionMark version, CancellationToken cancellationToken)
     {
-        var version = history.VersionAt(instant);
-        if (version.Version == _definition!.Version)
-            return _definition;
+        var current = RequireDefinition();
+        if (version.Version == current.Version)
+            return current;
 
         // Not kept is what was replaced before versions were: then the earliest one known has to do.
         return (version.Available ? await _versions.FindAsync(version.Version, cancellationToken) : null)
-            ?? (_log.Versions.FirstOrDefault(mark => mark.Available && mark.Version != _definition.Version) is { } earliest
-                ? await _versions.FindAsync(earliest.Version, cancellationToken) ?? _definition
-                : _definition);
+            ?? (_log.Versions.FirstOrDefault(mark => mark.Available && mark.Version != current.Version) is { } earliest
+                ? await _versions.FindAsync(earliest.Version, cancellationToken) ?? current
+                : current);
     }
 
     /// <summary>What is evaluated: the tenant, the period, the scorecard's past, and the question.</summary>

@@ -17,6 +17,7 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
     private readonly IPersistentState<ScorecardState> _stored;
     private readonly ITenantDefinitions _tenants;
     private readonly IStateStore _documents;
+    private readonly IJournalReader _journal;
     private readonly TimeProvider _time;
     private TenantId _tenant;
     private ScorecardId _id;
@@ -27,11 +28,12 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
     private ScorecardComments _comments = null!;
 
     /// <summary>Creates the grain; the runtime does.</summary>
-    public ScorecardGrain([PersistentState("scorecard")] IPersistentState<ScorecardState> stored, ITenantDefinitions tenants, IStateStore documents, TimeProvider time)
+    public ScorecardGrain([PersistentState("scorecard")] IPersistentState<ScorecardState> stored, ITenantDefinitions tenants, IStateStore documents, IJournalReader journal, TimeProvider time)
     {
         _stored = stored;
         _tenants = tenants;
         _documents = documents;
+        _journal = journal;
         _time = time;
     }
 

@@ -113,6 +113,44 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(
+        TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken) =>
+        QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                database.Bind(command, "@after", ColumnType.Long, StoredBits.Position(writer, afterSeq));
+                database.Bind(command, "@through", ColumnType.Long, StoredBits.Position(writer, throughSeq));
+                database.Bind(command, "@limit", ColumnType.Int, limit);
+                command.CommandText =
+                    $"""
+                    select {RowMapper.Columns}, c.external_id
+                    from journal j
+                    left join journal_personal p on p.position = j.position
+                    left join customer c on c.tenant = j.tenant and c.customer = j.customer
+                    where j.position > @after and j.position <= @through and j.tenant = @tenant
+                    order by j.position
+                    limit @limit
+                    """;
+            },
+            reader => new ListedRow(RowMapper.Read(database, reader), CustomerIds.Parse(reader.TextOrNull(RowMapper.ColumnCount))),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Instant?> FindRecordedAtAsync(JournalPosition position, CancellationToken cancellationToken)
+    {
+        var found = await QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@position", ColumnType.Long, StoredBits.Of(position));
+                command.CommandText = "select recorded_at from journal where position = @position";
+            },
+            reader => database.ReadTime(reader, 0),
+            cancellationToken);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken) =>
         QueryAsync(
             command =>

@@ -101,17 +101,17 @@ public sealed class ScoringTests
     }
 
     [Theory]
-    [InlineData("100 * value / target", 45, 75)]
-    [InlineData("100 * (value - min) / (max - min)", 45, 25)]
-    [InlineData("100 * (value - baseline) / (target - baseline)", 80, 100)]
-    [InlineData("-value", 45, 0)]
-    [InlineData("if(value >= target, 100, if(value >= baseline, 50, 0))", 45, 50)]
-    [InlineData("min(value, 30) + max(1, 2) + abs(-3)", 45, 35)]
-    [InlineData("round(value / 2)", 45, 23)]
-    [InlineData("percent(value, target)", 45, 75)]
+    [InlineData("100 * value / target", 45, 75.0)]
+    [InlineData("100 * (value - min) / (max - min)", 45, 25.0)]
+    [InlineData("100 * (value - baseline) / (target - baseline)", 80, 100.0)]
+    [InlineData("-value", 45, 0.0)]
+    [InlineData("if(value >= target, 100, if(value >= baseline, 50, 0))", 45, 50.0)]
+    [InlineData("min(value, 30) + max(1, 2) + abs(-3)", 45, 35.0)]
+    [InlineData("round(value / 2)", 45, 23.0)]
+    [InlineData("percent(value, target)", 45, 75.0)]
     [InlineData("value / (target - 60)", 45, null)]
-    [InlineData("coalesce(value / 0, 7)", 45, 7)]
-    [InlineData("not (value > 40) or value = 45", 45, 1)]
+    [InlineData("coalesce(value / 0, 7)", 45, 7.0)]
+    [InlineData("not (value > 40) or value = 45", 45, 1.0)]
     public void PerformanceOf_Formula_IsComputedAndClamped(string formula, double value, double? expected) =>
         IndicatorGoal.Of(Retention with { Scoring = ScoringFunction.Formula, ScoringFormula = formula }).PerformanceOf(value).ShouldBe(expected);
 

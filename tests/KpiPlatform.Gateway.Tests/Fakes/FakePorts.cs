@@ -113,5 +113,9 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
 
     public IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, NodaTime.Instant recordedAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<NodaTime.Instant?> FindRecordedAtAsync(JournalPosition position, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -191,6 +191,8 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
 
     public Task<Reply<ScorecardRecord>> CreateComment(ScorecardRecord comment, CancellationToken cancellationToken) => Answer(nameof(CreateComment), comment);
 
+    public Task<Reply<ScorecardRecord>> Explain(ExplanationRequest request, CancellationToken cancellationToken) => Answer(nameof(Explain), request);
+
     public Task<Reply<ScorecardRecord>> ListComments(CommentQuery query, CancellationToken cancellationToken) => Answer(nameof(ListComments), query);
 
     public Task MeasuresMoved() => Task.CompletedTask;

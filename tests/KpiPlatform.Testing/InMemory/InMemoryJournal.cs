@@ -214,6 +214,29 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && notice.RecordedAt > recordedAfter);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var ids = _customers.Where(entry => entry.Key.Tenant == tenant).ToDictionary(entry => entry.Value, entry => entry.Key.Customer);
+            return Task.FromResult<IReadOnlyList<ListedRow>>(
+            [
+                .. _rows
+                    .Where(row => row.Tenant == tenant && row.Row.Position.Writer == writer && row.Row.Position.Seq > afterSeq && row.Row.Position.Seq <= throughSeq)
+                    .Take(limit)
+                    .Select(row => new ListedRow(row.Row, ids.TryGetValue(row.Row.Customer, out var id) ? id : null)),
+            ]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Instant?> FindRecordedAtAsync(JournalPosition position, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(_rows.Where(row => row.Row.Position == position).Select(row => (Instant?)row.Row.RecordedAt).FirstOrDefault());
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -1,0 +1,269 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Indicators;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Measures;
+using NodaTime;
+
+namespace KpiPlatform.Grains.Scorecards;
+
+/// <summary>
+/// Replays what happened to a scorecard between two instants: sums as of the first, and then, in the order in which it happened,
+/// each commit's delta, each change of definition, each override that begins or ends, each day that begins. Used once.
+/// </summary>
+internal sealed class ScorecardExplainer
+{
+    /// <summary>Most commits that are told apart; beyond, neighbours are merged.</summary>
+    public const int MaxCommits = 10_000;
+
+    /// <summary>Longest time that is explained at once.</summary>
+    private const int MaxDays = 366;
+
+    /// <summary>Most sums that measures are asked for at once.</summary>
+    private const int MaxSums = 100_000;
+
+    private const int EvaluationsPerTurn = 50;
+    private readonly IJournalReader _journal;
+    private readonly TenantDefinition _tenant;
+    private readonly ScorecardEnvironment _environment;
+    private readonly KpiPeriod _period;
+    private readonly ScorecardHistory _history;
+    private readonly Func<VersionMark, Task<ScorecardDefinition>> _definitionOf;
+    private readonly Func<MeasuresQuery, Task<MeasuresAnswer>> _readAsync;
+    private readonly Func<ScorecardDefinition, Instant, Task<IReadOnlyDictionary<string, CascadedIndicator>>> _cascadesAsync;
+    private readonly CellTable _later = new();
+    private readonly ExplanationShares _shares = new();
+    private readonly List<ExplanationStep> _steps = [];
+    private readonly Dictionary<long, ScorecardDefinition> _definitions = [];
+    private IReadOnlyDictionary<string, CascadedIndicator> _cascades = EvaluationInputs.Default.Cascades;
+    private ICellReader _fetched = null!;
+    private Instant? _newestEventAt;
+    private int _evaluations;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="tenant">The tenant's definition.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="history">The scorecard's past.</param>
+    /// <param name="definitionOf">Its definitions.</param>
+    /// <param name="readAsync">Reads the tenant's measures.</param>
+    /// <param name="cascadesAsync">What the sources of a definition said at an instant.</param>
+    public ScorecardExplainer(
+        IJournalReader journal,
+        TenantDefinition tenant,
+        KpiPeriod period,
+        ScorecardHistory history,
+        Func<VersionMark, Task<ScorecardDefinition>> definitionOf,
+        Func<MeasuresQuery, Task<MeasuresAnswer>> readAsync,
+        Func<ScorecardDefinition, Instant, Task<IReadOnlyDictionary<string, CascadedIndicator>>> cascadesAsync)
+    {
+        _journal = journal;
+        _tenant = tenant;
+        _environment = ScorecardEnvironment.Of(tenant);
+        _period = period;
+        _history = history;
+        _definitionOf = definitionOf;
+        _readAsync = readAsync;
+        _cascadesAsync = cascadesAsync;
+    }
+
+    /// <summary>Explains.</summary>
+    /// <exception cref="DomainException">The span, or the period, is none that can be explained.</exception>
+    public async Task<ScorecardExplanation> ExplainAsync(Instant from, Instant to, CancellationToken cancellationToken)
+    {
+        Check(from, to);
+        var boundaries = await BoundariesAsync(from, to);
+        var instants = boundaries.Select(boundary => boundary.At).ToList();
+        await FetchAsync(from, [from, .. instants, to]);
+        _cascades = await _cascadesAsync(DefinitionAt(from), from);
+        var before = Evaluate(from, _later);
+        var replay = new ScorecardReplay(DefinitionAt(from), WindowAt(from), before);
+
+        var notices = _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, 0, from, cancellationToken);
+        var (groups, commits) = await RecordedCommits.ReadAsync(notices, to, instants, MaxCommits, cancellationToken);
+        var deltas = new InteractionDeltas(_journal, _tenant);
+        var next = 0;
+        foreach (var (at, kind) in boundaries)
+        {
+            for (; next < groups.Count && groups[next].At < at; next++)
+                await CommitAsync(replay, groups[next], deltas, cancellationToken);
+            Event(replay, at, kind);
+        }
+
+        for (; next < groups.Count; next++)
+            await CommitAsync(replay, groups[next], deltas, cancellationToken);
+        await SourcesAsync(replay, to);
+        return new()
+        {
+            Period = _period,
+            From = from,
+            To = to,
+            ScoreBefore = before.Performance,
+            ScoreAfter = replay.Score,
+            Steps = _steps,
+            ByIndicator = _shares.ByIndicator,
+            ByCustomer = _shares.ByCustomer,
+            ByInteraction = _shares.ByInteraction,
+            Commits = commits,
+            Merged = groups.Count < commits,
+            Unattributed = _shares.Unattributed,
+        };
+    }
+
+    private void Check(Instant from, Instant to)
+    {
+        if (_period.Granularity == Granularity.Custom)
+        {
+            throw new DomainException(
+                ErrorKind.InvalidArgument,
+                "PERIOD_NOT_EXPLAINED",
+                $"{_period.Label} is no calendar period. Explain a day, week, month, quarter or year: only for these is what a commit changed kept.",
+                "period");
+        }
+
+        if (to <= from)
+            throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", "The end of what is explained must be after its beginning.", "to_time");
+        if (to - from > Duration.FromDays(MaxDays))
+            throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", $"At most {MaxDays} days are explained at once: take a later from_time.", "from_time");
+    }
+
+    /// <summary>When something other than a commit changes the score, in order; at one instant definitions first, then overrides, then the day.</summary>
+    private async Task<List<(Instant At, ExplanationStepKind Kind)>> BoundariesAsync(Instant from, Instant to)
+    {
+        var boundaries = new List<(Instant At, ExplanationStepKind Kind)>();
+        var first = _history.VersionAt(from);
+        _definitions[first.Version] = await _definitionOf(first);
+        foreach (var version in _history.VersionsBetween(from, to))
+        {
+            _definitions[version.Version] = await _definitionOf(version);
+            boundaries.Add((version.From, ExplanationStepKind.Definition));
+        }
+
+        boundaries.AddRange(_history.OverrideChanges(_period, from, to).Select(at => (at, ExplanationStepKind.Override)));
+        for (var day = _tenant.Calendar.DayOf(from) + 1; _tenant.Calendar.StartOf(day) is var start && start <= to; day++)
+        {
+            if (start > from)
+                boundaries.Add((start, ExplanationStepKind.Time));
+        }
+
+        boundaries.Sort();
+        return boundaries;
+    }
+
+    /// <summary>Fetches the sums as of the beginning that any evaluation on the way takes.</summary>
+    private async Task FetchAsync(Instant from, IReadOnlyList<Instant> instants)
+    {
+        var plan = new CellPlan();
+        var planned = new HashSet<(long Version, int Day)>();
+        foreach (var instant in instants)
+        {
+            var definition = DefinitionAt(instant);
+            if (planned.Add((definition.Version, _tenant.Calendar.DayOf(instant))))
+                ScorecardEvaluator.AddTo(plan, definition, ContextAt(instant), _environment);
+        }
+
+        if (plan.Ranges.Count > MaxSums)
+            throw new DomainException(ErrorKind.InvalidArgument, "TOO_MANY_VALUES", $"That takes {plan.Ranges.Count} sums, more than {MaxSums}: take a later from_time.", "from_time");
+        var answer = await _readAsync(PlannedQuery.Of(plan, default, from, _period));
+        _fetched = plan.Fill(answer);
+        _newestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks);
+    }
+
+    private async Task CommitAsync(ScorecardReplay replay, RecordedCommits commits, InteractionDeltas deltas, CancellationToken cancellationToken)
+    {
+        var before = replay.Score;
+        var changed = new CellTable();
+        changed.Apply(commits.Delta);
+        var steps = replay.GoTo(
+            DefinitionAt(commits.At),
+            WindowAt(commits.At),
+            Evaluate(commits.At, changed),
+            new() { Kind = ExplanationStepKind.Commit, At = commits.At, Commits = commits.Count });
+        _steps.AddRange(steps);
+        _shares.Add(steps);
+        var change = (replay.Score ?? 0) - (before ?? 0);
+        if (change != 0 || steps.Any(step => step.Change != 0))
+            await AttributeAsync(commits, before, change, deltas, cancellationToken);
+        _later.Apply(commits.Delta);
+        if (_evaluations >= EvaluationsPerTurn)
+        {
+            _evaluations = 0;
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Takes the interactions of commits one after the other, in the order of the journal.</summary>
+    private async Task AttributeAsync(RecordedCommits commits, double? before, double change, InteractionDeltas deltas, CancellationToken cancellationToken)
+    {
+        var rows = await deltas.FindAsync(commits, cancellationToken);
+        if (rows is null)
+        {
+            _shares.AddUnattributed(change);
+            return;
+        }
+
+        if (rows.Count == 1)
+        {
+            _shares.Add(rows[0].Row, change);
+            return;
+        }
+
+        var score = before;
+        var soFar = new CellTable();
+        foreach (var (row, delta) in rows)
+        {
+            soFar.Apply(delta);
+            var after = Evaluate(commits.At, soFar).Performance;
+            if (after != score)
+                _shares.Add(row, (after ?? 0) - (score ?? 0));
+            score = after;
+        }
+    }
+
+    private void Event(ScorecardReplay replay, Instant at, ExplanationStepKind kind)
+    {
+        var definition = DefinitionAt(at);
+        Add(replay.GoTo(
+            definition,
+            WindowAt(at),
+            Evaluate(at, new()),
+            new() { Kind = kind, At = at, DefinitionVersion = kind == ExplanationStepKind.Definition ? definition.Version : 0 }));
+    }
+
+    /// <summary>What other scorecards say is taken at the two ends: it changes by their own commits, definitions and overrides.</summary>
+    private async Task SourcesAsync(ScorecardReplay replay, Instant to)
+    {
+        var definition = DefinitionAt(to);
+        _cascades = await _cascadesAsync(definition, to);
+        if (_cascades.Count > 0)
+            Add(replay.GoTo(definition, WindowAt(to), Evaluate(to, new()), new() { Kind = ExplanationStepKind.Source, At = to }));
+    }
+
+    private void Add(IReadOnlyList<ExplanationStep> steps)
+    {
+        _steps.AddRange(steps);
+        _shares.Add(steps);
+        foreach (var step in steps)
+            _shares.AddWithoutCustomer(step.Change);
+    }
+
+    private EvaluatedScorecard Evaluate(Instant at, CellTable added)
+    {
+        _evaluations++;
+        return ScorecardEvaluator.Evaluate(
+            DefinitionAt(at),
+            ContextAt(at) with { NewestEventAt = _newestEventAt },
+            new SumReader(new SumReader(_fetched, _later), added),
+            new() { Environment = _environment, Overrides = _history.OverridesAt(_period, at), Cascades = _cascades });
+    }
+
+    private ScorecardDefinition DefinitionAt(Instant instant) => _definitions[_history.VersionAt(instant).Version];
+
+    private IndicatorContext ContextAt(Instant instant) => IndicatorContext.Of(_tenant, _period, instant);
+
+    private EvaluationWindow WindowAt(Instant instant) => EvaluationWindow.Of(_tenant.Calendar, _period, instant);
+}
