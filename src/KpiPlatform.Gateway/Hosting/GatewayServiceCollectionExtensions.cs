@@ -57,6 +57,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ScorecardWatch>();
         services.AddSingleton<IndicatorQuery>();
         services.AddSingleton<ScorecardRecords>();
+        services.AddSingleton<ScorecardExplanations>();
+        services.AddSingleton<TemplateLister>();
         services.AddSingleton<OverdueReviewLister>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<DefinitionUsers>();

@@ -24,17 +24,19 @@ internal static class ScorecardDefinitions
     /// <summary>The definition of a document.</summary>
     public static Proto.ScorecardDefinition ToProto(TenantId tenant, ScorecardId id, ScorecardDocument document)
     {
-        var definition = GrainJson.Read<ScorecardDefinition>(document.DefinitionJson);
-        var proto = new Proto.ScorecardDefinition
-        {
-            Name = ResourceNames.Scorecard(tenant, id),
-            Title = definition.Title,
-            Description = definition.Description,
-            Version = document.Version,
-            Etag = document.Etag,
-            CreateTime = Times.OfTicks(document.CreatedAtTicks),
-            UpdateTime = Times.OfTicks(document.UpdatedAtTicks),
-        };
+        var proto = ToProto(GrainJson.Read<ScorecardDefinition>(document.DefinitionJson));
+        proto.Name = ResourceNames.Scorecard(tenant, id);
+        proto.Version = document.Version;
+        proto.Etag = document.Etag;
+        proto.CreateTime = Times.OfTicks(document.CreatedAtTicks);
+        proto.UpdateTime = Times.OfTicks(document.UpdatedAtTicks);
+        return proto;
+    }
+
+    /// <summary>A definition that is not stored.</summary>
+    public static Proto.ScorecardDefinition ToProto(ScorecardDefinition definition)
+    {
+        var proto = new Proto.ScorecardDefinition { Title = definition.Title, Description = definition.Description };
         proto.RollUp = (Proto.RollUp)definition.RollUp;
         proto.MissingData = (Proto.MissingData)definition.MissingData;
         if (definition.MinimumCoverage is { } coverage)

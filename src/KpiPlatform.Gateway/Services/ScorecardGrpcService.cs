@@ -28,6 +28,8 @@ internal sealed class ScorecardGrpcService(
     IndicatorQuery query,
     ScorecardRecords records,
     OverdueReviewLister reviews,
+    ScorecardExplanations explanations,
+    TemplateLister templates,
     WatcherCount watchers,
     ITenantDefinitions definitions,
     StopSignal stop) : ScorecardService.ScorecardServiceBase
@@ -40,8 +42,9 @@ internal sealed class ScorecardGrpcService(
     {
         var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
         var id = ScorecardId.Parse(request.ScorecardId);
-        var all = ReadMask(mask: null);
-        var definition = ScorecardDefinitions.Apply(request.Scorecard ?? new(), all, new Definition());
+        var definition = request.Template.Length > 0
+            ? await templates.InstantiateAsync(tenant, request.Template, request.Scorecard, context.CancellationToken)
+            : ScorecardDefinitions.Apply(request.Scorecard ?? new(), ReadMask(mask: null), new Definition());
         var write = new ScorecardWrite(GrainJson.Write(definition), WriteMode.Create, Etag: null, request.RequestId);
         return ScorecardDefinitions.ToProto(tenant, id, (await Grain(tenant, id).Write(write, context.CancellationToken)).Require());
     }
@@ -106,6 +109,14 @@ internal sealed class ScorecardGrpcService(
     /// <inheritdoc/>
     public override Task<QueryIndicatorResponse> QueryIndicator(QueryIndicatorRequest request, ServerCallContext context) =>
         query.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ExplainScorecardResponse> ExplainScorecard(ExplainScorecardRequest request, ServerCallContext context) =>
+        explanations.ExplainAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListTemplatesResponse> ListTemplates(ListTemplatesRequest request, ServerCallContext context) =>
+        templates.ListAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<ListScorecardVersionsResponse> ListScorecardVersions(ListScorecardVersionsRequest request, ServerCallContext context) =>

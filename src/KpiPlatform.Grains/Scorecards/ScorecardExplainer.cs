@@ -83,7 +83,7 @@ internal sealed class ScorecardExplainer
         var before = Evaluate(from, _later);
         var replay = new ScorecardReplay(DefinitionAt(from), WindowAt(from), before);
 
-        var notices = _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, 0, from, cancellationToken);
+        var notices = _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, _tenant.MeasuresShard, from, cancellationToken);
         var (groups, commits) = await RecordedCommits.ReadAsync(notices, to, instants, MaxCommits, cancellationToken);
         var deltas = new InteractionDeltas(_journal, _tenant);
         var next = 0;
@@ -127,6 +127,24 @@ internal sealed class ScorecardExplainer
 
         if (to <= from)
             throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", "The end of what is explained must be after its beginning.", "to_time");
+        if (from < _tenant.CompleteFrom)
+        {
+            throw new DomainException(
+                ErrorKind.InvalidArgument,
+                "OUT_OF_RANGE",
+                $"The tenant was counted anew under another definition up to {NodaTime.Text.InstantPattern.General.Format(_tenant.CompleteFrom.Value)}: only from then on is kept what each commit changed under it. Take a later from_time.",
+                "from_time");
+        }
+
+        if (_tenant.CatalogueVersion != CatalogueHistory.Current)
+        {
+            throw new DomainException(
+                ErrorKind.FailedPrecondition,
+                "COUNTING_ANEW",
+                "The tenant is being counted anew for a newer program; when that is done, changes can be explained again.",
+                "name");
+        }
+
         if (to - from > Duration.FromDays(MaxDays))
             throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", $"At most {MaxDays} days are explained at once: take a later from_time.", "from_time");
     }

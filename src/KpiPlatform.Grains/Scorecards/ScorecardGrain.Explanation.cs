@@ -41,7 +41,7 @@ public sealed partial class ScorecardGrain
             period,
             new ScorecardHistory(_log, tenant.Calendar),
             version => DefinitionOfAsync(version, cancellationToken),
-            async query => (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, 0)).Read(query, cancellationToken)).Require(),
+            async query => (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).Read(query, cancellationToken)).Require(),
             async (definition, at) => definition.AllIndicators().All(entry => entry.Indicator.Source.Length == 0)
                 ? EvaluationInputs.Default.Cascades
                 : await _cascades.ReadAsync(definition, new(period.Label, at.ToUnixTimeTicks(), default, Restated: true), cancellationToken));

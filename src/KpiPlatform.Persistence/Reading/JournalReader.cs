@@ -128,7 +128,7 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
                     from journal j
                     left join journal_personal p on p.position = j.position
                     left join customer c on c.tenant = j.tenant and c.customer = j.customer
-                    where j.position > @after and j.position <= @through and j.tenant = @tenant
+                    where j.position > @after and j.position <= @through and j.tenant = @tenant and j.kind <> 0
                     order by j.position
                     limit @limit
                     """;

@@ -222,7 +222,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             return Task.FromResult<IReadOnlyList<ListedRow>>(
             [
                 .. _rows
-                    .Where(row => row.Tenant == tenant && row.Row.Position.Writer == writer && row.Row.Position.Seq > afterSeq && row.Row.Position.Seq <= throughSeq)
+                    .Where(row => row.Tenant == tenant && row.Row.Position.Writer == writer && row.Row.Position.Seq > afterSeq && row.Row.Position.Seq <= throughSeq && !row.Row.IsMark)
                     .Take(limit)
                     .Select(row => new ListedRow(row.Row, ids.TryGetValue(row.Row.Customer, out var id) ? id : null)),
             ]);
