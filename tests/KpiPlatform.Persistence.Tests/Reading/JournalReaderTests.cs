@@ -185,6 +185,29 @@ public abstract class JournalReaderTests(StorageProvider provider) : StorageTest
     }
 
     [SkippableFact]
+    public async Task ReadPositionsAsync_OfAWriter_GivesTheTenantsRowsBetween()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, customer) = await AddCustomerAsync(module);
+        var other = await module.Tenants.GetOrAddAsync(TenantId.Parse("somebody-else"), CancellationToken.None);
+        var first = await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 2, rows: 3));
+        await module.Writer.AppendAsync(JournalAppends.Of(other, module.Writer.AllocateCustomer(), newCustomerId: CustomerId.Parse("theirs")));
+        var last = await module.Writer.AppendAsync(JournalAppends.Of(tenant, customer, 5, rows: 2));
+        Task<IReadOnlyList<ListedRow>> ReadAsync(long after, long through, int limit) =>
+            module.Reader.ReadPositionsAsync(tenant, first.First.Writer, after, through, limit, CancellationToken.None);
+
+        var rows = await ReadAsync(first.First.Seq - 1, last.Commit.Seq, 100);
+        rows.Select(row => row.Row.Version).ShouldBe([2, 3, 4, 5, 6]);
+        rows.ShouldAllBe(row => row.Row.Customer == customer && row.CustomerId != null);
+        (await ReadAsync(first.First.Seq, last.Commit.Seq, 2)).Select(row => row.Row.Version).ShouldBe([3, 4]);
+        (await ReadAsync(first.First.Seq - 1, first.First.Seq, 100)).Select(row => row.Row.Version).ShouldBe([2]);
+        (await module.Reader.ReadPositionsAsync(tenant, first.First.Writer + 1, 0, 1_000_000, 100, CancellationToken.None)).ShouldBeEmpty();
+
+        (await module.Reader.FindRecordedAtAsync(last.Commit, CancellationToken.None)).ShouldBe(last.RecordedAt);
+        (await module.Reader.FindRecordedAtAsync(new(last.Commit.Writer, last.Commit.Seq + 1), CancellationToken.None)).ShouldBeNull();
+    }
+
+    [SkippableFact]
     public async Task ReadDeltasAsync_AfterAVector_GivesWhatItDoesNotCover()
     {
         var modules = new[] { await StartModuleAsync(), await StartModuleAsync(), await StartModuleAsync() };
