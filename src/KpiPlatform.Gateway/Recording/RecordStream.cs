@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
@@ -34,6 +35,7 @@ internal sealed class RecordStream(
 
     private TenantId _tenant;
     private string? _parent;
+    private PositionVector _acknowledged = PositionVector.Empty;
     private long _lastSequence = long.MinValue;
 
     /// <summary>Runs until the caller has closed its side and all answers are sent.</summary>
@@ -81,6 +83,13 @@ internal sealed class RecordStream(
             try
             {
                 var response = await answer;
+                if (response.Token.Length > 0)
+                {
+                    // Callers can't merge tokens, so that the last one is to stand for all.
+                    _acknowledged = _acknowledged.Merge(ConsistencyToken.Decode(response.Token));
+                    response.Token = ConsistencyToken.Encode(_acknowledged);
+                }
+
                 if (failure is null)
                     await responses.WriteAsync(response);
             }
@@ -104,6 +113,7 @@ internal sealed class RecordStream(
         {
             _tenant = ResourceNames.ParseTenant(batch.Parent, "parent");
             _ = await definitions.FindAsync(_tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(_tenant);
+            _acknowledged = ConsistencyToken.Decode(batch.Token);
             _parent = batch.Parent;
         }
         else if (batch.Parent.Length > 0 && !string.Equals(batch.Parent, _parent, StringComparison.Ordinal))

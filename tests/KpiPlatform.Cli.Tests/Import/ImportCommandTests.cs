@@ -66,6 +66,21 @@ public sealed class ImportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_AfterABrokenStream_GoesOnFromItsToken()
+    {
+        _server.Interactions.CutAt = number => number == 12 ? FakeInteractions.Cut.BeforeRecording : FakeInteractions.Cut.None;
+
+        var result = await ImportAsync("--batch", "25");
+
+        result.Code.ShouldBe(ExitCodes.Success);
+        var beginnings = _server.Interactions.Requests.Where(request => request.Parent.Length > 0).ToList();
+        beginnings.Count.ShouldBe(2);
+        beginnings[0].Token.ShouldBeEmpty();
+        beginnings[1].Token.ShouldStartWith("token-");
+        _server.Interactions.Requests.Except(beginnings).ShouldAllBe(request => request.Token.Length == 0);
+    }
+
+    [Fact]
     public async Task Import_RetryableError_SendsWhatItConcernsAgain()
     {
         _server.Interactions.Answer = (number, request) =>

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tests.Fakes;
 using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -186,6 +188,38 @@ public sealed class RecordInteractionsTests
         var details = await RpcErrorDetails.ThrownByAsync(StatusCode.ResourceExhausted, () => call.ResponseStream.MoveNext(CancellationToken.None));
         details.Reason.ShouldBe("MESSAGE_TOO_LARGE");
         details.RetryInfo.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task RecordInteractions_TokenOfALaterBatch_StandsForThoseBeforeAndForTheOneBegunWith()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var positions = new Queue<(long Writer, long Seq)>([(2, 9), (3, 4), (2, 5)]);
+        server.Grains.Record = command =>
+        {
+            var (writer, seq) = positions.Dequeue();
+            return Task.FromResult(FakeCustomerGrain.Reply(command, RecordResult.Accepted, writer, seq));
+        };
+        using var call = server.Interactions.RecordInteractions();
+        var batch = Batch(1, "a");
+        batch.Token = ConsistencyToken.Encode(PositionVector.Of(new JournalPosition(1, 7)));
+
+        await call.SendAsync(batch);
+        await call.SendAsync(Batch(2, "b"));
+        var last = ConsistencyToken.Decode((await call.SendAsync(Batch(3, "c"))).Token);
+
+        (last.SeqOf(1), last.SeqOf(2), last.SeqOf(3)).ShouldBe((7, 9, 4));
+    }
+
+    [Fact]
+    public async Task RecordInteractions_BeginsWithWhatIsNoToken_InvalidArgument()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var call = server.Interactions.RecordInteractions();
+        var batch = Batch(1, "a");
+        batch.Token = "nonsense";
+
+        (await RpcErrorDetails.ThrownByAsync(StatusCode.InvalidArgument, () => call.SendAsync(batch))).Reason.ShouldBe("INVALID_TOKEN");
     }
 
     [Fact]

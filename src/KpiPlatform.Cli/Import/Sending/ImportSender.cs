@@ -175,6 +175,9 @@ internal sealed class ImportSender(
         return new RecordInteractionsRequest
         {
             Parent = first ? options.Parent : "",
+
+            // So that the token of the last acknowledgement stands for those of streams that broke, too.
+            Token = first ? totals.Token : "",
             Sequence = _sequence,
             Interactions = { batch.Interactions },
             ValidateOnly = options.ValidateOnly,

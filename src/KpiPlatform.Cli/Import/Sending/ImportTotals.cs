@@ -32,7 +32,7 @@ internal sealed class ImportTotals(Action<RejectedLine>? rejectedTo = null)
     /// <summary>Lines whose fate is known.</summary>
     public long Done => Accepted + Duplicates + Rejected;
 
-    /// <summary>Token of the last acknowledgement; empty before the first.</summary>
+    /// <summary>Token of the last acknowledgement, which stands for all before it; empty before the first.</summary>
     public string Token { get; private set; } = "";
 
     /// <summary>The rejected lines that come first, at most <see cref="MaxShown"/>.</summary>
