@@ -88,6 +88,8 @@ public sealed class CustomMeasuresFold
             count++;
         }
 
+        if (count == 0)
+            return;
         sink.AddFlow(context, interaction, profile, measure.Cells, day, sum);
         if (measure.Definition.Aggregation == CustomMeasureAggregation.Average)
             sink.AddFlow(context, interaction, profile, measure.CountCells, day, count);

@@ -58,7 +58,7 @@ internal sealed class FormulaComputation(FormulaBindings bindings)
             FormulaFunction.Max => Each(arguments, of => Extreme(of, -1)),
             FormulaFunction.Abs => Each(arguments, of => FormulaNumber.Of(of[0].Value.Abs(), of[0].Sample)),
             FormulaFunction.Round => Each(arguments, of => FormulaNumber.Of(of[0].Value.Round(of.Count == 1 ? 0 : (int)of[1].Value.Numerator), of[0].Sample)),
-            FormulaFunction.Percent => Each(arguments, of => Divide(FormulaNumber.Of(Hundred * of[0].Value, of[0].Sample), of[1])),
+            FormulaFunction.Percent => Each(arguments, of => Percent(of[0], of[1])),
             _ => throw new InvalidOperationException($"{call.Function} cannot be computed."),
         };
     }
@@ -113,6 +113,12 @@ internal sealed class FormulaComputation(FormulaBindings bindings)
         right.Value.IsZero
             ? FormulaNumber.None(NoValueReason.DenominatorZero, right.Sample ?? left.Sample)
             : FormulaNumber.Of(left.Value / right.Value, right.Sample ?? left.Sample);
+
+    private static FormulaNumber Percent(FormulaNumber part, FormulaNumber all)
+    {
+        var hundredfold = FormulaNumber.Of(Hundred * part.Value, part.Sample);
+        return hundredfold.HasValue ? Divide(hundredfold, all) : hundredfold;
+    }
 
     private static FormulaNumber Growth(FormulaNumber now, FormulaNumber before)
     {

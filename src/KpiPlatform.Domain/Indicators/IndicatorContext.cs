@@ -18,9 +18,6 @@ public sealed record IndicatorContext
     /// <summary>The tenant's currency.</summary>
     public required Currency Currency { get; init; }
 
-    /// <summary>The indicators that there are for the tenant; by default those built in.</summary>
-    public TenantIndicators Indicators { get; init; } = TenantIndicators.BuiltIn;
-
     /// <summary>Version of the tenant's definition behind the cells.</summary>
     public long DefinitionVersion { get; init; } = 1;
 
@@ -45,7 +42,6 @@ public sealed record IndicatorContext
             Window = EvaluationWindow.Of(tenant.Calendar, period, asOf),
             Calendar = tenant.Calendar,
             Currency = Currency.Of(tenant.Settings.Currency),
-            Indicators = tenant.Indicators,
             DefinitionVersion = tenant.Version,
             Settings = tenant.Settings,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Linq.Expressions;
 using System.Reflection;
@@ -36,6 +37,9 @@ public sealed class FieldPath
     private static readonly FrozenDictionary<InteractionKind, Type> Records = typeof(Facts).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(Facts)) && !type.IsAbstract)
         .ToFrozenDictionary(type => ((Facts)RuntimeHelpers.GetUninitializedObject(type)).Kind);
+
+    /// <summary>Paths of kinds, once found: reading them is compiled, and there are as many as the contract has fields.</summary>
+    private static readonly ConcurrentDictionary<string, FieldPath> Found = new(StringComparer.Ordinal);
 
     private readonly Func<Interaction, IEnumerable<object?>> _read;
 
@@ -96,7 +100,12 @@ public sealed class FieldPath
             return null;
         }
 
-        return OfKind(text, kind, text[(dot + 1)..], out problem);
+        if (Found.TryGetValue(text, out var found))
+            return found;
+        found = OfKind(text, kind, text[(dot + 1)..], out problem);
+        if (found is not null)
+            Found.TryAdd(text, found);
+        return found;
     }
 
     /// <summary>Texts of the field; a flag is "true" or "false".</summary>

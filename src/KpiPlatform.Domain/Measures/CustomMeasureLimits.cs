@@ -1,3 +1,5 @@
+using KpiPlatform.Domain.Interactions;
+
 namespace KpiPlatform.Domain.Measures;
 
 /// <summary>Limits of a tenant's own measures.</summary>
@@ -28,7 +30,13 @@ public static class CustomMeasureLimits
     public const int MaxCellsPerInteraction = 256;
 
     /// <summary>Cells of those that are kept for the built-in measures.</summary>
-    public const int CellsOfBuiltIn = 128;
+    /// <remarks>A subscription whose start or end lies elsewhere than its interaction moves the base in many periods at once.</remarks>
+    /// <param name="kind">Kind of the interaction.</param>
+    /// <param name="dimensions">Number of declared dimensions.</param>
+    public static int CellsOfBuiltIn(InteractionKind kind, int dimensions) =>
+        kind is InteractionKind.SubscriptionStarted or InteractionKind.SubscriptionChanged or InteractionKind.SubscriptionCancelled
+            ? 168 + (2 * dimensions)
+            : 88 + (8 * dimensions);
 
     /// <summary>Most cells of a definition that are not 0.</summary>
     public const int MaxLiveCells = 1_000_000;

@@ -78,11 +78,12 @@ public static class TenantFormulasValidator
         {
             var parts = measures.Where(measure => measure.Definition.Kinds.Contains(kind)).Select(measure => (measure.Definition.Id, Cells: measure.CellsPerInteraction(settings.Dimensions.Count))).ToList();
             var cells = parts.Sum(part => part.Cells);
-            if (cells + CustomMeasureLimits.CellsOfBuiltIn > CustomMeasureLimits.MaxCellsPerInteraction)
+            var builtIn = CustomMeasureLimits.CellsOfBuiltIn(kind, settings.Dimensions.Count);
+            if (cells + builtIn > CustomMeasureLimits.MaxCellsPerInteraction)
             {
                 throw Invalid(
                     "TOO_MANY_CELLS",
-                    $"One {InteractionKinds.NameOf(kind)} would change {Listed(parts)} = {cells} cells of the tenant's measures; with {CustomMeasureLimits.CellsOfBuiltIn} kept for the built-in ones that is more than {CustomMeasureLimits.MaxCellsPerInteraction}.",
+                    $"One {InteractionKinds.NameOf(kind)} would change {Listed(parts)} = {cells} cells of the tenant's measures; with {builtIn} kept for the built-in ones that is more than {CustomMeasureLimits.MaxCellsPerInteraction}.",
                     path);
             }
         }

@@ -21,7 +21,7 @@ internal static class MeasureDefinitions
     public static readonly IReadOnlyList<string> OutputOnly = ["name", "unit", "nature", "dimensional", "built_in", "etag", "create_time", "update_time"];
 
     /// <summary>A measure of the tenant's own.</summary>
-    public static Proto.MeasureDefinition ToProto(TenantId tenant, CustomMeasureDefinition measure, TenantSettings settings)
+    public static Proto.MeasureDefinition ToProto(TenantId tenant, CustomMeasureDefinition measure, TenantSettings settings, TenantIndicators indicators)
     {
         var proto = new Proto.MeasureDefinition
         {
@@ -40,7 +40,6 @@ internal static class MeasureDefinitions
         };
         proto.Kinds.Add(measure.Kinds.Select(InteractionKinds.NameOf));
         proto.Conditions.Add(measure.Conditions);
-        var indicators = TenantIndicators.Of(settings);
         var currency = Currency.Of(settings.Currency);
         if (measure.Aggregation == CustomMeasureAggregation.Ratio)
         {

@@ -41,7 +41,7 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
             },
             request.ValidateOnly,
             context.CancellationToken);
-        return MeasureDefinitions.ToProto(tenant, Find(after.Measures, id)!, after);
+        return MeasureOf(tenant, after, id);
     }
 
     /// <inheritdoc/>
@@ -49,8 +49,8 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
     {
         var (tenant, id) = ResourceNames.ParseMeasure(request.Name, "name");
         var settings = await editor.ReadAsync(tenant, context.CancellationToken);
-        if (Find(settings.Measures, id) is { } own)
-            return MeasureDefinitions.ToProto(tenant, own, settings);
+        if (Find(settings.Measures, id) is not null)
+            return MeasureOf(tenant, settings, id);
         return MeasureCatalogue.Find(id) is { } builtIn ? MeasureDefinitions.ToProto(tenant, builtIn, Currency.Of(settings.Currency)) : throw NoMeasure(id, "name");
     }
 
@@ -62,12 +62,13 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
         var after = PageToken.Read(request, request.PageToken, reader => reader.ReadString()) ?? string.Empty;
         var settings = await editor.ReadAsync(tenant, context.CancellationToken);
         var currency = Currency.Of(settings.Currency);
+        var indicators = TenantIndicators.Of(settings);
         var own = settings.Measures.Select(measure => measure.Id).ToHashSet(StringComparer.Ordinal);
         var page = own.Concat(request.OwnOnly ? [] : MeasureCatalogue.All.Select(measure => measure.Id)).Distinct(StringComparer.Ordinal)
             .Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).Take(size + 1).ToList();
         var response = new ListMeasuresResponse();
         foreach (var id in page.Take(size))
-            response.Measures.Add(own.Contains(id) ? MeasureDefinitions.ToProto(tenant, Find(settings.Measures, id)!, settings) : MeasureDefinitions.ToProto(tenant, MeasureCatalogue.Find(id)!, currency));
+            response.Measures.Add(own.Contains(id) ? MeasureDefinitions.ToProto(tenant, Find(settings.Measures, id)!, settings, indicators) : MeasureDefinitions.ToProto(tenant, MeasureCatalogue.Find(id)!, currency));
         if (page.Count > size)
             response.NextPageToken = PageToken.Create(request, writer => writer.Write(page[size - 1]));
         return response;
@@ -89,7 +90,7 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
             },
             request.ValidateOnly,
             context.CancellationToken);
-        return MeasureDefinitions.ToProto(tenant, Find(after.Measures, id)!, after);
+        return MeasureOf(tenant, after, id);
     }
 
     /// <inheritdoc/>
@@ -218,6 +219,9 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
         TenantFormulasValidator.Check(settings, id, path);
         return settings;
     }
+
+    private static MeasureDefinition MeasureOf(TenantId tenant, TenantSettings settings, string id) =>
+        MeasureDefinitions.ToProto(tenant, Find(settings.Measures, id)!, settings, TenantIndicators.Of(settings));
 
     private static IndicatorDefinition IndicatorOf(TenantId tenant, TenantSettings settings, string id) =>
         IndicatorDefinitions.ToProto(tenant, Find(settings.Indicators, id)!, settings, TenantIndicators.Of(settings));

@@ -112,6 +112,9 @@ public sealed class FormulaIndicatorTests
         Evaluate(power).NoValueReason.ShouldBe("NUMBER_OUT_OF_RANGE");
         Evaluate($"1 + {power}").NoValueReason.ShouldBe("NUMBER_OUT_OF_RANGE");
         Evaluate($"coalesce({power} * {power}, 3)").Value.ShouldBe(3);
+        var large = string.Join(" * ", Enumerable.Repeat($"{nines}", 10)) + " * 99999999";
+        Evaluate($"{large} / 3").Value.ShouldNotBeNull();
+        Evaluate($"percent({large}, 1)").NoValueReason.ShouldBe("NUMBER_OUT_OF_RANGE");
     }
 
     [Fact]

@@ -70,11 +70,11 @@ internal sealed class TenantStory
         return value;
     }
 
-    private static IndicatorValue Evaluate(string indicator, IndicatorContext context, CellTable cells)
+    private IndicatorValue Evaluate(string indicator, IndicatorContext context, CellTable cells)
     {
         var plan = new CellPlan();
-        context.Indicators.Get(indicator).Evaluate(context, plan);
-        return context.Indicators.Get(indicator).Evaluate(context, plan.Fill(cells.Sums(plan.Ranges), [.. plan.Spans.Select(cells.SumsOf)]));
+        _definition.Indicators.Get(indicator).Evaluate(context, plan);
+        return _definition.Indicators.Get(indicator).Evaluate(context, plan.Fill(cells.Sums(plan.Ranges), [.. plan.Spans.Select(cells.SumsOf)]));
     }
 
     private CellTable Cells(FoldContext context, Func<List<Interaction>, IEnumerable<Interaction>> order)
