@@ -23,6 +23,11 @@ public sealed class CustomerFold
     private CustomMeasuresFold? _custom;
     private ProductsFold? _products;
     private OrderBook? _book;
+    private RecurringFold? _recurring;
+    private JourneysFold? _journeys;
+    private ExperimentsFold? _experiments;
+    private SystemsFold? _systems;
+    private TenantFactsFold? _facts;
     private CutFold? _cut;
 
     /// <summary>When the customer acted.</summary>
@@ -43,6 +48,9 @@ public sealed class CustomerFold
     /// <summary>Tickets; null if there is none.</summary>
     public TicketsFold? Tickets => _tickets;
 
+    /// <summary>Facts of the tenant itself; null if there is none, as with every customer.</summary>
+    public TenantFactsFold? Facts => _facts;
+
     /// <summary>Calls and contact time; null if there is none.</summary>
     public CallsFold? Calls => _calls;
 
@@ -60,6 +68,7 @@ public sealed class CustomerFold
         var cutFrom = CutChangesFrom(interaction.Facts, day, context);
         if (cutFrom is { } first)
             _cut?.Emit(first, Base.Stays, context, sink, -1);
+        sink.Add(BuiltInMeasures.SourceInteractions.SeriesOf(context.SourceHash(interaction.Source)), day, 1);
         Count(interaction, day, context, sink);
         if (context.Definition.IsBaseActivity(interaction.Facts.Kind))
             Base.Act(at, day, context, sink);
@@ -84,6 +93,11 @@ public sealed class CustomerFold
         _custom = _custom?.Clone(),
         _products = _products?.Clone(),
         _book = _book?.Clone(),
+        _facts = _facts?.Clone(),
+        _systems = _systems?.Clone(),
+        _experiments = _experiments?.Clone(),
+        _journeys = _journeys?.Clone(),
+        _recurring = _recurring?.Clone(),
         _cut = _cut?.Clone(),
     };
 
@@ -108,6 +122,16 @@ public sealed class CustomerFold
         _products?.Write(writer);
         writer.Flag(_book is not null);
         _book?.Write(writer);
+        writer.Flag(_recurring is not null);
+        _recurring?.Write(writer);
+        writer.Flag(_journeys is not null);
+        _journeys?.Write(writer);
+        writer.Flag(_experiments is not null);
+        _experiments?.Write(writer);
+        writer.Flag(_systems is not null);
+        _systems?.Write(writer);
+        writer.Flag(_facts is not null);
+        _facts?.Write(writer);
         writer.Flag(_cut is not null);
         _cut?.Write(writer);
     }
@@ -126,6 +150,11 @@ public sealed class CustomerFold
         _custom = reader.Flag() ? CustomMeasuresFold.Read(ref reader) : null,
         _products = reader.Flag() ? ProductsFold.Read(ref reader) : null,
         _book = reader.Flag() ? OrderBook.Read(ref reader) : null,
+        _recurring = reader.Flag() ? RecurringFold.Read(ref reader) : null,
+        _journeys = reader.Flag() ? JourneysFold.Read(ref reader) : null,
+        _experiments = reader.Flag() ? ExperimentsFold.Read(ref reader) : null,
+        _systems = reader.Flag() ? SystemsFold.Read(ref reader) : null,
+        _facts = reader.Flag() ? TenantFactsFold.Read(ref reader) : null,
         _cut = reader.Flag() ? CutFold.Read(ref reader) : null,
     };
 
@@ -139,9 +168,15 @@ public sealed class CustomerFold
                 Profile.Bring(registered.Medium, registered.Campaign);
                 if (registered.HasReferrer)
                     Base.Refer(sink);
+                Describe(interaction, day, context);
+                CountSalesperson(registered.Salesperson, day, sink);
                 break;
             case ProfileUpdated updated:
                 Profile.Apply(updated.Attributes);
+                Describe(interaction, day, context);
+                break;
+            case SourceRecord record:
+                (_systems ??= new()).Apply(record, day, sink);
                 break;
             case Purchase purchase:
                 Base.Acquire(at, interaction, context, Profile, sink);
@@ -153,6 +188,9 @@ public sealed class CustomerFold
                 if (purchase.Lines.Count > 0)
                     (_products ??= new()).Apply(purchase.Lines, day, Orders.FirstDay, context, sink);
                 (_cut ??= new()).Ledger.Add(day, 1, purchase.RevenueMinor - purchase.CostMinor);
+                _experiments?.Order(sink);
+                CountSalesperson(purchase.Salesperson, day, sink);
+                PremiumPrices.Emit(purchase, day, _cut.KnownLoyalty, context, sink);
                 break;
             case Refund refund:
                 (_book ??= new()).Refunded(refund.OrderId, day, refund.AmountMinor, sink);
@@ -202,9 +240,29 @@ public sealed class CustomerFold
             case SubscriptionStarted started:
                 Base.Acquire(started.EffectiveAt, interaction, context, Profile, sink);
                 Base.Subscribe(started.Subscription, started.EffectiveAt, context, sink);
+                (_recurring ??= new()).Start(started, context, sink);
+                break;
+            case SubscriptionChanged changed:
+                _recurring?.Change(changed, context, sink);
                 break;
             case SubscriptionCancelled cancelled:
                 Base.Unsubscribe(cancelled.Subscription, cancelled.EffectiveAt, context, sink);
+                _recurring?.Cancel(cancelled, context, sink);
+                break;
+            case JourneyStep step:
+                (_journeys ??= new()).Apply(interaction, step, day, context, sink);
+                break;
+            case ExperimentAssigned assigned:
+                (_experiments ??= new()).Assign(assigned, day, sink);
+                break;
+            case Spend spend:
+                TenantFactsFold.Spend(interaction, spend, context, Profile, sink);
+                break;
+            case Observation observation:
+                (_facts ??= new()).Observe(observation, day, sink);
+                break;
+            case ServiceRate rate:
+                (_facts ??= new()).Rate(rate, day);
                 break;
             case PromotionRedeemed:
                 (_cut ??= new()).Redeem(day);
@@ -243,6 +301,8 @@ public sealed class CustomerFold
                 return CellKey.MinDay;
             case Purchase or Refund or CustomerCost or PromotionRedeemed or LoyaltyJoined or LoyaltyLeft or Visit { Place: VisitPlace.Online }:
                 return day;
+            case CustomerRegistered or ProfileUpdated when context.RegionSlot >= 0 || context.Definition.Settings.TargetSegment is not null:
+                return day;
             case TicketOpened when context.Rates.Has(ServiceRateUnit.Ticket):
                 return day;
             case Call call when context.Rates.Has(ServiceRateUnit.ContactMinute):
@@ -252,6 +312,18 @@ public sealed class CustomerFold
             default:
                 return context.Definition.IsBaseActivity(facts.Kind) ? day : null;
         }
+    }
+
+    private void Describe(Interaction interaction, int day, FoldContext context)
+    {
+        if (context.RegionSlot >= 0 || context.Definition.Settings.TargetSegment is not null)
+            (_cut ??= new()).Describe(Profile, interaction, day, context);
+    }
+
+    private static void CountSalesperson(string salesperson, int day, ContributionSink sink)
+    {
+        if (salesperson.Length > 0)
+            sink.Add(BuiltInMeasures.SalespersonActs.SeriesOf(WideMeasure.HashOf(salesperson)), day, 1);
     }
 
     private void Cost(long amountMinor, int day, ContributionSink sink)

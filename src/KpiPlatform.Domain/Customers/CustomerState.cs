@@ -25,7 +25,7 @@ public sealed class CustomerState
     // An encoded interaction's object and the headers of its arrays.
     private const int EntryBytes = 220;
 
-    private const byte EncodingVersion = 3;
+    private const byte EncodingVersion = 4;
     private const int ChecksumBytes = 4;
     private FoldContext _context;
     private readonly List<FoldEntry> _window = [];

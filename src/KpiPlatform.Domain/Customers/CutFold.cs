@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Domain.Customers;
@@ -12,6 +13,12 @@ internal sealed class CutFold
     private LoyaltyFold? _loyalty;
     private List<DayStep>? _onlineDays;
     private List<DayStep>? _redeemedDays;
+
+    // +1 where the customer comes into the target segment, −1 where it leaves it.
+    private List<DayStep>? _target;
+
+    // The customer's region from a day on, as index among the declared values; 0 is none of them.
+    private List<DayStep>? _regions;
 
     /// <summary>Orders and margin by day; made at first use.</summary>
     public LedgerFold Ledger => _ledger ??= new();
@@ -28,6 +35,23 @@ internal sealed class CutFold
     /// <summary>The customer redeems a promotion.</summary>
     public void Redeem(int day) => AddDay(ref _redeemedDays, day);
 
+    /// <summary>The customer's attributes may have changed.</summary>
+    public void Describe(ProfileFold profile, Interaction interaction, int day, FoldContext context)
+    {
+        if (context.Definition.Settings.TargetSegment is { } segment)
+        {
+            var isTarget = segment.Holds(profile.Attribute(segment.Attribute));
+            if (isTarget != (_target is not null && _target.Sum(step => step.Amount) > 0))
+                (_target ??= []).Add(new(day, isTarget ? 1 : -1));
+        }
+
+        if (context.RegionSlot < 0)
+            return;
+        var region = context.Dimension(context.RegionSlot, interaction, profile).Index;
+        if (region != (_regions?[^1].Amount ?? 0))
+            (_regions ??= []).Add(new(day, region));
+    }
+
     /// <summary>Emits the cells from a day on.</summary>
     public void Emit(int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)
     {
@@ -40,6 +64,27 @@ internal sealed class CutFold
             BaseCut.EmitPeriods(BuiltInMeasures.OnlineVisitorsInBase, _onlineDays, BaseCut.Mode.Any, insideBase: true, stays, fromDay, context, sink, sign);
         if (_redeemedDays is not null)
             BaseCut.EmitPeriods(BuiltInMeasures.RedeemersInBase, _redeemedDays, BaseCut.Mode.Any, insideBase: true, stays, fromDay, context, sink, sign);
+        if (_target is not null)
+            BaseCut.EmitStock(BuiltInMeasures.TargetInBase, DimensionValue.Whole, _target, stays, fromDay, sink, sign);
+        foreach (var region in _regions?.Select(change => (int)change.Amount).Where(index => index > 0).Distinct() ?? [])
+            BaseCut.EmitStock(BuiltInMeasures.BaseByRegion, DimensionValue.Of(context.RegionSlot, region), StepsOf(region), stays, fromDay, sink, sign);
+    }
+
+    /// <summary>+1 where the customer comes to a region, −1 where it leaves it.</summary>
+    private List<DayStep> StepsOf(int region)
+    {
+        var steps = new List<DayStep>();
+        var before = 0L;
+        foreach (var (day, index) in _regions!)
+        {
+            if (index == region)
+                steps.Add(new(day, 1));
+            else if (before == region)
+                steps.Add(new(day, -1));
+            before = index;
+        }
+
+        return steps;
     }
 
     public CutFold Clone() => new()
@@ -48,6 +93,8 @@ internal sealed class CutFold
         _loyalty = _loyalty?.Clone(),
         _onlineDays = _onlineDays is null ? null : [.. _onlineDays],
         _redeemedDays = _redeemedDays is null ? null : [.. _redeemedDays],
+        _target = _target is null ? null : [.. _target],
+        _regions = _regions is null ? null : [.. _regions],
     };
 
     public void Write(StateWriter writer)
@@ -58,6 +105,8 @@ internal sealed class CutFold
         _loyalty?.Write(writer);
         writer.Steps(_onlineDays ?? []);
         writer.Steps(_redeemedDays ?? []);
+        writer.Steps(_target ?? []);
+        writer.Steps(_regions ?? []);
     }
 
     public static CutFold Read(ref StateReader reader)
@@ -67,11 +116,13 @@ internal sealed class CutFold
             _ledger = reader.Flag() ? LedgerFold.Read(ref reader) : null,
             _loyalty = reader.Flag() ? LoyaltyFold.Read(ref reader) : null,
         };
-        var online = reader.Steps();
-        fold._onlineDays = online.Count == 0 ? null : online;
-        var redeemed = reader.Steps();
-        fold._redeemedDays = redeemed.Count == 0 ? null : redeemed;
+        fold._onlineDays = NullIfNone(reader.Steps());
+        fold._redeemedDays = NullIfNone(reader.Steps());
+        fold._target = NullIfNone(reader.Steps());
+        fold._regions = NullIfNone(reader.Steps());
         return fold;
+
+        static List<DayStep>? NullIfNone(List<DayStep> steps) => steps.Count == 0 ? null : steps;
     }
 
     private static void AddDay(ref List<DayStep>? days, int day)

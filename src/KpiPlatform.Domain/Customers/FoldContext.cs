@@ -11,6 +11,9 @@ public sealed class FoldContext
 {
     private readonly DimensionReader[] _dimensions;
 
+    // Replaced as a whole, so that threads may share it: mostly one source sends in a row.
+    private Tuple<string, uint>? _source;
+
     /// <summary>A fold for the calendar periods.</summary>
     public FoldContext(TenantDefinition definition)
         : this(definition, FoldPeriods.ForCalendar(definition.Calendar))
@@ -24,6 +27,7 @@ public sealed class FoldContext
         Periods = periods;
         _dimensions = [.. definition.Settings.Dimensions.Select((dimension, slot) => new DimensionReader(slot, dimension))];
         ChannelSlot = definition.Settings.ChannelSlot;
+        RegionSlot = definition.Settings.RegionSlot;
         Rates = new(definition.Settings.ServiceRates);
     }
 
@@ -39,6 +43,9 @@ public sealed class FoldContext
     /// <summary>Number of declared dimensions, 0 to 8.</summary>
     public int DimensionCount => _dimensions.Length;
 
+    /// <summary>Position of the dimension "region"; −1 if there is none.</summary>
+    public int RegionSlot { get; }
+
     /// <summary>What service costs.</summary>
     public ServiceRates Rates { get; }
 
@@ -53,6 +60,15 @@ public sealed class FoldContext
     /// <param name="interaction">The interaction.</param>
     /// <param name="profile">The customer's attributes in force when it happened.</param>
     public DimensionValue Dimension(int slot, Interaction interaction, ProfileFold profile) => _dimensions[slot].Read(interaction, profile);
+
+    /// <summary>The hash that stands for a source, kept for the source seen last.</summary>
+    internal uint SourceHash(string source)
+    {
+        var known = _source;
+        if (known is null || !string.Equals(known.Item1, source, StringComparison.Ordinal))
+            _source = known = new(source, WideMeasure.HashOf(source));
+        return known.Item2;
+    }
 
     /// <summary>The same local time so many days later; where the clock skips it, later by the gap; of two, the earlier.</summary>
     public Instant PlusDays(Instant instant, int days) =>

@@ -95,7 +95,7 @@ public abstract class Indicator
 
     /// <summary>Whether all measures of some quantities are kept by dimension and none is a stock.</summary>
     internal static bool AllDimensional(params IEnumerable<Quantity> quantities) =>
-        quantities.All(quantity => quantity.Terms.All(term => BuiltInMeasures.IsDimensional(term.Measure) && term.Days == TermDays.InPeriod));
+        quantities.All(quantity => quantity.Terms.All(term => BuiltInMeasures.IsDimensional(term.Measure) && term.IsFlow));
 
     /// <summary>What to divide a quantity by for the unit that clients see: minor units of money in a whole one, else 1.</summary>
     protected double UnitDivisor(IndicatorContext context)

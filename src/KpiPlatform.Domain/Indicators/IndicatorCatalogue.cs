@@ -7,7 +7,7 @@ namespace KpiPlatform.Domain.Indicators;
 public static class IndicatorCatalogue
 {
     private static readonly FrozenDictionary<string, Indicator> ById =
-        new[] { SalesIndicators.All, BaseIndicators.All, SurveyIndicators.All, ServiceIndicators.All, CallIndicators.All, GrowthIndicators.All, ValueIndicators.All }
+        new[] { SalesIndicators.All, BaseIndicators.All, SurveyIndicators.All, ServiceIndicators.All, CallIndicators.All, GrowthIndicators.All, ValueIndicators.All, SpendIndicators.All, ObservedIndicators.All, ReachIndicators.All, PlannedIndicators.All }
             .SelectMany(indicators => indicators)
             .ToFrozenDictionary(indicator => indicator.Id, StringComparer.Ordinal);
 

@@ -7,12 +7,16 @@ namespace KpiPlatform.Domain.Indicators;
 /// <param name="Measure">A measure.</param>
 /// <param name="Days">Over which days.</param>
 /// <param name="Sign">1 or −1.</param>
-public readonly record struct MeasureTerm(MeasureId Measure, TermDays Days, int Sign)
+/// <param name="Weight">What it is multiplied by.</param>
+public readonly record struct MeasureTerm(MeasureId Measure, TermDays Days, int Sign, TermWeight Weight = TermWeight.One)
 {
     /// <summary>Days after a resolution within which it can still fail.</summary>
     private const int JudgedAfterDays = 7;
 
-    /// <summary>The sum in a context, with its sign.</summary>
+    /// <summary>Whether it adds up over the days of a period, by itself or together with those that belong to it.</summary>
+    public bool IsFlow => Days == TermDays.InPeriod || Weight != TermWeight.One;
+
+    /// <summary>The sum in a context, with its sign and weight. Weighted terms wrap round at 64 bits, as their sum may, which does not.</summary>
     public long Read(IndicatorContext context, ICellReader cells)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -30,6 +34,12 @@ public readonly record struct MeasureTerm(MeasureId Measure, TermDays Days, int 
             TermDays.InPeriodWeekOver => (window.Period.FromDay, Math.Min(window.CutDay, window.AsOfDay - JudgedAfterDays)),
             _ => throw new InvalidOperationException($"{Days} is not a choice of days."),
         };
-        return Sign * cells.Sum(SeriesKey.Of(Measure, granularity, context.Dimension), from, to);
+        long weight = Weight switch
+        {
+            TermWeight.FromDay => window.Period.FromDay,
+            TermWeight.CutDay => window.CutDay,
+            _ => 1,
+        };
+        return unchecked(Sign * weight * cells.Sum(SeriesKey.Of(Measure, granularity, context.Dimension), from, to));
     }
 }

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Domain.Indicators;
@@ -83,4 +84,11 @@ internal static class Quantities
 
     /// <summary>Points earned and not redeemed at the cut.</summary>
     public static readonly Quantity PointsOutstanding = Quantity.Of(BuiltInMeasures.Points, TermDays.BeforeCut);
+
+    /// <summary>Marketing and sales spending in the period.</summary>
+    public static readonly Quantity AcquisitionSpend = Spend(SpendCategory.Marketing) + Spend(SpendCategory.Sales);
+
+    /// <summary>Spending of a category in the period.</summary>
+    public static Quantity Spend(SpendCategory category) =>
+        Quantity.Spread(BuiltInMeasures.SpendSlope(category), BuiltInMeasures.SpendMoment(category), BuiltInMeasures.SpendRest(category));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Periods;
 
 namespace KpiPlatform.Domain.Measures;
@@ -148,11 +149,14 @@ public static partial class BuiltInMeasures
         BaseReenteredOfStart, BaseLeftOfStart, NewEntered, NewLeft, BaseFirstEntered, ActiveCustomers, Buyers, RepeatBuyers, CohortBuyers,
         NpsAnswers, NpsPromoters, NpsDetractors, ResolutionCount, ResolutionMilliseconds, CustomersAnswering, CustomersSatisfied,
         TicketsResolved, TicketsReopened, Visitors, VisitorsBuying, OnlineVisitorsInBase, CrossBuyers, UpBuyers, BuyingMoreOften,
-        BuyingMoreOftenWhole, YoungBase, YoungJoined, RedeemersInBase, MarginOutsideBase);
+        BuyingMoreOftenWhole, YoungBase, YoungJoined, RedeemersInBase, MarginOutsideBase,
+        RecurringOfNew, RecurringExpansion, RecurringChurned);
 
-    private static readonly FrozenSet<MeasureId> Dimensional = FrozenSet.Create(
+    private static readonly FrozenSet<MeasureId> Dimensional = new MeasureId[]
+    {
         Orders, RevenueMinor, Refunds, CsatAnswers, CsatSatisfied, CesAnswers, CesSumMicro, CesEasy, Complaints, TicketsOpened,
         EnthusiasmAnswers, EnthusiasmSumMicro, EmotionalAnswers, EmotionalSumMicro, Calls, CallsAnswered, CallsAbandoned,
         CallsAnsweredInTime, CallsTransferred, HandleMicroseconds, AnswerMicroseconds, IvrEntered, IvrContained, IvrAbandoned,
-        OnlineSessions, OnlineMicroseconds, CostMinor, CustomisedOrders, LineMinor, SustainableMinor, Acquired, Points);
+        OnlineSessions, OnlineMicroseconds, CostMinor, CustomisedOrders, LineMinor, SustainableMinor, Acquired, Points,
+    }.Concat(Enum.GetValues<SpendCategory>().SelectMany(category => new[] { SpendSlope(category), SpendMoment(category), SpendRest(category) })).ToFrozenSet();
 }

@@ -13,7 +13,7 @@ public static partial class MeasureCatalogue
     internal const long Millionths = 1_000_000;
 
     private static readonly FrozenDictionary<string, NamedMeasure> ById =
-        new[] { Orders, Base, Surveys, Service, Contacts, Buying }
+        new[] { Orders, Base, Surveys, Service, Contacts, Buying, Tenant }
             .SelectMany(measures => measures)
             .ToFrozenDictionary(measure => measure.Id, StringComparer.Ordinal);
 

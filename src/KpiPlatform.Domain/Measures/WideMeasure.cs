@@ -25,6 +25,9 @@ public readonly record struct WideMeasure(byte Block)
         return (uint)Pseudonym.Of(text);
     }
 
+    /// <summary>The hash that a series stands for, the same for all wide measures.</summary>
+    public static uint HashOf(SeriesKey series) => ((uint)(series.Measure.Value & 0xFF) << 24) | series.Dimension.Value;
+
     /// <summary>The measure number within the block of a hash.</summary>
     public MeasureId MeasureOf(uint hash) => new((ushort)(Number + (hash >> 24)));
 

@@ -31,6 +31,7 @@ public sealed class TenantDefinition
             .Where(dimension => dimension.Source.StartsWith("attribute:", StringComparison.Ordinal))
             .Select(dimension => dimension.Source["attribute:".Length..])
             .Concat(CustomMeasures?.Attributes ?? [])
+            .Concat(settings.TargetSegment is { } segment ? [segment.Attribute] : [])
             .ToHashSet(StringComparer.Ordinal);
         Indicators = TenantIndicators.Of(settings);
     }

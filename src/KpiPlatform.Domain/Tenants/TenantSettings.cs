@@ -49,6 +49,19 @@ public sealed record TenantSettings
     /// <summary>What service costs, dated; none by default, and then contact time and tickets cost nothing.</summary>
     public IReadOnlyList<DatedServiceRate> ServiceRates { get; init; } = [];
 
+    /// <summary>Customers of the target segment; null if none is declared.</summary>
+    public AttributeSegment? TargetSegment { get; init; }
+
+    /// <summary>
+    /// Programme whose members' prices are compared with those of others, by product; null, the default, keeps no prices: they take up to
+    /// two cells for each product and day.
+    /// </summary>
+    public string? PremiumProgramme { get; init; }
+
+    /// <summary>Position of the dimension "region", if its source is an attribute; −1 if there is none.</summary>
+    internal int RegionSlot => SlotOf(dimension => string.Equals(dimension.Id, "region", StringComparison.Ordinal)
+        && dimension.Source.StartsWith("attribute:", StringComparison.Ordinal));
+
     /// <summary>Position of the first dimension whose source is the channel; −1 if there is none.</summary>
     internal int ChannelSlot => SlotOf(dimension => string.Equals(dimension.Source, "channel", StringComparison.Ordinal));
 

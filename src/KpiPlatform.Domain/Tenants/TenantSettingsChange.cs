@@ -69,9 +69,22 @@ public static class TenantSettingsChange
             return $"{Root}.dimensions";
         if (!CustomMeasureSet.CountSame(before.Measures, after.Measures))
             return $"{Root}.measures";
+        if (!before.ServiceRates.OrderBy(RateKey).SequenceEqual(after.ServiceRates.OrderBy(RateKey)))
+            return $"{Root}.service_rates";
+        if (!SameSegment(before.TargetSegment, after.TargetSegment))
+            return $"{Root}.target_segment";
+        if (!string.Equals(before.PremiumProgramme, after.PremiumProgramme, StringComparison.Ordinal))
+            return $"{Root}.premium_programme";
         return RemovedOrChanged(before.Surveys, after.Surveys, survey => survey.Id, static (one, other) => one == other, "surveys")
             ?? RemovedOrChanged(before.Journeys, after.Journeys, journey => journey.Id, SameJourney, "journeys");
     }
+
+    private static (int Unit, int Day) RateKey(DatedServiceRate rate) => ((int)rate.Unit, rate.Day);
+
+    private static bool SameSegment(AttributeSegment? one, AttributeSegment? other) =>
+        one is null || other is null
+            ? one == other
+            : string.Equals(one.Attribute, other.Attribute, StringComparison.Ordinal) && one.Values.ToHashSet(StringComparer.Ordinal).SetEquals(other.Values);
 
     private static string? RemovedOrChanged<T>(IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> idOf, Func<T, T, bool> same, string name)
     {

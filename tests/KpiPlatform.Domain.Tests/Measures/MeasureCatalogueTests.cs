@@ -48,7 +48,7 @@ public sealed class MeasureCatalogueTests
         // These have cells by a value of their own only (a cohort's month, a day, a bucket, a channel): indicators show them.
         unnamed.Order(StringComparer.Ordinal).ShouldBe(
         [
-            nameof(BuiltInMeasures.CohortBuyers), nameof(BuiltInMeasures.ExperienceAnswers), nameof(BuiltInMeasures.ExperienceSatisfied),
+            nameof(BuiltInMeasures.BaseByRegion), nameof(BuiltInMeasures.CohortBuyers), nameof(BuiltInMeasures.ExperienceAnswers), nameof(BuiltInMeasures.ExperienceSatisfied),
             nameof(BuiltInMeasures.ReplyMillisecondsSketch), nameof(BuiltInMeasures.TicketsDueOpen),
         ]);
     }
