@@ -1,5 +1,6 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Persistence.Databases;
 using KpiPlatform.Persistence.PostgreSql;
@@ -42,6 +43,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Index = new CustomerIndex(database);
         Measures = new MeasuresStore(database);
         Backfill = new BackfillStore(database);
+        Quality = new IntakeQualityStore(database);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database);
     }
@@ -63,6 +65,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>What counting a tenant anew asks of storage.</summary>
     public IBackfillStore Backfill { get; }
+
+    /// <summary>What came in and what became of it.</summary>
+    public IIntakeQualityStore Quality { get; }
 
     /// <summary>Definitions of tenants and scorecards.</summary>
     public IStateStore States { get; }

@@ -25,6 +25,7 @@ public static class PersistenceServices
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Index);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Measures);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Backfill);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Quality);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().States);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Tenants);
         return services;

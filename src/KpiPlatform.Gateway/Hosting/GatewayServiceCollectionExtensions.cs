@@ -7,6 +7,7 @@ using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Health;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Listing;
+using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Reflection;
 using KpiPlatform.Gateway.Scorecards;
@@ -22,7 +23,7 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, and the
-    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore. Map them with
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -48,6 +49,11 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<StopSignal>();
         services.AddSingleton<BatchGate>();
         services.AddSingleton<BatchRecorder>();
+        services.AddSingleton<IntakeQuality>();
+        services.AddSingleton<IntakeReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<IntakeReporter>());
+        services.AddSingleton<DataQualityQuery>();
+        services.AddSingleton<RejectedInteractions>();
         services.AddSingleton<InteractionLister>();
         services.AddSingleton<CustomerLister>();
         services.AddSingleton<CustomerWatch>();

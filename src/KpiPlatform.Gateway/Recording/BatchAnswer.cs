@@ -14,6 +14,9 @@ internal sealed class BatchAnswer(int count)
     /// <summary>What became of interactions accepted, duplicate or to be sent again, for metrics.</summary>
     public int Unavailable { get; private set; }
 
+    /// <summary>What a grain answered, or stands for its answer, at a position; null if it was rejected before.</summary>
+    public RecordResult? this[int index] => _results[index];
+
     /// <summary>Notes what a grain answered.</summary>
     public void Add(CustomerGroup group, RecordReply reply)
     {

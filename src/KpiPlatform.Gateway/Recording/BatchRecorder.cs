@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Protocol.V1;
@@ -26,18 +27,24 @@ internal sealed partial class BatchRecorder
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly GatewayMetrics _metrics;
+    private readonly IntakeQuality _quality;
     private readonly ILogger<BatchRecorder> _logger;
 
-    public BatchRecorder(IGrainFactory grains, TimeProvider time, GatewayMetrics metrics, ILogger<BatchRecorder> logger)
+    public BatchRecorder(IGrainFactory grains, TimeProvider time, GatewayMetrics metrics, IntakeQuality quality, ILogger<BatchRecorder> logger)
     {
         _grains = grains;
         _time = time;
         _metrics = metrics;
+        _quality = quality;
         _logger = logger;
     }
 
     /// <summary>Records a batch that has passed <see cref="BatchErrors.Check"/>. What fails is said in the answer.</summary>
-    public async Task<RecordInteractionsResponse> RecordBatchAsync(RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition)
+    /// <param name="batch">The batch.</param>
+    /// <param name="tenant">Its tenant.</param>
+    /// <param name="definition">What it is checked against.</param>
+    /// <param name="keepRejected">Whether what is rejected is kept to be sent again; not what was kept before.</param>
+    public async Task<RecordInteractionsResponse> RecordBatchAsync(RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition, bool keepRejected = true)
     {
         var now = _time.Now();
         var reading = BatchReading.Of(batch, definition, now);
@@ -69,6 +76,8 @@ internal sealed partial class BatchRecorder
         if (!batch.ValidateOnly)
             response.Token = ConsistencyToken.Encode(positions.Merged);
         Count(response, batch.Interactions.Count, answer.Unavailable);
+        if (!batch.ValidateOnly)
+            Note(batch, answer, response, _quality.Begin(definition, now), keepRejected);
         return response;
     }
 
@@ -130,6 +139,24 @@ internal sealed partial class BatchRecorder
         var id = Guid.NewGuid().ToString("N");
         LogUnexpected(id, group.Count, exception);
         return new(StatusCode.Internal, Reasons.Internal, $"Something went wrong inside. The log has it under {id}. Sending the batch again is safe.");
+    }
+
+    private static void Note(RecordInteractionsRequest batch, BatchAnswer answer, RecordInteractionsResponse response, IntakeNotes notes, bool keepRejected)
+    {
+        var nextRejected = 0;
+        for (var i = 0; i < batch.Interactions.Count; i++)
+        {
+            if (nextRejected < response.Rejected.Count && response.Rejected[nextRejected].Index == i)
+            {
+                var rejected = response.Rejected[nextRejected++];
+                notes.Reject(batch.Interactions[i], rejected.Reason, BatchLimits.FieldWithin(i, rejected.Field), rejected.Message, keepRejected);
+                continue;
+            }
+
+            notes.Add(batch.Interactions[i], answer[i]!.Status);
+        }
+
+        notes.Complete();
     }
 
     private void Count(RecordInteractionsResponse response, int received, int unavailable)

@@ -1,15 +1,18 @@
 using Grpc.Core;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Interactions;
 using KpiPlatform.Gateway.Listing;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
+using NodaTime;
 
 namespace KpiPlatform.Gateway.Services;
 
@@ -18,12 +21,17 @@ internal sealed class InteractionGrpcService(
     BatchRecorder recorder,
     BatchGate gate,
     InteractionLister lister,
+    IntakeQuality quality,
+    DataQualityQuery qualityQuery,
+    RejectedInteractions rejections,
     ITenantDefinitions definitions,
     StopSignal stop,
     GatewayMetrics metrics,
     GatewayOptions options,
     TimeProvider time) : InteractionService.InteractionServiceBase
 {
+    private const string Root = "interaction";
+
     /// <inheritdoc/>
     public override async Task<RecordInteractionResponse> RecordInteraction(RecordInteractionRequest request, ServerCallContext context)
     {
@@ -38,15 +46,17 @@ internal sealed class InteractionGrpcService(
         metrics.Received(1);
         var newest = definition.Newest;
         var now = time.Now();
-        var read = InteractionReader.Read(request.Interaction, "interaction", newest, now);
+        var read = InteractionReader.Read(request.Interaction, Root, newest, now);
         if (read.Interaction is null)
         {
             metrics.Rejected(read.Violations[0].Reason);
+            NoteRejected(request, newest, now, read.Violations[0].Reason, WithoutRoot(read.Violations[0].Field), read.Violations[0].Message);
             throw RpcErrors.Of(read.Violations);
         }
 
         var reply = await recorder.RecordAsync(
             tenant, read.Customer, InteractionIntake.Encode(read.Interaction, newest), request.ReturnCustomer, request.ValidateOnly);
+        Note(request, newest, now, reply.Results[0]);
         return new RecordInteractionResponse
         {
             Outcome = OutcomeOf(reply.Results[0]),
@@ -77,6 +87,44 @@ internal sealed class InteractionGrpcService(
     /// <inheritdoc/>
     public override Task<ListInteractionsResponse> ListInteractions(ListInteractionsRequest request, ServerCallContext context) =>
         lister.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<DataQuality> GetDataQuality(GetDataQualityRequest request, ServerCallContext context) =>
+        qualityQuery.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListRejectedInteractionsResponse> ListRejectedInteractions(ListRejectedInteractionsRequest request, ServerCallContext context) =>
+        rejections.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ResubmitRejectedInteractionsResponse> ResubmitRejectedInteractions(ResubmitRejectedInteractionsRequest request, ServerCallContext context) =>
+        rejections.ResubmitAsync(request, context.CancellationToken);
+
+    private void Note(RecordInteractionRequest request, TenantDefinition definition, Instant now, RecordResult result)
+    {
+        if (result.Status == RecordStatus.Rejected)
+        {
+            NoteRejected(request, definition, now, result.Reason ?? Reasons.Internal, result.Field ?? string.Empty, result.Message ?? string.Empty);
+            return;
+        }
+
+        if (request.ValidateOnly)
+            return;
+        var notes = quality.Begin(definition, now);
+        notes.Add(request.Interaction, result.Status);
+        notes.Complete();
+    }
+
+    private void NoteRejected(RecordInteractionRequest request, TenantDefinition definition, Instant now, string reason, string field, string message)
+    {
+        if (request.ValidateOnly)
+            return;
+        var notes = quality.Begin(definition, now);
+        notes.Reject(request.Interaction, reason, field, message);
+        notes.Complete();
+    }
+
+    private static string WithoutRoot(string field) => field.StartsWith(Root + ".", StringComparison.Ordinal) ? field[(Root.Length + 1)..] : string.Empty;
 
     private RecordOutcome OutcomeOf(RecordResult result)
     {

@@ -34,6 +34,31 @@ public sealed class FakeInteractions : InteractionService.InteractionServiceBase
 
     public ListInteractionsRequest? LastList { get; private set; }
 
+    public DataQuality Quality { get; set; } = new() { Total = new() };
+
+    public GetDataQualityRequest? LastQuality { get; private set; }
+
+    public List<StoredRejection> Rejections { get; } = [];
+
+    public override Task<DataQuality> GetDataQuality(GetDataQualityRequest request, ServerCallContext context)
+    {
+        LastQuality = request;
+        return Task.FromResult(Quality);
+    }
+
+    public override Task<ListRejectedInteractionsResponse> ListRejectedInteractions(ListRejectedInteractionsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListRejectedInteractionsResponse { Rejections = { Rejections.Where(one => request.Reason.Length == 0 || one.Reason == request.Reason) } });
+
+    /// <summary>Takes all but those of reason STILL_WRONG.</summary>
+    public override Task<ResubmitRejectedInteractionsResponse> ResubmitRejectedInteractions(ResubmitRejectedInteractionsRequest request, ServerCallContext context)
+    {
+        var found = Rejections.Where(one => request.Ids.Contains(one.Id)).ToList();
+        var response = new ResubmitRejectedInteractionsResponse { AcceptedCount = found.Count(one => one.Reason != "STILL_WRONG") };
+        response.Rejected.AddRange(found.Where(one => one.Reason == "STILL_WRONG").Select(one => new StillRejected { Id = one.Id, Reason = one.Reason, Message = "Mend it." }));
+        response.UnknownIds.AddRange(request.Ids.Except(found.Select(one => one.Id)));
+        return Task.FromResult(response);
+    }
+
     public override async Task RecordInteractions(
         IAsyncStreamReader<RecordInteractionsRequest> requestStream,
         IServerStreamWriter<RecordInteractionsResponse> responseStream,

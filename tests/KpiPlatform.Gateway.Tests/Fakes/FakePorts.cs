@@ -3,6 +3,7 @@ using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Testing.InMemory;
 
 namespace KpiPlatform.Gateway.Tests.Fakes;
 
@@ -10,6 +11,8 @@ namespace KpiPlatform.Gateway.Tests.Fakes;
 internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomerIndexProgress, ICustomerIndex, IStateStore, IJournalReader
 {
     public Dictionary<string, TenantDefinition> Definitions { get; } = new(StringComparer.Ordinal);
+
+    public InMemoryIntakeQualityStore Quality { get; } = new();
 
     public List<string> Fixed { get; } = [];
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Grpc.Net.Client;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Tests.Fakes;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -74,6 +75,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<ICustomerIndex>(ports);
         builder.Services.AddSingleton<IStateStore>(ports);
         builder.Services.AddSingleton<IJournalReader>(ports);
+        builder.Services.AddSingleton<IIntakeQualityStore>(ports.Quality);
         builder.Services.AddKpiGateway(options =>
         {
             options.RetryDelay = TimeSpan.FromMilliseconds(5);

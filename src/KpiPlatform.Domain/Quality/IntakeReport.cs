@@ -1,0 +1,11 @@
+namespace KpiPlatform.Domain.Quality;
+
+/// <summary>What came in since the last report.</summary>
+/// <param name="Counts">To be added to what is stored.</param>
+/// <param name="Sources">Later times replace earlier ones.</param>
+/// <param name="Rejected">To be kept.</param>
+public sealed record IntakeReport(IReadOnlyList<IntakeCount> Counts, IReadOnlyList<IntakeSource> Sources, IReadOnlyList<RejectedPayload> Rejected)
+{
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => Counts.Count == 0 && Sources.Count == 0 && Rejected.Count == 0;
+}

@@ -1,0 +1,16 @@
+using NodaTime;
+
+namespace KpiPlatform.Domain.Quality;
+
+/// <summary>How much is kept of what was refused.</summary>
+public static class RejectedLimits
+{
+    /// <summary>How long.</summary>
+    public static readonly Duration Age = Duration.FromDays(30);
+
+    /// <summary>Most of a tenant; older ones go first.</summary>
+    public const int PerTenant = 10_000;
+
+    /// <summary>Most bytes of a tenant; older ones go first.</summary>
+    public const long BytesPerTenant = 64L << 20;
+}
