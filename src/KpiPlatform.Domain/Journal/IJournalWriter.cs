@@ -11,7 +11,9 @@ public interface IJournalWriter
     /// <summary>
     /// Queues an append; the task completes once its fate is known, never before the commit returned. Appends of one customer
     /// are committed in the order of the calls; when one isn't committed, later ones of the same customer lose with
-    /// <see cref="AppendStatus.Conflict"/>, because their first version no longer fits. Never throws for the fate of the append.
+    /// <see cref="AppendStatus.Conflict"/>, because their first version no longer fits. Appends of one tenant, too, meet their fate in
+    /// the order of the calls: one that is committed knows that all queued before it are, or never will be; counting a tenant anew
+    /// rests on it. Never throws for the fate of the append.
     /// </summary>
     Task<AppendOutcome> AppendAsync(JournalAppend append);
 }
