@@ -25,8 +25,14 @@ public sealed class CustomerState
     // An encoded interaction's object and the headers of its arrays.
     private const int EntryBytes = 220;
 
+    private const int SumCapacity = 512;
+    private const int MaxSumKept = 8_192;
     private const byte EncodingVersion = 4;
     private const int ChecksumBytes = 4;
+
+    [ThreadStatic]
+    private static CellDelta? _sum;
+
     private FoldContext _context;
     private readonly List<FoldEntry> _window = [];
     private long _windowBytes;
@@ -167,11 +173,20 @@ public sealed class CustomerState
     /// <param name="delta">Where to add; null to count nothing.</param>
     public void Add(IReadOnlyList<EncodedInteraction> added, CellDelta? delta)
     {
+        ArgumentNullException.ThrowIfNull(added);
+
+        // Much of what a fold emits takes back what it emitted before: summed up in room that is kept, the rest is small.
+        var sum = delta is null ? null : _sum ??= new CellDelta(SumCapacity);
+        sum?.Clear();
         var late = 0;
         for (; late < added.Count && IsNext(added[late]); late++)
-            Append(added[late], delta);
+            Append(added[late], sum);
         if (late < added.Count)
-            Insert(added, late, delta);
+            Insert(added, late, sum);
+        if (sum is not null)
+            delta!.Add(sum);
+        if (sum?.Count > MaxSumKept)
+            _sum = null;
         Trim();
     }
 

@@ -16,6 +16,10 @@ internal sealed class LedgerFold
     /// <summary>Months of the window of returning payers.</summary>
     public const int ReturningMonths = 6;
 
+    // By day since 1970, as far as asked for: calendar arithmetic is dear, and the days are few. 0: not asked for yet.
+    private static readonly int[] _leaves = new int[DaysOfACentury];
+    private const int DaysOfACentury = 36_525;
+
     private List<LedgerDay> _days = [];
     private int _firstOrderDay;
     private bool _hasOrders;
@@ -102,6 +106,14 @@ internal sealed class LedgerFold
 
     /// <summary>First day D such that a day does not lie in the six months before D any more.</summary>
     private static int LeaveOfHalfYear(int day)
+    {
+        if ((uint)day >= (uint)_leaves.Length)
+            return ComputeLeaveOfHalfYear(day);
+        var known = _leaves[day];
+        return known != 0 ? known : _leaves[day] = ComputeLeaveOfHalfYear(day);
+    }
+
+    private static int ComputeLeaveOfHalfYear(int day)
     {
         var leave = TenantCalendar.DateOf(day).PlusMonths(ReturningMonths).PlusDays(1);
 

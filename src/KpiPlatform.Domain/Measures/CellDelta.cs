@@ -18,6 +18,15 @@ public sealed class CellDelta
     private Dictionary<CellKey, long>? _hashed;
     private byte[]? _encoded;
 
+    /// <summary>A delta that names nothing.</summary>
+    public CellDelta()
+    {
+    }
+
+    /// <summary>A delta that names nothing, with room to sum up many changes.</summary>
+    /// <param name="capacity">Number of cells.</param>
+    public CellDelta(int capacity) => _hashed = new(capacity);
+
     /// <summary>Number of cells named, including those whose change came to 0.</summary>
     public int Count => _hashed?.Count ?? _scannedCount;
 
@@ -63,6 +72,15 @@ public sealed class CellDelta
     public void Add(CellDelta other, int sign = 1)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (_hashed is null && _scannedCount == 0 && sign == 1)
+        {
+            // The first that is added is mostly the only one: no more room than it needs.
+            _scanned = other.NotZero();
+            _scannedCount = _scanned.Length;
+            _encoded = null;
+            return;
+        }
+
         if (other._hashed is null)
         {
             foreach (var (key, amount) in other._scanned.AsSpan(0, other._scannedCount))
@@ -153,9 +171,47 @@ public sealed class CellDelta
 
     private KeyValuePair<CellKey, long>[] Sorted()
     {
-        var sorted = Changes.Where(change => change.Value != 0).ToArray();
+        var sorted = NotZero();
         Array.Sort(sorted, static (left, right) => left.Key.CompareTo(right.Key));
         return sorted;
+    }
+
+    private KeyValuePair<CellKey, long>[] NotZero()
+    {
+        var count = 0;
+        if (_hashed is null)
+        {
+            foreach (var change in _scanned.AsSpan(0, _scannedCount))
+                count += change.Value != 0 ? 1 : 0;
+        }
+        else
+        {
+            foreach (var change in _hashed)
+                count += change.Value != 0 ? 1 : 0;
+        }
+
+        if (count == 0)
+            return [];
+        var changes = new KeyValuePair<CellKey, long>[count];
+        count = 0;
+        if (_hashed is null)
+        {
+            foreach (var change in _scanned.AsSpan(0, _scannedCount))
+            {
+                if (change.Value != 0)
+                    changes[count++] = change;
+            }
+        }
+        else
+        {
+            foreach (var change in _hashed)
+            {
+                if (change.Value != 0)
+                    changes[count++] = change;
+            }
+        }
+
+        return changes;
     }
 
     private bool TryAddScanned(CellKey key, long amount)

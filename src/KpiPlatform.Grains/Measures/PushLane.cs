@@ -14,7 +14,8 @@ internal sealed class PushLane
     private const int MaxCells = 100_000;
 
     private readonly Lock _lock = new();
-    private readonly CellDelta _merged = new();
+    private const int MergedCapacity = 1_024;
+    private readonly CellDelta _merged = new(MergedCapacity);
     private CellDelta? _delta;
     private bool _tooLarge;
     private bool _sending;

@@ -7,7 +7,8 @@ namespace KpiPlatform.Persistence.Writing;
 /// <summary>What a commit says about one tenant and shard. Used again for each commit, for the room of its sum.</summary>
 internal sealed class CommitDraft
 {
-    private readonly CellDelta _sum = new();
+    private const int SumCapacity = 1_024;
+    private readonly CellDelta _sum = new(SumCapacity);
 
     /// <summary>Whether an append was added since the last <see cref="Take"/>.</summary>
     public bool IsUsed { get; private set; }
