@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Google.Protobuf.Reflection;
 using KpiPlatform.Cli.Output;
+using KpiPlatform.Cli.Wording;
 using KpiPlatform.Protocol.V1;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -21,11 +23,13 @@ internal static class CustomerView
             new("Average", c => ValueText.Format(Find(c, "average_purchase_value")), AlignRight: true),
             new("Last order", c => Cells.Date(c.LastOrderTime)),
             new("In base", c => c.InBase ? "yes" : "no"),
+            new("Stage", c => Stage(c)),
         ],
         [
             new("customer_id", c => c.CustomerId),
             new("version", c => c.Version),
             new("in_base", c => c.InBase),
+            new("lifecycle", c => Stage(c)),
             new("acquire_time", c => c.AcquireTime),
             new("first_order_time", c => c.FirstOrderTime),
             new("last_order_time", c => c.LastOrderTime),
@@ -41,6 +45,7 @@ internal static class CustomerView
         {
             ("Customer", Cells.Text(customer.CustomerId)),
             ("In base", customer.InBase ? "yes" : "no"),
+            ("Stage", Stage(customer)),
             ("Interactions", Cells.Count(customer.Version)),
             ("Acquired", Cells.Time(customer.AcquireTime)),
             ("First order", Cells.Time(customer.FirstOrderTime)),
@@ -60,6 +65,11 @@ internal static class CustomerView
             customer.Indicators);
         return new Rows(Tables.Pairs(facts), indicators);
     }
+
+    private static string Stage(Customer customer) =>
+        CustomerServiceReflection.Descriptor.FindTypeByName<EnumDescriptor>("LifecycleStage").FindValueByNumber((int)customer.Lifecycle) is { Number: not 0 } value
+            ? EnumText.ShortName(value)
+            : "";
 
     private static IndicatorValue? Find(Customer customer, string indicator) =>
         customer.Indicators.FirstOrDefault(v => v.Indicator == indicator);

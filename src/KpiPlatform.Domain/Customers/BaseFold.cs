@@ -64,6 +64,9 @@ public sealed class BaseFold
         return until;
     }
 
+    /// <summary>When the customer last came back into the base after having lapsed, as the start of that local day; null if it never did.</summary>
+    public Instant? ReturnedAt(FoldContext context) => _stays.Count < 2 ? null : context.Calendar.StartOf(_stays[^1].Enter - 1);
+
     /// <summary>The stays in the base, in ascending order.</summary>
     internal IReadOnlyList<Stay> Stays => _stays;
 

@@ -38,4 +38,7 @@ public enum CustomerField
 
     /// <summary>Latest interaction, microseconds since 1970.</summary>
     LastInteractionTime,
+
+    /// <summary>Stage of the lifecycle, as the number of a LifecycleStage; needs <see cref="CustomerQuery.Lifecycle"/>.</summary>
+    Lifecycle,
 }

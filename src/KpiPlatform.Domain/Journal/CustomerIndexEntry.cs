@@ -6,6 +6,9 @@ namespace KpiPlatform.Domain.Journal;
 /// <summary>What lists and filters know of a customer, as of one version.</summary>
 public sealed record CustomerIndexEntry
 {
+    /// <summary>Stands for no end: later than anything that is recorded, and within what databases hold.</summary>
+    public static readonly Instant Forever = Instant.FromUtc(9999, 1, 1, 0, 0);
+
     /// <summary>The tenant.</summary>
     public required TenantNumber Tenant { get; init; }
 
@@ -47,4 +50,10 @@ public sealed record CustomerIndexEntry
 
     /// <summary>Latest interaction; null if none.</summary>
     public Instant? LastInteractionAt { get; init; }
+
+    /// <summary>Out of the base from then on; <see cref="Forever"/> while a subscription runs, null if the customer never was in it.</summary>
+    public Instant? BaseUntil { get; init; }
+
+    /// <summary>When the customer last came back into the base after having lapsed; null if it never did.</summary>
+    public Instant? ReturnedAt { get; init; }
 }

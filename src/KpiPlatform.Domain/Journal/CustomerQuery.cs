@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 
 namespace KpiPlatform.Domain.Journal;
@@ -15,4 +16,8 @@ public sealed record CustomerQuery(
     CustomerField OrderBy,
     bool Descending,
     CustomerPageKey? After,
-    int Limit);
+    int Limit)
+{
+    /// <summary>The instants that the stages of the lifecycle are told apart by; needed if the query filters or orders by them.</summary>
+    public LifecycleBounds? Lifecycle { get; init; }
+}

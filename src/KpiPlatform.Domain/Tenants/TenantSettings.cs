@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
@@ -48,6 +49,9 @@ public sealed record TenantSettings
 
     /// <summary>What service costs, dated; none by default, and then contact time and tickets cost nothing.</summary>
     public IReadOnlyList<DatedServiceRate> ServiceRates { get; init; } = [];
+
+    /// <summary>Thresholds of the lifecycle of customers.</summary>
+    public LifecycleSettings Lifecycle { get; init; } = new();
 
     /// <summary>Customers of the target segment; null if none is declared.</summary>
     public AttributeSegment? TargetSegment { get; init; }

@@ -45,7 +45,7 @@ public static class TenantSettingsValidator
         RequireRange(completed.ReturnWindowDays, 1, TenantLimits.MaxDays, $"{Root}.return_window_days");
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
-        completed = completed with { Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
+        completed = completed with { Lifecycle = completed.Lifecycle.Complete($"{Root}.lifecycle"), Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
         TenantFormulasValidator.Check(completed);
         return completed;
     }

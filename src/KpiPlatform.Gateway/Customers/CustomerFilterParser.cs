@@ -75,9 +75,20 @@ internal sealed class CustomerFilterParser
         var operatorAt = _at;
         var comparison = Operator(field);
         SkipSpace();
-        return field == CustomerField.CustomerId
-            ? CustomerId(comparison, operatorAt)
-            : new(field, comparison, CustomerFields.IsTime(field) ? Time() : Number(field), Text: null);
+        return field switch
+        {
+            CustomerField.CustomerId => CustomerId(comparison, operatorAt),
+            CustomerField.Lifecycle => new(field, comparison, Stage(), Text: null),
+            _ => new(field, comparison, CustomerFields.IsTime(field) ? Time() : Number(field), Text: null),
+        };
+    }
+
+    private double Stage()
+    {
+        var wanted = $"a stage in double quotes: {CustomerFields.StageNames}";
+        var at = _at;
+        var (text, _) = Text(wanted);
+        return CustomerFields.FindStage(text) is { } stage ? (int)stage : throw Expected(at, wanted);
     }
 
     private Comparison Operator(CustomerField field)
@@ -97,8 +108,8 @@ internal sealed class CustomerFilterParser
         };
         if (comparison is not { } found)
             throw Expected(at, "an operator: = != < <= > >=");
-        return field == CustomerField.CustomerId && found is not (Comparison.Equal or Comparison.NotEqual)
-            ? throw Expected(at, "= or !=, the operators of customer_id")
+        return field is CustomerField.CustomerId or CustomerField.Lifecycle && found is not (Comparison.Equal or Comparison.NotEqual)
+            ? throw Expected(at, field == CustomerField.CustomerId ? "= or !=, the operators of customer_id" : "= or !=, the operators of lifecycle")
             : found;
     }
 

@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
@@ -33,9 +34,10 @@ internal sealed class CustomerLister(
         if (!positions.IsEmpty)
             await progress.WaitAsync(positions, cancellationToken);
 
-        var query = new CustomerQuery(definition.Tenant, conditions, orderBy, descending, after, size);
-        var listed = await index.ListAsync(query, cancellationToken);
         var now = time.Now();
+        var bounds = LifecycleBounds.Of(definition, now);
+        var query = new CustomerQuery(definition.Tenant, conditions, orderBy, descending, after, size) { Lifecycle = bounds };
+        var listed = await index.ListAsync(query, cancellationToken);
         var response = new ListCustomersResponse();
         foreach (var view in await ReadAsync(tenant, listed, cancellationToken))
         {
@@ -46,7 +48,7 @@ internal sealed class CustomerLister(
         if (listed.Count == size)
         {
             // A full page may be the last; a look at the next customer tells, and saves the caller an empty page.
-            var end = CustomerOrder.KeyOf(listed[^1], orderBy);
+            var end = CustomerOrder.KeyOf(listed[^1], orderBy, bounds);
             if ((await index.ListAsync(query with { After = end, Limit = 1 }, cancellationToken)).Count > 0)
                 response.NextPageToken = PageToken.Create(request, writer => WritePlace(writer, end));
         }

@@ -1,4 +1,6 @@
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -24,6 +26,11 @@ internal static class CustomerMapper
             LastInteractionTime = Times.OfTicks(view.LastInteractionAtTicks),
             InBase = view.BaseUntilTicks is { } until && now.ToUnixTimeTicks() < until,
         };
+        customer.Lifecycle = (Proto.LifecycleStage)LifecycleBounds.Of(definition, now).StageOf(
+            CustomerView.InstantOf(view.AcquiredAtTicks),
+            CustomerView.InstantOf(view.BaseUntilTicks is { } end ? Math.Min(end, CustomerIndexEntry.Forever.ToUnixTimeTicks()) : null),
+            CustomerView.InstantOf(view.ReturnedAtTicks),
+            view.Orders);
         foreach (var (key, value) in view.Attributes)
             customer.Attributes.Add(key, value);
         CustomerIndicators.AddTo(customer, view, definition.Settings.Currency, now);

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Journal;
 using NodaTime;
 
@@ -9,9 +10,9 @@ internal static class CustomerOrder
     private const long TicksPerMicrosecond = 10;
 
     /// <summary>Where a page ends that has this customer last.</summary>
-    public static CustomerPageKey KeyOf(ListedCustomer customer, CustomerField orderBy) => new(ValueOf(customer.Entry, orderBy), customer.CustomerId.Value);
+    public static CustomerPageKey KeyOf(ListedCustomer customer, CustomerField orderBy, LifecycleBounds bounds) => new(ValueOf(customer.Entry, orderBy, bounds), customer.CustomerId.Value);
 
-    private static double? ValueOf(CustomerIndexEntry entry, CustomerField field) => field switch
+    private static double? ValueOf(CustomerIndexEntry entry, CustomerField field, LifecycleBounds bounds) => field switch
     {
         CustomerField.CustomerId => null,
         CustomerField.Orders => entry.Orders,
@@ -25,6 +26,7 @@ internal static class CustomerOrder
         CustomerField.FirstOrderTime => Micros(entry.FirstOrderAt),
         CustomerField.LastOrderTime => Micros(entry.LastOrderAt),
         CustomerField.LastInteractionTime => Micros(entry.LastInteractionAt),
+        CustomerField.Lifecycle => (int)bounds.StageOf(entry.AcquiredAt, entry.BaseUntil, entry.ReturnedAt, entry.Orders),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field of customers."),
     };
 

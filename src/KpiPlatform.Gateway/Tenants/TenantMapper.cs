@@ -17,7 +17,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
-        "base_activity_kinds", "surveys", "dimensions", "journeys",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle",
     ];
 
     /// <summary>The others.</summary>
@@ -41,6 +41,7 @@ internal static class TenantMapper
             Etag = document.Etag,
             CreateTime = Times.OfTicks(document.CreatedAtTicks),
             UpdateTime = Times.OfTicks(document.UpdatedAtTicks),
+            Lifecycle = new() { NewDays = settings.Lifecycle.NewDays, ReturnedDays = settings.Lifecycle.ReturnedDays, LapsingPercent = settings.Lifecycle.LapsingPercent },
             Backfill = document.Backfill is { } backfill ? BackfillMapper.ToProto(backfill) : null,
         };
         foreach (var kind in settings.BaseActivityKinds)
@@ -69,6 +70,9 @@ internal static class TenantMapper
         Dimensions = mask.Has("dimensions")
             ? [.. tenant.Dimensions.Select(dimension => new DimensionDefinition(dimension.Id, dimension.Source, [.. dimension.Values]))]
             : settings.Dimensions,
+        Lifecycle = mask.Has("lifecycle")
+            ? new() { NewDays = tenant.Lifecycle?.NewDays ?? 0, ReturnedDays = tenant.Lifecycle?.ReturnedDays ?? 0, LapsingPercent = tenant.Lifecycle?.LapsingPercent ?? 0 }
+            : settings.Lifecycle,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]
             : settings.Journeys,

@@ -104,6 +104,10 @@ public sealed record CustomerView
     [Id(23)]
     public long NpsDetractors { get; init; }
 
+    /// <summary>When the customer last came back into the base after having lapsed; null if it never did.</summary>
+    [Id(24)]
+    public long? ReturnedAtTicks { get; init; }
+
     /// <summary>The instant of ticks.</summary>
     public static Instant? InstantOf(long? ticks) => ticks is { } value ? Instant.FromUnixTimeTicks(value) : null;
 }

@@ -38,6 +38,7 @@ internal static class CustomerViews
             ResolvedTickets = fold.Tickets?.Resolved ?? 0,
             ResolutionMilliseconds = fold.Tickets?.ResolutionMilliseconds ?? 0,
             Definition = context.Definition.Version,
+            ReturnedAtTicks = Ticks(fold.Base.ReturnedAt(context)),
         };
     }
 
@@ -60,6 +61,8 @@ internal static class CustomerViews
             FirstOrderAt = fold.Orders.FirstAt,
             LastOrderAt = fold.Orders.LastAt,
             LastInteractionAt = fold.Activity.LastInteractionAt,
+            BaseUntil = fold.Base.BaseUntil(context) is { } until ? Instant.Min(until, CustomerIndexEntry.Forever) : null,
+            ReturnedAt = fold.Base.ReturnedAt(context),
         };
     }
 

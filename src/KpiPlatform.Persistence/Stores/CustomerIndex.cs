@@ -12,7 +12,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
     private const int MaxPage = 1_000;
 
     private const string Columns =
-        "tenant, customer, version, due_at, orders, revenue_minor, complaints, open_tickets, csat, nps, acquired_at, first_order_at, last_order_at, last_interaction_at";
+        "tenant, customer, version, due_at, orders, revenue_minor, complaints, open_tickets, csat, nps, acquired_at, first_order_at, last_order_at, last_interaction_at, base_until, returned_at";
 
     private static readonly string Listed = $"c.external_id, {string.Join(", ", Columns.Split(", ").Select(column => $"i.{column}"))}";
 
@@ -131,6 +131,8 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
             BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.FirstOrderAt)),
             BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.LastOrderAt)),
             BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.LastInteractionAt)),
+            BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.BaseUntil)),
+            BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.ReturnedAt)),
         ];
     }
 
@@ -160,5 +162,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
                 FirstOrderAt = database.ReadTimeOrNull(reader, 12),
                 LastOrderAt = database.ReadTimeOrNull(reader, 13),
                 LastInteractionAt = database.ReadTimeOrNull(reader, 14),
+                BaseUntil = database.ReadTimeOrNull(reader, 15),
+                ReturnedAt = database.ReadTimeOrNull(reader, 16),
             });
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Databases;
 
@@ -12,12 +13,15 @@ namespace KpiPlatform.Persistence.Stores;
 internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
 {
     private int _parameters;
+    private string _lifecycle = string.Empty;
 
     /// <summary>The condition; adds its parameters, @limit included.</summary>
     public string Where(CustomerQuery query)
     {
         database.Bind(command, "@tenant", ColumnType.Int, query.Tenant.Value);
         database.Bind(command, "@limit", ColumnType.Int, query.Limit);
+        if (query.Lifecycle is { } bounds)
+            _lifecycle = Lifecycle(bounds);
         List<string> conditions = ["i.tenant = @tenant", "c.external_id <> ''"];
         conditions.AddRange(query.Conditions.Select(Condition));
         if (query.After is { } after)
@@ -85,8 +89,30 @@ internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
         CustomerField.FirstOrderTime => database.TimeAsDouble("i.first_order_at"),
         CustomerField.LastOrderTime => database.TimeAsDouble("i.last_order_at"),
         CustomerField.LastInteractionTime => database.TimeAsDouble("i.last_interaction_at"),
+        CustomerField.Lifecycle => _lifecycle.Length > 0 ? _lifecycle : throw new InvalidOperationException("A query by the lifecycle says as of when: set CustomerQuery.Lifecycle."),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field with a number."),
     };
+
+    /// <summary>The same decisions in the same order as <see cref="LifecycleBounds.StageOf"/>.</summary>
+    private string Lifecycle(LifecycleBounds bounds)
+    {
+        database.Bind(command, "@now", ColumnType.Time, Microseconds.Of(bounds.Now));
+        database.Bind(command, "@new_since", ColumnType.Time, Microseconds.Of(bounds.NewSince));
+        database.Bind(command, "@returned_since", ColumnType.Time, Microseconds.Of(bounds.ReturnedSince));
+        database.Bind(command, "@lapsing_before", ColumnType.Time, Microseconds.Of(bounds.LapsingBefore));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            cast(case
+                when i.acquired_at is null or i.acquired_at > @now then {(int)LifecycleStage.Prospect}
+                when i.base_until is null or i.base_until <= @now then {(int)LifecycleStage.Lapsed}
+                when i.base_until < @lapsing_before then {(int)LifecycleStage.Lapsing}
+                when i.returned_at >= @returned_since and i.returned_at <= @now then {(int)LifecycleStage.Returned}
+                when i.acquired_at >= @new_since then {(int)LifecycleStage.New}
+                when i.orders >= 2 then {(int)LifecycleStage.Repeat}
+                else {(int)LifecycleStage.Active} end as double precision)
+            """);
+    }
 
     private static string Double(string column) => $"cast({column} as double precision)";
 

@@ -36,6 +36,12 @@ public sealed class CustomerFilterParserTests
         Parse(filter).ShouldBe([new(field, comparison, number, null)]);
 
     [Theory]
+    [InlineData("lifecycle = \"lapsing\"", Comparison.Equal, 5)]
+    [InlineData("lifecycle != \"prospect\"", Comparison.NotEqual, 1)]
+    public void Parse_Lifecycle_ReadsTheStage(string filter, Comparison comparison, double number) =>
+        Parse(filter).ShouldBe([new(CustomerField.Lifecycle, comparison, number, null)]);
+
+    [Theory]
     [InlineData("customer_id = \"abc\"", Comparison.Equal, "abc")]
     [InlineData("customer_id != \"abc\"", Comparison.NotEqual, "abc")]
     [InlineData("customer_id = \"abc*\"", Comparison.StartsWith, "abc")]
@@ -59,6 +65,8 @@ public sealed class CustomerFilterParserTests
     [InlineData("orders > 2 AND", 15, "a field")]
     [InlineData("orders > 2 AND AND", 16, "a field")]
     [InlineData("orders > 2)", 11, "AND or the end")]
+    [InlineData("lifecycle > \"new\"", 11, "= or !=")]
+    [InlineData("lifecycle = \"dead\"", 13, "prospect, new, active, repeat, lapsing, lapsed, returned")]
     [InlineData("customer_id > \"a\"", 13, "= or !=")]
     [InlineData("customer_id != \"a*\"", 13, "=, since a prefix follows")]
     [InlineData("customer_id = abc", 15, "double quotes")]

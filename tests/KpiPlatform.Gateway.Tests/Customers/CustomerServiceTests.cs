@@ -27,6 +27,8 @@ public sealed class CustomerServiceTests
         customer.Attributes["city"].ShouldBe("Bonn");
         customer.LastOrderTime.ToDateTime().ShouldBe(new DateTime(2026, 1, 10, 0, 0, 0, DateTimeKind.Utc));
         customer.AcquireTime.ShouldNotBeNull();
+        // 40 days are left of a lapse of 90, less than half.
+        customer.Lifecycle.ShouldBe(LifecycleStage.Lapsing);
         customer.Indicators.Select(value => (value.Indicator, value.Unit, value.HasValue ? value.Value : double.NaN, value.SampleSize)).ShouldBe(
         [
             ("orders", "count", 3, 3),

@@ -189,5 +189,6 @@ public sealed class TenantServiceTests
         Surveys = { new Survey { Id = "s", Type = SurveyType.Ces, ScaleMin = 1, ScaleMax = 7, SatisfiedFrom = 5, Reversed = true }, new Survey { Id = "t", Type = SurveyType.Csat, ScaleMin = -2, ScaleMax = 2, SatisfiedFrom = 0 } },
         Dimensions = { new Dimension { Id = "d", Source = "channel", Values = { "web", "store" } } },
         Journeys = { new Journey { Id = "j", Steps = { "one", "two" }, WindowDays = 14 } },
+        Lifecycle = new() { NewDays = 14, ReturnedDays = 21, LapsingPercent = 60 },
     };
 }

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Tests.Fixtures;
@@ -11,6 +12,15 @@ namespace KpiPlatform.Persistence.Tests.Stores;
 /// <summary>Lists of customers against the same filter and order computed in memory.</summary>
 public abstract class CustomerListTests(StorageProvider provider) : StorageTests(provider)
 {
+    private const long StepTicks = 10_000_030;
+
+    // In the middle of the times that customers have.
+    private static readonly LifecycleBounds Bounds = new(
+        JournalAppends.DefaultOccurrence + Duration.FromTicks(2 * StepTicks),
+        JournalAppends.DefaultOccurrence + Duration.FromTicks(1 * StepTicks),
+        JournalAppends.DefaultOccurrence + Duration.FromTicks(1 * StepTicks),
+        JournalAppends.DefaultOccurrence + Duration.FromTicks(4 * StepTicks));
+
     private readonly List<ListedCustomer> _customers = [];
     private PersistenceModule _module = null!;
     private TenantNumber _tenant;
@@ -90,6 +100,7 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
             CustomerField.FirstOrderTime => Micros(entry.FirstOrderAt),
             CustomerField.LastOrderTime => Micros(entry.LastOrderAt),
             CustomerField.LastInteractionTime => Micros(entry.LastInteractionAt),
+            CustomerField.Lifecycle => (int)Bounds.StageOf(entry.AcquiredAt, entry.BaseUntil, entry.ReturnedAt, entry.Orders),
             _ => null,
         };
     }
@@ -121,6 +132,7 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
     private async Task<List<string>> PagesAsync(CustomerQuery query)
     {
         List<string> seen = [];
+        query = query with { Lifecycle = Bounds };
         while (true)
         {
             var page = await _module.Index.ListAsync(query, CancellationToken.None);
@@ -136,7 +148,7 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
     {
         _module = await StartModuleAsync();
         var random = new Random(20260115);
-        Instant? Time() => random.Next(3) == 0 ? null : JournalAppends.DefaultOccurrence + Duration.FromTicks(random.Next(6) * 10_000_030L);
+        Instant? Time() => random.Next(3) == 0 ? null : JournalAppends.DefaultOccurrence + Duration.FromTicks(random.Next(6) * StepTicks);
         string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"c{i}"), "C1", "ä", "%_", "\U0001F600"];
         foreach (var id in ids)
         {
@@ -156,6 +168,8 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
                 FirstOrderAt = Time(),
                 LastOrderAt = Time(),
                 LastInteractionAt = Time(),
+                BaseUntil = random.Next(8) == 0 ? CustomerIndexEntry.Forever : Time(),
+                ReturnedAt = Time(),
             };
             await _module.Index.UpsertAsync([entry], new(_module.CurrentWriter, 1), CancellationToken.None);
             _customers.Add(new(customerId, entry));

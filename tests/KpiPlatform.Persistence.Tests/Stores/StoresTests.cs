@@ -172,6 +172,8 @@ public abstract class StoresTests(StorageProvider provider) : StorageTests(provi
             FirstOrderAt = JournalAppends.DefaultOccurrence + Duration.FromHours(2),
             LastOrderAt = JournalAppends.DefaultOccurrence + Duration.FromHours(3),
             LastInteractionAt = JournalAppends.DefaultOccurrence + Duration.FromHours(4),
+            BaseUntil = CustomerIndexEntry.Forever,
+            ReturnedAt = JournalAppends.DefaultOccurrence + Duration.FromHours(5),
         };
 
         await module.Index.UpsertAsync([entry], new(module.CurrentWriter, 2), CancellationToken.None);

@@ -1,0 +1,7 @@
+-- Until when a customer is in the base, and when it came back: what the stages of the lifecycle are told apart by.
+alter table customer_index add column base_until integer;
+alter table customer_index add column returned_at integer;
+
+-- What is indexed already lacks them: every customer is asked once, at the start.
+update customer_index set version = 0;
+update writer set indexed_seq = 0;
