@@ -163,9 +163,23 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             || Array.Exists(query.Spans ?? [], span => !IsCounted(definition, span.First))
             ? await FoldedAsync(definition, new(definition.Version, null, null, query.AsOfTicks), cancellationToken)
             : null;
-        var later = asOf is { } instant && !isBefore ? await RecordedAfterAsync(instant, cancellationToken) : null;
+        if (asOf is not { } instant || isBefore)
+            return Answer(query, definition, custom, calendar, isBefore, later: null);
 
-        // No await from here on: cells, vector and what is taken off belong together.
+        // Cells and what is taken off them belong together: nothing is folded between the two.
+        await _folding.EnterAsync();
+        try
+        {
+            return Answer(query, definition, custom, calendar, isBefore, await RecordedAfterInGateAsync(instant, cancellationToken));
+        }
+        finally
+        {
+            _folding.Leave();
+        }
+    }
+
+    private MeasuresAnswer Answer(MeasuresQuery query, TenantDefinition definition, CellTable? custom, CellTable? calendar, bool isBefore, CellTable? later)
+    {
         var sums = new long[query.Ranges.Length];
         for (var i = 0; i < sums.Length; i++)
         {
@@ -202,21 +216,26 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         await _folding.EnterAsync();
         try
         {
-            // What was recorded by then may not have reached the cells yet.
-            await FoldJournalAsync(cancellationToken);
-            var later = new CellTable();
-            await foreach (var notice in _reader.ReadDeltasRecordedAfterAsync(_number, _shard, instant, cancellationToken))
-            {
-                if (_vector.Covers(notice.Position))
-                    later.Apply(notice.Delta);
-            }
-
-            return later;
+            return await RecordedAfterInGateAsync(instant, cancellationToken);
         }
         finally
         {
             _folding.Leave();
         }
+    }
+
+    private async Task<CellTable> RecordedAfterInGateAsync(Instant instant, CancellationToken cancellationToken)
+    {
+        // What was recorded by then may not have reached the cells yet.
+        await FoldJournalAsync(cancellationToken);
+        var later = new CellTable();
+        await foreach (var notice in _reader.ReadDeltasRecordedAfterAsync(_number, _shard, instant, cancellationToken))
+        {
+            if (_vector.Covers(notice.Position))
+                later.Apply(notice.Delta);
+        }
+
+        return later;
     }
 
     private async Task<CellTable> FoldedAsync(TenantDefinition definition, FoldedPeriod period, CancellationToken cancellationToken)
