@@ -14,7 +14,7 @@ internal static class DefinitionCommands
     public static Command Apply(CommandRunner runner, string description, string what)
     {
         var file = new Option<string>("--file", "-f") { Description = "YAML file; - for the standard input.", HelpName = "file", Required = true };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check only: say what would be done." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check only, each against what there is already: say what would be done." };
         var command = new Command("apply", description) { file, dryRun };
         return runner.Handle(command, async (session, cancellationToken) =>
         {

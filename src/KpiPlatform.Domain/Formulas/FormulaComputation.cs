@@ -52,7 +52,7 @@ internal sealed class FormulaComputation(FormulaBindings bindings)
         var arguments = call.Arguments.Select(argument => Of(argument, scope)).ToList();
         return call.Function switch
         {
-            FormulaFunction.If => FormulaValue.Combine(arguments, of => !of[0].HasValue ? of[0] : of[0].Value.IsZero ? of[2] : of[1]),
+            FormulaFunction.If => FormulaValue.Combine(arguments, of => of[0].HasValue ? Chosen(of[0], of[0].Value.IsZero ? of[2] : of[1]) : of[0]),
             FormulaFunction.Coalesce => FormulaValue.Combine(arguments, of => of.FirstOrDefault(one => one.HasValue, of[^1])),
             FormulaFunction.Min => Each(arguments, of => Extreme(of, 1)),
             FormulaFunction.Max => Each(arguments, of => Extreme(of, -1)),
@@ -113,6 +113,9 @@ internal sealed class FormulaComputation(FormulaBindings bindings)
         right.Value.IsZero
             ? FormulaNumber.None(NoValueReason.DenominatorZero, right.Sample ?? left.Sample)
             : FormulaNumber.Of(left.Value / right.Value, right.Sample ?? left.Sample);
+
+    /// <summary>What a condition chose; a number written down rests on what the condition rests on.</summary>
+    private static FormulaNumber Chosen(FormulaNumber condition, FormulaNumber chosen) => chosen with { Sample = chosen.Sample ?? condition.Sample };
 
     private static FormulaNumber Percent(FormulaNumber part, FormulaNumber all)
     {

@@ -30,7 +30,10 @@ public static class NoValueReason
     /// <summary>A number on the way is beyond what a double can hold.</summary>
     public const string NumberOutOfRange = "NUMBER_OUT_OF_RANGE";
 
-    /// <summary>The tenant's formula cannot be read: it names a measure that is still being counted, or this version of the program lacks what it names.</summary>
+    /// <summary>The tenant's formula names a measure whose past is still being counted; it has a value as soon as that is done.</summary>
+    public const string NotCountedYet = "NOT_COUNTED_YET";
+
+    /// <summary>The tenant's formula cannot be read by this version of the program: change it.</summary>
     public const string FormulaInvalid = "FORMULA_INVALID";
 
     /// <summary>The period has no observation of its own, and the scorecard does not inherit older ones.</summary>

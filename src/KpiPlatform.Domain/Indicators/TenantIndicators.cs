@@ -130,7 +130,7 @@ public sealed class TenantIndicators : IFormulaNames
             _errors[id] = new() { Reason = FormulaReasons.WrongType, Message = "an indicator is a number, and this is a condition: use if(condition, 1, 0) (line 1, column 1)", Offset = 0, Line = 1, Column = 1 };
         else if (definition.Unit.Length > 0 && !(FormulaUnit.TryParse(definition.Unit) is { } stated && formula.FormulaUnit.CanBeStatedAs(stated)))
             _errors[id] = new() { Reason = FormulaReasons.StatedUnit, Message = $"the formula is in {formula.Unit}, not in \"{DisplayText.Of(definition.Unit)}\": state that, or leave the unit open (line 1, column 1)", Offset = 0, Line = 1, Column = 1 };
-        _compiled[id] = _errors.ContainsKey(id) ? Unreadable(definition) : Readable(definition, formula!);
+        _compiled[id] = _errors.TryGetValue(id, out var problem) ? Unreadable(definition, problem) : Readable(definition, formula!);
     }
 
     private static bool IsRatio(CustomMeasureDefinition measure) => measure.Aggregation == CustomMeasureAggregation.Ratio;
@@ -150,8 +150,10 @@ public sealed class TenantIndicators : IFormulaNames
         Formula = formula,
     };
 
-    private static UnreadableIndicator Unreadable(TenantIndicatorDefinition definition) => new()
+    private static UnreadableIndicator Unreadable(TenantIndicatorDefinition definition, FormulaError error) => new()
     {
+        // Formulas are checked with all that is defined, and what is defined last is counted last.
+        Reason = string.Equals(error.Reason, FormulaReasons.UnknownName, StringComparison.Ordinal) ? NoValueReason.NotCountedYet : NoValueReason.FormulaInvalid,
         Id = definition.Id,
         Title = TitleOf(definition),
         Definition = definition.Formula,

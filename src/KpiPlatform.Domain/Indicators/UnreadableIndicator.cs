@@ -9,6 +9,9 @@ namespace KpiPlatform.Domain.Indicators;
 /// </summary>
 internal sealed class UnreadableIndicator : Indicator
 {
+    /// <summary>Why there is no value.</summary>
+    public required string Reason { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Components => [];
 
@@ -17,5 +20,5 @@ internal sealed class UnreadableIndicator : Indicator
 
     /// <inheritdoc/>
     protected override IndicatorValue Compute(IndicatorValue value, IndicatorContext context, ICellReader cells) =>
-        value with { NoValueReason = NoValueReason.FormulaInvalid };
+        value with { NoValueReason = Reason };
 }

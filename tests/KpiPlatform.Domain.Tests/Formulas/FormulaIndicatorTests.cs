@@ -144,6 +144,8 @@ public sealed class FormulaIndicatorTests
         Evaluate("orders + buyers").SampleSize.ShouldBe(30);
         Evaluate("revenue").SampleSize.ShouldBe(20);
         Evaluate("3").SampleSize.ShouldBe(0);
+        Evaluate("if(orders > 5, 1, 0)").SampleSize.ShouldBe(20);
+        Evaluate("if(orders > 5, buyers, 0)").SampleSize.ShouldBe(30);
     }
 
     [Fact]

@@ -161,9 +161,12 @@ public sealed class TenantFormulasValidatorTests
     [Fact]
     public void Of_StoredFormulaThatCannotBeRead_HasNoValueAndHarmsNothing()
     {
-        var tenant = TenantIndicators.Of(new TenantSettings { Indicators = [new() { Id = "old", Formula = "gone + 1" }, new() { Id = "fine", Formula = "orders" }] });
+        var tenant = TenantIndicators.Of(new TenantSettings { Indicators = [new() { Id = "new", Formula = "gone + 1" }, new() { Id = "through", Formula = "new * 2" }, new() { Id = "old", Formula = "gone(1)" }, new() { Id = "fine", Formula = "orders" }] });
         tenant.Get("fine").ShouldBeOfType<FormulaIndicator>();
-        tenant.Get("old").Evaluate(Domain.Tests.Indicators.TestCells.Context("2026-06"), new CellTable()).NoValueReason.ShouldBe("FORMULA_INVALID");
+        string Reason(string id) => tenant.Get(id).Evaluate(Domain.Tests.Indicators.TestCells.Context("2026-06"), new CellTable()).NoValueReason;
+        Reason("old").ShouldBe("FORMULA_INVALID");
+        Reason("new").ShouldBe("NOT_COUNTED_YET");
+        Reason("through").ShouldBe("NOT_COUNTED_YET");
     }
 
     private static TenantSettings With(CustomMeasureDefinition measure) => new() { Measures = [measure with { FirstNumber = 10_000 }] };
