@@ -45,9 +45,25 @@ public static class TenantSettingsValidator
         RequireRange(completed.ReturnWindowDays, 1, TenantLimits.MaxDays, $"{Root}.return_window_days");
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
+        CheckSegment(completed.TargetSegment);
+        RequireText(completed.PremiumProgramme ?? string.Empty, TenantLimits.MaxDimensionValueBytes, $"{Root}.premium_programme");
         completed = completed with { Lifecycle = completed.Lifecycle.Complete($"{Root}.lifecycle"), Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
         TenantFormulasValidator.Check(completed);
         return completed;
+    }
+
+    private static void CheckSegment(AttributeSegment? segment)
+    {
+        const string Field = $"{Root}.target_segment";
+        if (segment is null)
+            return;
+        if (segment.Attribute.Length == 0)
+            throw Invalid("REQUIRED", "A segment names the attribute that decides it.", $"{Field}.attribute");
+        RequireText(segment.Attribute, TenantLimits.MaxKeyBytes, $"{Field}.attribute");
+        if (segment.Values.Count is 0 or > TenantLimits.MaxDimensionValues)
+            throw Invalid("OUT_OF_RANGE", $"A segment has 1 to {TenantLimits.MaxDimensionValues} values, not {segment.Values.Count}.", $"{Field}.values");
+        for (var i = 0; i < segment.Values.Count; i++)
+            RequireText(segment.Values[i], TenantLimits.MaxDimensionValueBytes, $"{Field}.values[{i}]");
     }
 
     private static void CheckKinds(IReadOnlyList<InteractionKind> kinds)

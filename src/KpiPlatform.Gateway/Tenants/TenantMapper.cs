@@ -1,6 +1,7 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
@@ -17,11 +18,11 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme",
     ];
 
     /// <summary>The others.</summary>
-    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill"];
+    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill", "service_rates"];
 
     /// <summary>The tenant of a document.</summary>
     public static Proto.Tenant ToProto(TenantId id, TenantDocument document)
@@ -42,6 +43,8 @@ internal static class TenantMapper
             CreateTime = Times.OfTicks(document.CreatedAtTicks),
             UpdateTime = Times.OfTicks(document.UpdatedAtTicks),
             Lifecycle = new() { NewDays = settings.Lifecycle.NewDays, ReturnedDays = settings.Lifecycle.ReturnedDays, LapsingPercent = settings.Lifecycle.LapsingPercent },
+            TargetSegment = settings.TargetSegment is { } segment ? new() { Attribute = segment.Attribute, Values = { segment.Values } } : null,
+            PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
             Backfill = document.Backfill is { } backfill ? BackfillMapper.ToProto(backfill) : null,
         };
         foreach (var kind in settings.BaseActivityKinds)
@@ -52,6 +55,16 @@ internal static class TenantMapper
             tenant.Dimensions.Add(new Proto.Dimension { Id = dimension.Id, Source = dimension.Source, Values = { dimension.Values } });
         foreach (var journey in settings.Journeys)
             tenant.Journeys.Add(new Proto.Journey { Id = journey.Id, Steps = { journey.Steps }, WindowDays = journey.WindowDays });
+        foreach (var rate in settings.ServiceRates)
+        {
+            tenant.ServiceRates.Add(new Proto.TenantServiceRate
+            {
+                Unit = rate.Unit == ServiceRateUnit.Ticket ? "ticket" : "contact_minute",
+                Date = LocalDay.Format(rate.Day),
+                RateMinor = rate.RateMinor,
+            });
+        }
+
         return tenant;
     }
 
@@ -76,6 +89,11 @@ internal static class TenantMapper
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]
             : settings.Journeys,
+        TargetSegment = !mask.Has("target_segment") ? settings.TargetSegment
+            : tenant.TargetSegment is { } segment ? new AttributeSegment(segment.Attribute, [.. segment.Values])
+            : null,
+        PremiumProgramme = !mask.Has("premium_programme") ? settings.PremiumProgramme
+            : tenant.PremiumProgramme.Length == 0 ? null : tenant.PremiumProgramme,
     };
 
     private static List<InteractionKind> ReadKinds(Proto.Tenant tenant)

@@ -24,4 +24,11 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>Fixes what interactions count under, before the first one is recorded.</summary>
     [Alias("Fix")]
     Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes over the service rates that interactions of the tenant itself set: a JSON array of the domain's DatedServiceRate. What they
+    /// make of the past is counted anew. Nothing to do if they are the ones in force.
+    /// </summary>
+    [Alias("UseServiceRates")]
+    Task<Reply<TenantDocument>> UseServiceRates(string ratesJson, CancellationToken cancellationToken);
 }

@@ -10,9 +10,14 @@ public sealed partial class CustomerGrain
 
     private void LogBroken(AppendStatus status, string problem) => LogBroken(_logger, _number?.Value ?? 0, status, problem);
 
+    private void LogRatesNotTaken(Exception exception) => LogRatesNotTaken(_logger, _tenant.Value, exception);
+
     [LoggerMessage(2000, LogLevel.Warning, "The snapshot of customer number {Customer} can't be read; its rows are folded instead")]
     private static partial void LogSnapshotUnreadable(ILogger logger, long customer, Exception exception);
 
     [LoggerMessage(2001, LogLevel.Warning, "An append of customer number {Customer} ended as {Status}; the activation is dropped: {Problem}")]
     private static partial void LogBroken(ILogger logger, long customer, AppendStatus status, string problem);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The service rates of tenant {Tenant} did not reach its definition; the next fact of the tenant tries again")]
+    private static partial void LogRatesNotTaken(ILogger logger, string tenant, Exception exception);
 }

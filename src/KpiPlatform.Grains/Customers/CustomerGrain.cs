@@ -105,7 +105,10 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
 
         if (recording.Append is null)
             return await WithPositionsOfDuplicatesAsync(command, await AnswerWithoutAppendAsync(command, recording), cancellationToken);
-        return await WithPositionsOfDuplicatesAsync(command, Complete(command, recording, await recording.Append), cancellationToken);
+        var reply = Complete(command, recording, await recording.Append);
+        if (_broken is null)
+            TellRates();
+        return await WithPositionsOfDuplicatesAsync(command, reply, cancellationToken);
     }
 
     /// <inheritdoc/>

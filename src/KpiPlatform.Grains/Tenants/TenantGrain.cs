@@ -109,6 +109,14 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
     });
 
     /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> UseServiceRates(string ratesJson, CancellationToken cancellationToken) => ChangeAsync(() =>
+    {
+        RequireExisting();
+        var settings = GrainJson.Read<TenantSettings>(State.SettingsJson) with { ServiceRates = GrainJson.Read<List<DatedServiceRate>>(ratesJson) };
+        return UpdateAsync(settings, validateOnly: false, cancellationToken);
+    });
+
+    /// <inheritdoc/>
     public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         RequireExisting();

@@ -39,6 +39,8 @@ internal sealed class FakeTenantGrain : ITenantGrain
         return Get(cancellationToken);
     }
 
+    public Task<Reply<TenantDocument>> UseServiceRates(string ratesJson, CancellationToken cancellationToken) => Get(cancellationToken);
+
     public Task<Reply<TenantDocument>> Resume(CancellationToken cancellationToken) => Get(cancellationToken);
 
     private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
