@@ -28,10 +28,10 @@ internal static class PlannedIndicators
         {
             Id = "data_validity",
             Title = "Data validity",
-            Definition = "Interactions accepted / (interactions received - duplicates). Read off operational counters, which count at least once, not off cells.",
+            Definition = "Interactions accepted / (interactions received - duplicates). Read off operational counters, which count at least once, not off cells: GetDataQuality answers it.",
             Unit = IndicatorUnits.Percent,
             Inputs = [.. InteractionKinds.All.Select(InteractionKinds.NameOf)],
-            Reason = NoValueReason.NoOperationalCounters,
+            Reason = NoValueReason.OperationalCounter,
             IsModelled = false,
         },
     ];

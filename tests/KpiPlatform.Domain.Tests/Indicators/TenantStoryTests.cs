@@ -309,7 +309,7 @@ public sealed class TenantStoryTests
             value.NoValueReason.ShouldBe("PLANNED");
         }
 
-        new TenantStory().Value("data_validity", "2026-03").NoValueReason.ShouldBe("NO_OPERATIONAL_COUNTERS");
+        new TenantStory().Value("data_validity", "2026-03").NoValueReason.ShouldBe("OPERATIONAL_COUNTER");
     }
 
     private static Spend Spend(SpendCategory category, long minor, string from, string to) =>
