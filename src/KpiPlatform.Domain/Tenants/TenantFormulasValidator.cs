@@ -18,8 +18,9 @@ public static class TenantFormulasValidator
     /// <param name="settings">Settings.</param>
     /// <param name="changed">Id of the measure or indicator that a request is about; null: the settings as a whole.</param>
     /// <param name="path">Field path of it in the request, e.g. "indicator".</param>
+    /// <param name="before">Settings in force; null if there are none. What could not be read before (another version of the program stored it) stops no other change.</param>
     /// <exception cref="DomainException">INVALID_ARGUMENT, naming the first field that is wrong; what the change breaks elsewhere is blamed on it.</exception>
-    public static void Check(TenantSettings settings, string? changed = null, string path = "")
+    public static void Check(TenantSettings settings, string? changed = null, string path = "", TenantSettings? before = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         RequireCount(settings.Measures.Count, 0, CustomMeasureLimits.MaxMeasures, "measures", changed is null ? $"{Root}.measures" : path);
@@ -29,19 +30,19 @@ public static class TenantFormulasValidator
         for (var i = 0; i < settings.Measures.Count; i++)
         {
             var own = PathOf(settings.Measures[i].Id, $"{Root}.measures[{i}]", changed, path);
-            CheckId(ids, settings.Measures[i].Id, changed, own);
+            CheckId(ids, settings.Measures[i].Id, changed, own, before);
             CustomMeasureValidator.Complete(settings.Measures[i], currency, own);
         }
 
         for (var i = 0; i < settings.Indicators.Count; i++)
         {
             var own = PathOf(settings.Indicators[i].Id, $"{Root}.indicators[{i}]", changed, path);
-            CheckId(ids, settings.Indicators[i].Id, changed, own);
+            CheckId(ids, settings.Indicators[i].Id, changed, own, before);
             CheckIndicator(settings.Indicators[i], own);
         }
 
         CheckCells(settings, changed is null ? $"{Root}.measures" : path);
-        CheckFormulas(settings, changed, path);
+        CheckFormulas(settings, changed, path, before);
     }
 
     /// <summary>Checks the id of a measure or indicator that is new.</summary>
@@ -51,10 +52,12 @@ public static class TenantFormulasValidator
     private static string PathOf(string id, string path, string? changed, string changedPath) =>
         string.Equals(id, changed, StringComparison.Ordinal) ? changedPath : path;
 
-    private static void CheckId(HashSet<string> ids, string id, string? changed, string path)
+    private static void CheckId(HashSet<string> ids, string id, string? changed, string path, TenantSettings? before)
     {
-        // What was stored keeps its id even if a later version of the program builds in one of the same.
-        if (changed is null || string.Equals(id, changed, StringComparison.Ordinal))
+        // What was stored keeps its id, even if a later version of the program makes a word of it.
+        var isStored = before is not null
+            && (before.Indicators.Any(indicator => string.Equals(indicator.Id, id, StringComparison.Ordinal)) || before.Measures.Any(measure => string.Equals(measure.Id, id, StringComparison.Ordinal)));
+        if (!isStored && (changed is null || string.Equals(id, changed, StringComparison.Ordinal)))
             FormulaNames.RequireName(id, $"{path}.id");
         RequireUnique(ids, id, $"{path}.id");
     }
@@ -103,20 +106,21 @@ public static class TenantFormulasValidator
     private static string Listed(List<(string Id, int Cells)> parts) =>
         string.Join(" + ", parts.OrderByDescending(part => part.Cells).Take(8).Select(part => $"{part.Cells} ({part.Id})")) + (parts.Count > 8 ? $" + {parts.OrderByDescending(part => part.Cells).Skip(8).Sum(part => part.Cells)} (others)" : string.Empty);
 
-    private static void CheckFormulas(TenantSettings settings, string? changed, string path)
+    private static void CheckFormulas(TenantSettings settings, string? changed, string path, TenantSettings? before)
     {
         var indicators = TenantIndicators.Of(settings);
+        var known = before is null ? TenantIndicators.BuiltIn : TenantIndicators.Of(before);
         if (changed is not null && indicators.ErrorOf(changed) is { } own)
             throw own.ToException($"{path}.{(IsMeasure(changed) ? PartOf(changed, own) : string.Equals(own.Reason, FormulaReasons.StatedUnit, StringComparison.Ordinal) ? "unit" : "formula")}");
         for (var i = 0; i < settings.Measures.Count; i++)
         {
-            if (indicators.ErrorOf(settings.Measures[i].Id) is { } error)
+            if (known.ErrorOf(settings.Measures[i].Id) is null && indicators.ErrorOf(settings.Measures[i].Id) is { } error)
                 throw changed is null ? error.ToException($"{Root}.measures[{i}].{PartOf(settings.Measures[i].Id, error)}") : Broken(settings.Measures[i].Id, error);
         }
 
         for (var i = 0; i < settings.Indicators.Count; i++)
         {
-            if (indicators.ErrorOf(settings.Indicators[i].Id) is { } error)
+            if (known.ErrorOf(settings.Indicators[i].Id) is null && indicators.ErrorOf(settings.Indicators[i].Id) is { } error)
                 throw changed is null ? error.ToException($"{Root}.indicators[{i}].formula") : Broken(settings.Indicators[i].Id, error);
         }
 

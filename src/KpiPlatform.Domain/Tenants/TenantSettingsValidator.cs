@@ -18,9 +18,10 @@ public static class TenantSettingsValidator
 
     /// <summary>Checks and completes settings.</summary>
     /// <param name="settings">As sent.</param>
+    /// <param name="before">Settings in force, for a change; null if there are none.</param>
     /// <returns>Settings that a <see cref="TenantDefinition"/> can be made of.</returns>
     /// <exception cref="DomainException">INVALID_ARGUMENT, naming the first field that is wrong.</exception>
-    public static TenantSettings Complete(TenantSettings settings)
+    public static TenantSettings Complete(TenantSettings settings, TenantSettings? before = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         RequireText(settings.DisplayName, TenantLimits.MaxDisplayNameBytes, $"{Root}.display_name");
@@ -48,7 +49,7 @@ public static class TenantSettingsValidator
         CheckSegment(completed.TargetSegment);
         RequireText(completed.PremiumProgramme ?? string.Empty, TenantLimits.MaxDimensionValueBytes, $"{Root}.premium_programme");
         completed = completed with { Lifecycle = completed.Lifecycle.Complete($"{Root}.lifecycle"), Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
-        TenantFormulasValidator.Check(completed);
+        TenantFormulasValidator.Check(completed, before: before);
         return completed;
     }
 

@@ -126,7 +126,7 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
                     return SameRequest(request.RequestId, existing.RequestId) ? Task.FromResult(settings) : throw Exists(id, "indicator_id");
                 var now = Ticks();
                 var indicator = IndicatorDefinitions.Apply(sent, mask, new() { Id = id, RequestId = request.RequestId, CreatedAtTicks = now, UpdatedAtTicks = now }, Currency.Of(settings.Currency));
-                return Task.FromResult(Checked(settings with { Indicators = [.. settings.Indicators, indicator] }, id, IndicatorPath));
+                return Task.FromResult(Checked(settings, settings with { Indicators = [.. settings.Indicators, indicator] }, id, IndicatorPath));
             },
             request.ValidateOnly,
             context.CancellationToken);
@@ -174,7 +174,7 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
                 if (changed == existing)
                     return Task.FromResult(settings);
                 changed = changed with { UpdatedAtTicks = Ticks() };
-                return Task.FromResult(Checked(settings with { Indicators = [.. settings.Indicators.Select(one => ReferenceEquals(one, existing) ? changed : one)] }, id, IndicatorPath));
+                return Task.FromResult(Checked(settings, settings with { Indicators = [.. settings.Indicators.Select(one => ReferenceEquals(one, existing) ? changed : one)] }, id, IndicatorPath));
             },
             request.ValidateOnly,
             context.CancellationToken);
@@ -211,13 +211,13 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
     private static TenantSettings Put(TenantSettings settings, CustomMeasureDefinition measure)
     {
         var completed = CustomMeasureValidator.Complete(measure, Currency.Of(settings.Currency), MeasurePath);
-        return Checked(CustomMeasureSet.Put(settings, completed), measure.Id, MeasurePath);
+        return Checked(settings, CustomMeasureSet.Put(settings, completed), measure.Id, MeasurePath);
     }
 
-    private static TenantSettings Checked(TenantSettings settings, string id, string path)
+    private static TenantSettings Checked(TenantSettings before, TenantSettings after, string id, string path)
     {
-        TenantFormulasValidator.Check(settings, id, path);
-        return settings;
+        TenantFormulasValidator.Check(after, id, path, before);
+        return after;
     }
 
     private static MeasureDefinition MeasureOf(TenantId tenant, TenantSettings settings, string id) =>

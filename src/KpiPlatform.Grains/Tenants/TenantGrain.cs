@@ -74,7 +74,8 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
             return CreateAsync(write, cancellationToken);
         RequireExisting();
         RequireEtag(write.Etag);
-        return UpdateAsync(TenantSettingsValidator.Complete(GrainJson.Read<TenantSettings>(write.SettingsJson)), write.ValidateOnly, cancellationToken);
+        var before = GrainJson.Read<TenantSettings>(State.SettingsJson);
+        return UpdateAsync(TenantSettingsValidator.Complete(GrainJson.Read<TenantSettings>(write.SettingsJson), before), write.ValidateOnly, cancellationToken);
     });
 
     /// <inheritdoc/>

@@ -205,6 +205,25 @@ public sealed class CustomMeasureTests
     }
 
     [Fact]
+    public void Previous_OfACustomSpan_CountsThePeriodsBeforeExactly()
+    {
+        // Ten days from 21 May; before them 11 to 20 May, 1 to 10 May, 21 to 30 April.
+        TenantStory Buying(string formula) => Story(Of(CustomMeasureAggregation.DistinctCustomers), formula)
+            .Bought("anna", "2026-04-25").Bought("anna", "2026-05-02").Bought("ben", "2026-05-02").Bought("ben", "2026-05-09").Bought("anna", "2026-05-12")
+            .Bought("anna", "2026-05-22").Bought("ben", "2026-05-22").Bought("cora", "2026-05-30");
+        Buying("m").Value("x", "2026-05-21/2026-05-31").Value.ShouldBe(3);
+        Buying("previous(m)").Value("x", "2026-05-21/2026-05-31").Value.ShouldBe(1);
+        Buying("previous(previous(m))").Value("x", "2026-05-21/2026-05-31").Value.ShouldBe(2);
+        Buying("previous(previous(previous(m)))").Value("x", "2026-05-21/2026-05-31").Value.ShouldBe(1);
+        Buying("previous(previous(buyers))").Value("x", "2026-05-21/2026-05-31").Value.ShouldBe(2);
+        Buying("growth(m)").Value("x", "2026-05-21/2026-05-31").Value.ShouldBe(2);
+
+        // As of 25 May five days are elapsed: 11 to 15 and 1 to 5 May.
+        Buying("previous(m)").Value("x", "2026-05-21/2026-05-31", "2026-05-25").Value.ShouldBe(1);
+        Buying("previous(previous(m))").Value("x", "2026-05-21/2026-05-31", "2026-05-25").Value.ShouldBe(2);
+    }
+
+    [Fact]
     public void Conditions_OnAttributes_UseThoseInForce()
     {
         var measure = Of(CustomMeasureAggregation.Count, conditions: ["attribute:plan in [gold, silver]"]);

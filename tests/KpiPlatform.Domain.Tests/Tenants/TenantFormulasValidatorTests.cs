@@ -129,6 +129,19 @@ public sealed class TenantFormulasValidatorTests
     }
 
     [Fact]
+    public void Complete_WhatCouldNotBeReadBefore_StopsNoOtherChange()
+    {
+        // Stored by another version of the program, which had these words.
+        var stored = new TenantSettings { Indicators = [new() { Id = "old", Formula = "gone(1)" }, new() { Id = "older", Formula = "vanished + 1" }, new() { Id = "over", Formula = "orders" }] };
+        TenantSettingsValidator.Complete(stored with { DisplayName = "New" }, stored).DisplayName.ShouldBe("New");
+        Should.Throw<DomainException>(() => TenantSettingsValidator.Complete(stored)).Field.ShouldBe("tenant.indicators[2].id");
+        var mended = stored with { Indicators = [stored.Indicators[0] with { Formula = "orders" }, stored.Indicators[1], stored.Indicators[2]] };
+        TenantFormulasValidator.Check(mended, "old", "indicator", stored);
+        var broken = stored with { Indicators = [stored.Indicators[0] with { Formula = "orders +" }, stored.Indicators[1], stored.Indicators[2]] };
+        Should.Throw<DomainException>(() => TenantFormulasValidator.Check(broken, "old", "indicator", stored)).Field.ShouldBe("indicator.formula");
+    }
+
+    [Fact]
     public void Check_TooManyCells_SaysTheArithmetic()
     {
         var dimensions = Enumerable.Range(0, 8).Select(i => new DimensionDefinition($"d{i}", $"label:{i}", ["a"])).ToList();
