@@ -8,14 +8,20 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi scorecard apply|show|list|delete</c>.</summary>
+/// <summary><c>kpi scorecard apply|create|templates|show|explain|close|list|delete</c>; what people enter is in <see cref="ScorecardEntryCommands"/>.</summary>
 internal static class ScorecardCommand
 {
     public static Command Create(CommandRunner runner) =>
         new("scorecard", "Defines scorecards, reads and watches them.")
         {
             Apply(runner),
+            TemplateCommands.Create(runner),
+            TemplateCommands.List(runner),
             Show(runner),
+            ExplainCommand.Create(runner),
+            ScorecardEntryCommands.Close(runner),
+            ScorecardEntryCommands.Override(runner),
+            ScorecardEntryCommands.Comment(runner),
             List(runner),
             Delete(runner),
         };
@@ -45,8 +51,9 @@ internal static class ScorecardCommand
         var asOf = ListOptions.AsOf();
         var watch = ListOptions.Watch("the scorecard");
         var token = ListOptions.Token();
+        var restated = new Option<bool>("--restated") { Description = "Of a closed period, the values with what arrived after its closing." };
         var output = new OutputOption();
-        var command = new Command("show", "Shows a scorecard for a period.") { id, period, asOf, watch, token, output };
+        var command = new Command("show", "Shows a scorecard for a period.") { id, period, asOf, restated, watch, token, output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
             var name = ResourceNames.Scorecard(session.Tenant, session.Get(id));
@@ -64,6 +71,7 @@ internal static class ScorecardCommand
                 Period = session.Get(period) ?? "",
                 AsOfTime = await TimeArgument.ResolveAsync(session, session.Get(asOf), "--as-of", cancellationToken),
                 Token = session.Get(token) ?? "",
+                Restated = session.Get(restated),
             };
             var card = await session.Scorecards.GetScorecardAsync(request, session.Unary(cancellationToken));
             await WriteAsync(session, session.Get(output), card);

@@ -23,6 +23,14 @@ internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
 
     public string Owner { get; init; } = "";
 
+    public string StatusLabel { get; init; } = "";
+
+    /// <summary>Absent for an indicator.</summary>
+    public double? LeadingPerformance { get; init; }
+
+    /// <summary>Absent unless the period is closed and something arrived later.</summary>
+    public double? LatePerformanceAdjustment { get; init; }
+
     /// <summary>Absent above an indicator.</summary>
     public IndicatorResult? Indicator { get; init; }
 
@@ -54,6 +62,20 @@ internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
         new("owner", r => r.Owner),
         new("grey_reason", r => r.Indicator?.GreyReason ?? ""),
         new("definition_version", r => r.Scorecard.DefinitionVersion),
+        new("status_label", r => r.StatusLabel),
+        new("leading_performance", r => r.LeadingPerformance),
+        new("role", r => r.Indicator is { Role: IndicatorRole.Leading } ? "leading" : r.Indicator is null ? "" : "lagging"),
+        new("band_low", r => r.Indicator is { HasBandLow: true } i ? i.BandLow : null),
+        new("band_high", r => r.Indicator is { HasBandHigh: true } i ? i.BandHigh : null),
+        new("expected_progress", r => r.Indicator is { HasExpectedProgress: true } i ? i.ExpectedProgress : null),
+        new("overridden", r => r.Indicator?.Overridden),
+        new("inherited", r => r.Indicator?.Inherited),
+        new("stale", r => r.Indicator?.Stale),
+        new("close_time", r => r.Scorecard.CloseTime),
+        new("late_adjustment", r => r.Indicator is { HasLateAdjustment: true } i ? i.LateAdjustment : null),
+        new("late_performance_adjustment", r => r.LatePerformanceAdjustment),
+        new("comment_missing", r => r.Indicator?.CommentMissing),
+        new("source", r => r.Indicator?.Source ?? ""),
     ];
 
     /// <summary>All lines of a scorecard, each parent before its children.</summary>
@@ -64,6 +86,9 @@ internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
             Title = card.Title,
             Performance = card.HasPerformance ? card.Performance : null,
             Status = card.Status,
+            StatusLabel = card.StatusLabel,
+            LeadingPerformance = card.HasLeadingPerformance ? card.LeadingPerformance : null,
+            LatePerformanceAdjustment = card.HasLatePerformanceAdjustment ? card.LatePerformanceAdjustment : null,
             Coverage = card.Coverage,
         };
         foreach (var perspective in card.Perspectives)
@@ -75,6 +100,9 @@ internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
                 Weight = perspective.Weight,
                 Performance = perspective.HasPerformance ? perspective.Performance : null,
                 Status = perspective.Status,
+                StatusLabel = perspective.StatusLabel,
+                LeadingPerformance = perspective.HasLeadingPerformance ? perspective.LeadingPerformance : null,
+                LatePerformanceAdjustment = perspective.HasLatePerformanceAdjustment ? perspective.LatePerformanceAdjustment : null,
                 Coverage = perspective.Coverage,
             };
             foreach (var objective in perspective.Objectives)
@@ -87,6 +115,9 @@ internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
                     Weight = objective.Weight,
                     Performance = objective.HasPerformance ? objective.Performance : null,
                     Status = objective.Status,
+                    StatusLabel = objective.StatusLabel,
+                    LeadingPerformance = objective.HasLeadingPerformance ? objective.LeadingPerformance : null,
+                    LatePerformanceAdjustment = objective.HasLatePerformanceAdjustment ? objective.LatePerformanceAdjustment : null,
                     Coverage = objective.Coverage,
                     Owner = objective.Owner,
                 };
@@ -100,7 +131,9 @@ internal sealed record ScorecardRow(string Level, Scorecard Scorecard)
                         Weight = indicator.Weight,
                         Performance = indicator.HasPerformance ? indicator.Performance : null,
                         Status = indicator.Status,
-                        Owner = objective.Owner,
+                        StatusLabel = indicator.StatusLabel,
+                        LatePerformanceAdjustment = indicator.HasLatePerformanceAdjustment ? indicator.LatePerformanceAdjustment : null,
+                        Owner = indicator.Owner.Length > 0 ? indicator.Owner : objective.Owner,
                         Indicator = indicator,
                     };
                 }

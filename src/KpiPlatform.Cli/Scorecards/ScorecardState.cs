@@ -31,6 +31,17 @@ internal sealed class ScorecardState
             card.Performance = difference.Performance;
         else
             card.ClearPerformance();
+        if (difference.HasLeadingPerformance)
+            card.LeadingPerformance = difference.LeadingPerformance;
+        else
+            card.ClearLeadingPerformance();
+        if (difference.HasLatePerformanceAdjustment)
+            card.LatePerformanceAdjustment = difference.LatePerformanceAdjustment;
+        else
+            card.ClearLatePerformanceAdjustment();
+        card.LeadingStatus = difference.LeadingStatus;
+        card.LeadingCoverage = difference.LeadingCoverage;
+        card.StatusLabel = difference.StatusLabel;
         card.Status = difference.Status;
         card.Coverage = difference.Coverage;
         card.Token = difference.Token;

@@ -50,6 +50,55 @@ public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
         return Task.FromResult(Card);
     }
 
+    /// <summary>Everything asked beside reading, in order.</summary>
+    public ConcurrentQueue<Google.Protobuf.IMessage> Asked { get; } = new();
+
+    public ExplainScorecardResponse Explanation { get; set; } = new();
+
+    public override Task<ExplainScorecardResponse> ExplainScorecard(ExplainScorecardRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request.Clone());
+        return Task.FromResult(Explanation);
+    }
+
+    public override Task<ListTemplatesResponse> ListTemplates(ListTemplatesRequest request, ServerCallContext context) => Task.FromResult(new ListTemplatesResponse
+    {
+        Templates =
+        {
+            new ScorecardTemplate
+            {
+                Id = "ivr", Title = "IVR", Description = "Whether callers find what they need in the menu.",
+                Definition = new ScorecardDefinition { Perspectives = { new Perspective { Objectives = { new Objective { Indicators = { new ScorecardIndicator(), new ScorecardIndicator() } } } } } },
+            },
+        },
+    });
+
+    public override Task<ScorecardDefinition> CreateScorecard(CreateScorecardRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(new ScorecardDefinition { Name = $"{request.Parent}/scorecards/{request.ScorecardId}", Version = 1 });
+    }
+
+    public override Task<ClosedPeriod> ClosePeriod(ClosePeriodRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(new ClosedPeriod { Period = new Period { Label = "1997-06" }, CloseTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch), ClosedBy = request.ClosedBy, DefinitionVersion = 3 });
+    }
+
+    public override Task<Override> CreateOverride(CreateOverrideRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        var made = request.Override.Clone();
+        made.Id = "o1";
+        return Task.FromResult(made);
+    }
+
+    public override Task<Comment> CreateComment(CreateCommentRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(request.Comment);
+    }
+
     public override Task<QueryIndicatorResponse> QueryIndicator(QueryIndicatorRequest request, ServerCallContext context)
     {
         LastQuery = request;
