@@ -12,7 +12,7 @@ namespace KpiPlatform.Domain.Periods;
 /// <para>Quarters and years are fiscal: the label carries the calendar year in which the fiscal year starts. With a
 /// fiscal start in April, "1997" is April 1997 to March 1998 and "1997-Q4" is January to March 1998.</para>
 /// <para>Relative to today: "this-" or "last-" with day, week, month, quarter or year; "last-7-days", also 28, 30, 90 and
-/// 365, are whole days that end with yesterday.</para>
+/// 365, are whole days that end with yesterday; "trailing-7d" and so on say the same.</para>
 /// </remarks>
 public static class PeriodParser
 {
@@ -21,11 +21,12 @@ public static class PeriodParser
 
     private const string This = "this-";
     private const string Last = "last-";
+    private const string Trailing = "trailing-";
     private const string DaysSuffix = "-days";
 
     /// <summary>Whether the text names a period relative to today, so that it moves on with time.</summary>
     public static bool IsRelative(string? text) =>
-        text is not null && (text.StartsWith(This, StringComparison.Ordinal) || text.StartsWith(Last, StringComparison.Ordinal));
+        text is not null && (text.StartsWith(This, StringComparison.Ordinal) || text.StartsWith(Last, StringComparison.Ordinal) || text.StartsWith(Trailing, StringComparison.Ordinal));
 
     /// <summary>Reads a period.</summary>
     /// <param name="text">Its text form.</param>
@@ -46,21 +47,21 @@ public static class PeriodParser
         throw new DomainException(
             ErrorKind.InvalidArgument,
             "INVALID_PERIOD",
-            $"\"{DisplayText.Of(text)}\" is not a period: use 1997-03-05, 1997-W10, 1997-03, 1997-Q1, 1997, 1997-03-01/1997-06-01 (end exclusive), this-month, last-month (day, week, quarter, year) or last-30-days (7, 28, 30, 90, 365).",
+            $"\"{DisplayText.Of(text)}\" is not a period: use 1997-03-05, 1997-W10, 1997-03, 1997-Q1, 1997, 1997-03-01/1997-06-01 (end exclusive), this-month, last-month (day, week, quarter, year) or last-30-days (7, 28, 30, 90, 365; also trailing-30d).",
             field);
     }
 
     private static KpiPeriod? Relative(string text, TenantCalendar calendar, int today)
     {
-        if (text.StartsWith(Last, StringComparison.Ordinal) && text.EndsWith(DaysSuffix, StringComparison.Ordinal))
+        if (text.StartsWith(Trailing, StringComparison.Ordinal) || (text.StartsWith(Last, StringComparison.Ordinal) && text.EndsWith(DaysSuffix, StringComparison.Ordinal)))
         {
             int? days = text switch
             {
-                "last-7-days" => 7,
-                "last-28-days" => 28,
-                "last-30-days" => 30,
-                "last-90-days" => 90,
-                "last-365-days" => 365,
+                "last-7-days" or "trailing-7d" => 7,
+                "last-28-days" or "trailing-28d" => 28,
+                "last-30-days" or "trailing-30d" => 30,
+                "last-90-days" or "trailing-90d" => 90,
+                "last-365-days" or "trailing-365d" => 365,
                 _ => null,
             };
             return days is { } count ? KpiPeriod.Between(calendar, today - count, today) : null;

@@ -131,4 +131,21 @@ public sealed class PeriodParserTests
     [InlineData("1997-03", false)]
     [InlineData(null, false)]
     public void IsRelative_Text_SaysWhetherThePeriodMovesOn(string? text, bool expected) => PeriodParser.IsRelative(text).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(28)]
+    [InlineData(30)]
+    [InlineData(90)]
+    [InlineData(365)]
+    public void Parse_Trailing_IsTheDaysThatEndWithYesterday(int days)
+    {
+        var today = LocalDay.Parse("2026-03-30", "today");
+        var calendar = new TenantCalendar(NodaTime.DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
+        var period = PeriodParser.Parse($"trailing-{days}d", calendar, today);
+        (period.FromDay, period.ToDay).ShouldBe((today - days, today));
+        period.ShouldBe(PeriodParser.Parse($"last-{days}-days", calendar, today));
+        PeriodParser.IsRelative($"trailing-{days}d").ShouldBeTrue();
+        Should.Throw<DomainException>(() => PeriodParser.Parse("trailing-8d", calendar, today)).Reason.ShouldBe("INVALID_PERIOD");
+    }
 }
