@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Domain.Tests.Indicators;
 
 namespace KpiPlatform.Domain.Tests.Scorecards;
 
@@ -31,6 +32,20 @@ public sealed class ScorecardTemplateTests
                 (goal.PerformanceOf(indicator.Goal!.Value), goal.PerformanceOf(indicator.RedFlag!.Value)).ShouldBe((200.0 / 3, 100.0 / 3));
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Instantiate_WithTheCatalogue_IsAccepted(string id)
+    {
+        var definition = ScorecardTemplates.Get(id).Instantiate(ScorecardEnvironment.BuiltIn, Today);
+        var completed = ScorecardValidator.Complete(definition, Today);
+        ScorecardEvaluator.Plan(completed, TestCells.Context("2026-03")).Ranges.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void All_Templates_HaveNoPlannedIndicator() =>
+        ScorecardTemplates.All.SelectMany(template => template.Indicators())
+            .ShouldNotContain(id => id == "clv_expected" || id == "clv_to_cac" || id == "predicted_churn" || id == "sentiment" || id == "ethics_sentiment");
 
     [Fact]
     public void All_Templates_HaveTheirIndicatorsAndWeights()
