@@ -29,6 +29,7 @@ public sealed class CustomerFold
     private SystemsFold? _systems;
     private TenantFactsFold? _facts;
     private CutFold? _cut;
+    private List<DayStep>? _complaintDays;
 
     /// <summary>When the customer acted.</summary>
     public ActivityFold Activity { get; private init; } = new();
@@ -59,6 +60,26 @@ public sealed class CustomerFold
 
     /// <summary>Number of complaints.</summary>
     public long Complaints { get; private set; }
+
+    /// <summary>Days with complaints or margin among the last so many up to the day of the latest interaction, ascending.</summary>
+    public CustomerDay[] LatestDays(int days, FoldContext context)
+    {
+        if (Activity.LastInteractionAt is not { } last || (_cut is null && _complaintDays is null))
+            return [];
+        var after = context.Calendar.DayOf(last) - days;
+        var byDay = new SortedDictionary<int, CustomerDay>();
+        foreach (var (day, marginMinor) in _cut?.KnownLedger?.MarginsAfter(after, context) ?? [])
+            byDay[day] = new(day, 0, marginMinor);
+        foreach (var (day, _) in _complaintDays ?? [])
+        {
+            if (day <= after)
+                continue;
+            var known = byDay.GetValueOrDefault(day);
+            byDay[day] = new(day, known.Complaints + 1, known.MarginMinor);
+        }
+
+        return [.. byDay.Values];
+    }
 
     /// <summary>Takes the next interaction, which comes after all taken before in fold order, and emits what it adds to the customer's contribution.</summary>
     public void Apply(Interaction interaction, FoldContext context, ContributionSink sink)
@@ -99,6 +120,7 @@ public sealed class CustomerFold
         _journeys = _journeys?.Clone(),
         _recurring = _recurring?.Clone(),
         _cut = _cut?.Clone(),
+        _complaintDays = _complaintDays is null ? null : [.. _complaintDays],
     };
 
     internal void Write(StateWriter writer)
@@ -134,6 +156,7 @@ public sealed class CustomerFold
         _facts?.Write(writer);
         writer.Flag(_cut is not null);
         _cut?.Write(writer);
+        writer.Steps(_complaintDays ?? []);
     }
 
     internal static CustomerFold Read(ref StateReader reader, FoldContext context) => new()
@@ -156,6 +179,7 @@ public sealed class CustomerFold
         _systems = reader.Flag() ? SystemsFold.Read(ref reader) : null,
         _facts = reader.Flag() ? TenantFactsFold.Read(ref reader) : null,
         _cut = reader.Flag() ? CutFold.Read(ref reader) : null,
+        _complaintDays = reader.Steps() is { Count: > 0 } complaints ? complaints : null,
     };
 
     private void Count(Interaction interaction, int day, FoldContext context, ContributionSink sink)
@@ -218,6 +242,7 @@ public sealed class CustomerFold
                 break;
             case Complaint:
                 Complaints++;
+                (_complaintDays ??= []).Add(new(day, 1));
                 sink.AddFlow(context, interaction, Profile, BuiltInMeasures.Complaints, day, 1);
                 break;
             case Call call:

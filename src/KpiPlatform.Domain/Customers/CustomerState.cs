@@ -27,7 +27,7 @@ public sealed class CustomerState
 
     private const int SumCapacity = 512;
     private const int MaxSumKept = 8_192;
-    private const byte EncodingVersion = 4;
+    private const byte EncodingVersion = 5;
     private const int ChecksumBytes = 4;
 
     [ThreadStatic]

@@ -23,6 +23,9 @@ internal sealed class CutFold
     /// <summary>Orders and margin by day; made at first use.</summary>
     public LedgerFold Ledger => _ledger ??= new();
 
+    /// <summary>Orders and margin by day, if there are any.</summary>
+    public LedgerFold? KnownLedger => _ledger;
+
     /// <summary>Loyalty programmes; made at first use.</summary>
     public LoyaltyFold Loyalty => _loyalty ??= new();
 

@@ -56,6 +56,19 @@ internal sealed class LedgerFold
         Change(day, entry => entry with { ContactMicroseconds = entry.ContactMicroseconds + microseconds });
     }
 
+    /// <summary>The margin of each day after one, ascending; days that came to nothing are left out.</summary>
+    public IEnumerable<DayStep> MarginsAfter(int day, FoldContext context)
+    {
+        var at = _days.Count;
+        while (at > 0 && _days[at - 1].Day > day)
+            at--;
+        for (; at < _days.Count; at++)
+        {
+            if (MarginOf(_days[at], context) is var margin and not 0)
+                yield return new(_days[at].Day, margin);
+        }
+    }
+
     /// <summary>Emits the cells from a day on.</summary>
     public void Emit(int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)
     {

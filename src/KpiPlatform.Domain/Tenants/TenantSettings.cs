@@ -2,6 +2,7 @@ using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Segments;
 
 namespace KpiPlatform.Domain.Tenants;
 
@@ -52,6 +53,12 @@ public sealed record TenantSettings
 
     /// <summary>Thresholds of the lifecycle of customers.</summary>
     public LifecycleSettings Lifecycle { get; init; } = new();
+
+    /// <summary>Weights and scales of the customer performance indicator of each customer.</summary>
+    public CustomerPerformanceSettings Performance { get; init; } = new();
+
+    /// <summary>Thresholds of recency, frequency and monetary value.</summary>
+    public RfmSettings Rfm { get; init; } = new();
 
     /// <summary>Customers of the target segment; null if none is declared.</summary>
     public AttributeSegment? TargetSegment { get; init; }

@@ -48,7 +48,13 @@ public static class TenantSettingsValidator
         CheckDimensions(completed.Dimensions);
         CheckSegment(completed.TargetSegment);
         RequireText(completed.PremiumProgramme ?? string.Empty, TenantLimits.MaxDimensionValueBytes, $"{Root}.premium_programme");
-        completed = completed with { Lifecycle = completed.Lifecycle.Complete($"{Root}.lifecycle"), Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
+        completed = completed with
+        {
+            Lifecycle = completed.Lifecycle.Complete($"{Root}.lifecycle"),
+            Performance = completed.Performance.Complete($"{Root}.performance"),
+            Rfm = completed.Rfm.Complete($"{Root}.rfm"),
+        };
+        completed = completed with { Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
         TenantFormulasValidator.Check(completed, before: before);
         return completed;
     }

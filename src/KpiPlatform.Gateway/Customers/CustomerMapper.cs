@@ -34,6 +34,7 @@ internal static class CustomerMapper
         foreach (var (key, value) in view.Attributes)
             customer.Attributes.Add(key, value);
         CustomerIndicators.AddTo(customer, view, definition.Settings.Currency, now);
+        CustomerScores.AddTo(customer, view, definition, now);
         return customer;
     }
 }

@@ -2,6 +2,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
@@ -18,7 +19,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm",
     ];
 
     /// <summary>The others.</summary>
@@ -45,6 +46,8 @@ internal static class TenantMapper
             Lifecycle = new() { NewDays = settings.Lifecycle.NewDays, ReturnedDays = settings.Lifecycle.ReturnedDays, LapsingPercent = settings.Lifecycle.LapsingPercent },
             TargetSegment = settings.TargetSegment is { } segment ? new() { Attribute = segment.Attribute, Values = { segment.Values } } : null,
             PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
+            Performance = new() { Parts = { settings.Performance.Parts.Select(part => new Proto.PerformancePartSettings { Part = (Proto.PerformancePart)part.Part, Weight = part.Weight, Worst = part.Worst, Best = part.Best }) } },
+            Rfm = new() { RecencyDays = { settings.Rfm.RecencyDays }, FrequencyOrders = { settings.Rfm.FrequencyOrders }, Monetary = { settings.Rfm.Monetary } },
             Backfill = document.Backfill is { } backfill ? BackfillMapper.ToProto(backfill) : null,
         };
         foreach (var kind in settings.BaseActivityKinds)
@@ -86,6 +89,12 @@ internal static class TenantMapper
         Lifecycle = mask.Has("lifecycle")
             ? new() { NewDays = tenant.Lifecycle?.NewDays ?? 0, ReturnedDays = tenant.Lifecycle?.ReturnedDays ?? 0, LapsingPercent = tenant.Lifecycle?.LapsingPercent ?? 0 }
             : settings.Lifecycle,
+        Performance = mask.Has("performance")
+            ? new() { Parts = [.. (tenant.Performance?.Parts ?? []).Select(part => new PerformancePartSettings((PerformancePart)part.Part, part.Weight, part.Worst, part.Best))] }
+            : settings.Performance,
+        Rfm = mask.Has("rfm")
+            ? new() { RecencyDays = [.. tenant.Rfm?.RecencyDays ?? []], FrequencyOrders = [.. tenant.Rfm?.FrequencyOrders ?? []], Monetary = [.. tenant.Rfm?.Monetary ?? []] }
+            : settings.Rfm,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]
             : settings.Journeys,

@@ -108,6 +108,14 @@ public sealed record CustomerView
     [Id(24)]
     public long? ReturnedAtTicks { get; init; }
 
+    /// <summary>Last activity that keeps the customer in the base.</summary>
+    [Id(25)]
+    public long? LastActivityAtTicks { get; init; }
+
+    /// <summary>Days with complaints or margin among the last 365 up to the latest interaction, ascending.</summary>
+    [Id(26)]
+    public CustomerDayTotal[] LatestYear { get; init; } = [];
+
     /// <summary>The instant of ticks.</summary>
     public static Instant? InstantOf(long? ticks) => ticks is { } value ? Instant.FromUnixTimeTicks(value) : null;
 }

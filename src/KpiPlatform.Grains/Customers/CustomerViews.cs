@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Grains.Abstractions.Customers;
 using NodaTime;
 
@@ -39,6 +40,8 @@ internal static class CustomerViews
             ResolutionMilliseconds = fold.Tickets?.ResolutionMilliseconds ?? 0,
             Definition = context.Definition.Version,
             ReturnedAtTicks = Ticks(fold.Base.ReturnedAt(context)),
+            LastActivityAtTicks = Ticks(fold.Base.LastActivityAt),
+            LatestYear = Array.ConvertAll(fold.LatestDays(CustomerPerformance.WindowDays, context), day => new CustomerDayTotal(day.Day, day.Complaints, day.MarginMinor)),
         };
     }
 

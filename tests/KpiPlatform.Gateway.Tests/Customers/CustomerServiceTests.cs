@@ -48,6 +48,27 @@ public sealed class CustomerServiceTests
     }
 
     [Fact]
+    public async Task GetCustomer_WithAnswersAndMargin_HasAPerformanceAndRfm()
+    {
+        await using var server = await GatewayServer.StartAsync(time: new ManualTimeProvider());
+        var today = (int)Math.Floor((Now - NodaConstants.UnixEpoch).TotalDays);
+        server.Grains.Customer("acme/c-1").View = Full() with
+        {
+            LatestCsat = 4,
+            LastActivityAtTicks = (Now - Duration.FromDays(45)).ToUnixTimeTicks(),
+            LatestYear = [new(today - 365, 9, 99_999), new(today - 364, 1, 20_000), new(today, 1, 30_000)],
+        };
+        var customer = await server.Customers.GetCustomerAsync(new() { Name = Name });
+
+        // CSAT 4 of 1 … 5: 75. 45 days of a lapse of 90: 50. 2 complaints of 5 … 0: 60. 500 of 0 … 1,000: 50. Mean of four: 58.75.
+        customer.Performance.Value.ShouldBe(58.75);
+        customer.Performance.Parts.Select(part => part.HasScore ? part.Score : -1).ShouldBe([75, -1, 50, 60, 50]);
+
+        // Last order 5 days ago: 5. 3 orders: 3. 45.50: below 50.
+        (customer.Rfm.Recency, customer.Rfm.Frequency, customer.Rfm.Monetary).ShouldBe((5, 3, 1));
+    }
+
+    [Fact]
     public async Task GetCustomer_NothingToDivideBy_NoValueButAReason()
     {
         await using var server = await GatewayServer.StartAsync();

@@ -190,5 +190,7 @@ public sealed class TenantServiceTests
         Dimensions = { new Dimension { Id = "d", Source = "channel", Values = { "web", "store" } } },
         Journeys = { new Journey { Id = "j", Steps = { "one", "two" }, WindowDays = 14 } },
         Lifecycle = new() { NewDays = 14, ReturnedDays = 21, LapsingPercent = 60 },
+        Performance = new() { Parts = { new PerformancePartSettings { Part = PerformancePart.Complaints, Weight = 2, Worst = 3, Best = 0 } } },
+        Rfm = new() { RecencyDays = { 1, 2, 3, 4 }, FrequencyOrders = { 5, 6, 7, 8 }, Monetary = { 0.5, 1, 2, 3 } },
     };
 }
