@@ -89,6 +89,20 @@ internal sealed class CellNumbers
             ["points"] = Stock(BuiltInMeasures.Points),
             ["lapsed"] = Stock(BuiltInMeasures.EverEntered) - atEnd,
             ["lapsed days"] = Stock(BuiltInMeasures.LapsedDays),
+            ["recurring"] = Stock(BuiltInMeasures.Recurring),
+            ["recurring of new"] = PerPeriod(BuiltInMeasures.RecurringOfNew),
+            ["recurring expansion"] = PerPeriod(BuiltInMeasures.RecurringExpansion),
+            ["recurring churned"] = PerPeriod(BuiltInMeasures.RecurringChurned),
+            ["journey entered"] = Wide(BuiltInMeasures.JourneyEntered, first, end),
+            ["journey completed"] = Wide(BuiltInMeasures.JourneyCompleted, first, end),
+            ["controls"] = Flow(BuiltInMeasures.Controls),
+            ["treated"] = Flow(BuiltInMeasures.Treated),
+            ["treated converted"] = Flow(BuiltInMeasures.TreatedConverted),
+            ["several systems"] = Stock(BuiltInMeasures.OfSeveralSystems),
+            ["agreeing systems"] = Stock(BuiltInMeasures.OfAgreeingSystems),
+            ["target in base"] = Stock(BuiltInMeasures.TargetInBase),
+            ["in a region"] = Spread(BuiltInMeasures.BaseByRegion, _ => true, CellKey.MinDay, end),
+            ["by source"] = Wide(BuiltInMeasures.SourceInteractions, first, end),
             ["backlog"] = Sum(BuiltInMeasures.Backlog, Granularity.None, CellKey.MinDay, end),
             ["tickets resolved"] = PerPeriod(BuiltInMeasures.TicketsResolved),
             ["tickets reopened"] = PerPeriod(BuiltInMeasures.TicketsReopened),
@@ -139,6 +153,12 @@ internal sealed class CellNumbers
     /// <summary>All days and values of a series by dimension value, for checking that they add up to the whole.</summary>
     public long Sum(MeasureId measure, Granularity granularity, DimensionValue dimension) =>
         Sum(SeriesKey.Of(measure, granularity, dimension), CellKey.MinDay, CellKey.MaxDay + 1);
+
+    private long Wide(WideMeasure measure, int from, int to)
+    {
+        var span = measure.Over(from, to);
+        return _series.Keys.Where(span.Contains).Sum(key => Sum(key, from, to));
+    }
 
     private long Spread(MeasureId measure, Func<DimensionValue, bool> wanted, int from, int to) =>
         _series.Keys.Where(key => key.Measure == measure && wanted(key.Dimension)).Sum(key => Sum(key, from, to));

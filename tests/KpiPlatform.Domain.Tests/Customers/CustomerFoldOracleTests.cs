@@ -93,6 +93,18 @@ public sealed class CustomerFoldOracleTests
         }
     });
 
+    /// <summary>Also one that is late: it moves what came after it, of which the window holds little.</summary>
+    [Fact]
+    public void Delta_OfOneInteraction_NamesFewCells() => Seeds.Check(300, seed =>
+    {
+        const int MaxCells = 256;
+        var random = new Random(seed);
+        var edges = new EdgeHistory(seed);
+        var recorder = new Recorder(new FoldContext(edges.Definition));
+        foreach (var interaction in edges.Make(random.Next(1, 60)).OrderBy(interaction => interaction.OccurredAt))
+            recorder.Record(edges.Encode(interaction)).Count.ShouldBeLessThanOrEqualTo(MaxCells);
+    });
+
     [Fact]
     public void Flows_OfEachDimension_AddUpToTheWhole() => Seeds.Check(300, seed =>
     {

@@ -40,6 +40,9 @@ internal sealed class EdgeHistory
         ],
         [InteractionKind.Call, InteractionKind.Call, InteractionKind.ContactTime, InteractionKind.Visit, InteractionKind.Visit, InteractionKind.Purchase],
         [InteractionKind.SurveyInvited, InteractionKind.SurveyAnswered],
+        [InteractionKind.SubscriptionStarted, InteractionKind.SubscriptionChanged, InteractionKind.SubscriptionChanged, InteractionKind.SubscriptionCancelled],
+        [InteractionKind.JourneyStep, InteractionKind.JourneyStep, InteractionKind.JourneyStep, InteractionKind.ExperimentAssigned, InteractionKind.Purchase],
+        [InteractionKind.SourceRecord, InteractionKind.ProfileUpdated, InteractionKind.CustomerRegistered, InteractionKind.Purchase, InteractionKind.SubscriptionStarted, InteractionKind.SubscriptionCancelled],
         [InteractionKind.Purchase, InteractionKind.Purchase, InteractionKind.Purchase, InteractionKind.Refund, InteractionKind.CustomerCost, InteractionKind.CustomerRegistered],
         [
             InteractionKind.Purchase, InteractionKind.PromotionRedeemed, InteractionKind.LoyaltyJoined, InteractionKind.LoyaltyLeft, InteractionKind.LoyaltyPointsEarned,
@@ -56,6 +59,8 @@ internal sealed class EdgeHistory
             InteractionKind.ProfileUpdated, InteractionKind.PromotionOffered, InteractionKind.ContactTime, InteractionKind.LoyaltyPointsEarned,
         ],
     ];
+
+    private static readonly BillingInterval[] Intervals = [BillingInterval.Month, BillingInterval.Month, BillingInterval.Week, BillingInterval.Quarter, BillingInterval.Year];
 
     private static readonly CallOutcome[] CallOutcomes =
         [CallOutcome.Answered, CallOutcome.Answered, CallOutcome.AbandonedQueue, CallOutcome.AbandonedIvr, CallOutcome.Contained];
@@ -89,6 +94,8 @@ internal sealed class EdgeHistory
                 new SurveyDefinition("effort", SurveyType.Ces, 1, 7, 5, Reversed: true),
                 new SurveyDefinition("mood", SurveyType.Other, 0, 1, 1, Reversed: false),
             ],
+            Journeys = [new("buy", ["look", "basket", "pay"], Pick([1, 7]))],
+            TargetSegment = OneIn(2) ? null : new("region", ["north", "west"]),
             ServiceRates = OneIn(2) ? [] : [.. Rates()],
             Dimensions = dimensions
                 ? [new("channel", "channel", ["web", "store"]), new("team", "label:team", ["red"]), new("region", "attribute:region", ["north", "south"])]
@@ -170,6 +177,9 @@ internal sealed class EdgeHistory
             PromotionIds = OneIn(3) ? ["p1"] : [],
             Lines = OneIn(2) ? [] : [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Line())],
         },
+        InteractionKind.JourneyStep => new JourneyStep { Journey = OneIn(8) ? "unknown" : "buy", Step = Pick(["look", "basket", "pay"]), Instance = Pick(["", "2"]) },
+        InteractionKind.ExperimentAssigned => new ExperimentAssigned { Experiment = Pick(["x", "y"]), Arm = Pick(["control", "b", "c"]) },
+        InteractionKind.SourceRecord => new SourceRecord { System = Pick(["crm", "shop", "app"]), Digest = Pick(["1", "1", "2"]) },
         InteractionKind.PromotionRedeemed => new PromotionRedeemed { Promotion = "p1" },
         InteractionKind.LoyaltyJoined => new LoyaltyJoined { Programme = Pick(["", "gold"]) },
         InteractionKind.LoyaltyLeft => new LoyaltyLeft { Programme = Pick(["", "gold"]) },
@@ -201,8 +211,8 @@ internal sealed class EdgeHistory
         InteractionKind.Complaint => new Complaint { Category = "late" },
         InteractionKind.Visit => new Visit { Session = OneIn(3) ? "s1" : id, Place = OneIn(4) ? VisitPlace.Store : VisitPlace.Online, Duration = Span(), Pages = 1 },
         InteractionKind.Usage => new Usage { Meter = "api", Quantity = 1.5 },
-        InteractionKind.SubscriptionStarted => new SubscriptionStarted { Subscription = Subscription(), RecurringMinor = 500, Interval = BillingInterval.Month, EffectiveAt = Effective(at) },
-        InteractionKind.SubscriptionChanged => new SubscriptionChanged { Subscription = Subscription(), RecurringMinor = 700, Interval = BillingInterval.Month, EffectiveAt = Effective(at) },
+        InteractionKind.SubscriptionStarted => new SubscriptionStarted { Subscription = Subscription(), RecurringMinor = Pick([0L, 500, 700]), Interval = Pick(Intervals), EffectiveAt = Effective(at) },
+        InteractionKind.SubscriptionChanged => new SubscriptionChanged { Subscription = Subscription(), RecurringMinor = Pick([0L, 500, 700]), Interval = Pick(Intervals), EffectiveAt = Effective(at) },
         InteractionKind.SubscriptionCancelled => new SubscriptionCancelled { Subscription = Subscription(), EffectiveAt = Effective(at) },
         InteractionKind.CustomerRegistered => new CustomerRegistered { Attributes = Attributes(), Referrer = OneIn(2) ? "r" : string.Empty, Medium = Pick(["", "tv"]) },
         InteractionKind.ProfileUpdated => new ProfileUpdated { Attributes = Attributes() },

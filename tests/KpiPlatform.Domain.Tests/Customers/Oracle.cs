@@ -43,6 +43,10 @@ internal sealed partial class Oracle
         AddVisits(numbers, from, to);
         AddBuying(numbers, from, to);
         AddValue(numbers, from, to);
+        AddRecurring(numbers, from, to);
+        AddPassages(numbers, from, to);
+        AddProfile(numbers, to);
+        numbers["by source"] = _events.Count(e => from <= e.Date && e.Date < to);
         numbers["complaints"] = In<Complaint>(from, to).Count();
         numbers["active customers"] = One(_events.Any(e => from <= e.Date && e.Date < to && IsOwnAct(e.Facts)));
         return numbers;
@@ -70,6 +74,8 @@ internal sealed partial class Oracle
             dates.Add(e.Date.PlusMonths(6));
             if (e.Facts is SubscriptionStarted started)
                 dates.Add(DateOf(started.EffectiveAt));
+            if (e.Facts is SubscriptionChanged changed)
+                dates.Add(DateOf(changed.EffectiveAt));
             if (e.Facts is SubscriptionCancelled cancelled)
                 dates.Add(DateOf(cancelled.EffectiveAt));
         }
