@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
@@ -224,6 +225,30 @@ public sealed class BackfillTests
         var refused = await cluster.TenantGrain().Write(
             new(GrainJson.Write(new TenantSettings { TimeZone = "Europe/Berlin" }), WriteMode.Update, null, string.Empty) { ValidateOnly = true }, default);
         refused.Error!.Field.ShouldBe("tenant.time_zone");
+    }
+
+    [Fact]
+    public async Task Resume_OfATenantCountedByAnOlderProgram_CountsAnewAndNewMeasuresAreFoldedUntilThen()
+    {
+        await using var cluster = await StartAsync(storage: new OlderProgramStorage());
+        await cluster.RecordAsync("c1", InteractionCodec.Encode(
+            new() { Source = "pbx", Id = "call-1", OccurredAt = At(2025, 6, 1), Facts = new Call { CallId = "call-1", Outcome = CallOutcome.Answered } }, new HashSet<string>()));
+
+        // What the older cells are not known to hold is not read from them: here is a stray one of each kind.
+        var delta = new CellDelta();
+        var day = TenantCalendar.DayNumber(new(2025, 6, 1));
+        delta.Add(CellKey.Of(BuiltInMeasures.Calls, Granularity.None, DimensionValue.Whole, day), 100);
+        delta.Add(CellKey.Of(BuiltInMeasures.Orders, Granularity.None, DimensionValue.Whole, day), 100);
+        await cluster.Measures().Push(new(77, 0, 1, 0, delta.Encode()));
+        (await cluster.SumAsync(BuiltInMeasures.Calls, new(2025, 6, 1), new(2025, 6, 2))).ShouldBe(1);
+        (await cluster.SumAsync(BuiltInMeasures.Orders, new(2025, 6, 1), new(2025, 6, 2))).ShouldBe(100);
+
+        (await cluster.TenantGrain().Resume(default)).Require().Next!.CatalogueVersion.ShouldBe(CatalogueHistory.Current);
+        var document = await cluster.WorkUntilAsync(BackfillPhase.Done);
+        (document.DefinitionVersion, document.Active!.CatalogueVersion).ShouldBe((2, CatalogueHistory.Current));
+        await cluster.ShouldHoldWhatTheJournalSaysAsync();
+        (await cluster.SumAsync(BuiltInMeasures.Calls, new(2025, 6, 1), new(2025, 6, 2))).ShouldBe(1);
+        (await cluster.TenantGrain().Resume(default)).Require().Next.ShouldBeNull();
     }
 
     [Fact]

@@ -34,6 +34,22 @@ public sealed class ExplanationTests
         ],
     };
 
+    [Fact]
+    public async Task Explain_FromBeforeTheTenantWasCountedAnew_IsRefusedWithTheInstant()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales);
+        await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2), 1_000));
+        var from = Advance(cluster);
+        await cluster.ChangeAsync(new Domain.Tenants.TenantSettings { LapseDays = 30 });
+        await cluster.WorkUntilAsync(Abstractions.Tenants.BackfillPhase.Done);
+        var reply = await cluster.Scorecard("sales").Explain(new("2026", from.ToUnixTimeTicks(), null, default, default, 0, 10), default);
+        (reply.Error!.Reason, reply.Error.Field).ShouldBe(("COUNTED_ANEW", "from_time"));
+        from = Advance(cluster);
+        await cluster.RecordAsync("c2", Purchase("o2", At(2026, 1, 3), 5_000));
+        (await ExplainAsync(cluster, from)).Commits.ShouldBe(1);
+    }
+
     /// <summary>
     /// 1 order of 10.00: (10 + 3 × 10) / 4 = 10. A second of 50.00: orders 20, average 30: (20 + 3 × 30) / 4 = 27.5.
     /// The step of the orders: (20 + 30) / 4 − 10 = 2.5; of the average: 27.5 − 12.5 = 15.

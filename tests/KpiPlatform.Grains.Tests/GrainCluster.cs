@@ -49,7 +49,7 @@ public sealed class GrainCluster : IAsyncDisposable
 
     public CustomerIndexer Indexer => _services.GetRequiredService<CustomerIndexer>();
 
-    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, MemoryGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null, Action<BackfillOptions>? backfill = null, ManualTimeProvider? time = null)
+    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, IGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null, Action<BackfillOptions>? backfill = null, ManualTimeProvider? time = null)
     {
         time ??= new ManualTimeProvider();
         journal ??= new InMemoryJournal(time);

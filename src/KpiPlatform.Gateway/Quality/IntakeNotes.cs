@@ -9,9 +9,10 @@ namespace KpiPlatform.Gateway.Quality;
 /// <summary>What became of the interactions of one call, gathered before it is added to the counters at once. Not thread-safe.</summary>
 internal sealed class IntakeNotes(IntakeQuality quality, TenantNumber tenant, int day, Instant now)
 {
-    /// <summary>What occurred so long before it came is late.</summary>
-    public static readonly Duration LateAfter = Duration.FromDays(1);
+    // What occurred so long before it came is late.
+    private const long LateAfterTicks = NodaConstants.TicksPerDay;
 
+    private readonly long _nowTicks = now.ToUnixTimeTicks();
     private readonly Dictionary<string, SourceTally> _others = new(StringComparer.Ordinal);
     private string? _source;
     private SourceTally? _tally;
@@ -25,10 +26,10 @@ internal sealed class IntakeNotes(IntakeQuality quality, TenantNumber tenant, in
         {
             case RecordStatus.Accepted:
                 tally.Add(IntakeOutcome.Accepted);
-                var occurredAt = Instant.FromUnixTimeSeconds(interaction.OccurTime.Seconds);
-                if (now - occurredAt > LateAfter)
+                var ticks = (interaction.OccurTime.Seconds * NodaConstants.TicksPerSecond) + (interaction.OccurTime.Nanos / NodaConstants.NanosecondsPerTick);
+                if (_nowTicks - ticks > LateAfterTicks)
                     tally.Add(IntakeOutcome.Late);
-                tally.See(occurredAt.PlusNanoseconds(interaction.OccurTime.Nanos), now);
+                tally.See(ticks, _nowTicks);
                 break;
             case RecordStatus.Duplicate:
                 tally.Add(IntakeOutcome.Duplicate);

@@ -79,7 +79,7 @@ internal sealed class IntakeQuality
             foreach (var source in report.Sources)
             {
                 var day = report.Counts.First(count => count.Tenant == source.Tenant && string.Equals(count.Source, source.Source, StringComparison.Ordinal)).Day;
-                TallyOf_NeedsLock(source.Tenant, day, source.Source).See(source.NewestEventAt, source.LastReceivedAt);
+                TallyOf_NeedsLock(source.Tenant, day, source.Source).See(source.NewestEventAt.ToUnixTimeTicks(), source.LastReceivedAt.ToUnixTimeTicks());
             }
 
             foreach (var rejected in report.Rejected)

@@ -9,11 +9,15 @@ internal sealed class SourceTally
     private readonly long[] _counts = new long[Enum.GetValues<IntakeOutcome>().Length];
     private Dictionary<string, long>? _reasons;
 
+    // Ticks: a batch sees thousands.
+    private long _newestTicks = long.MinValue;
+    private long _lastTicks = long.MinValue;
+
     /// <summary>Latest occurrence among what was recorded; null if nothing was.</summary>
-    public Instant? NewestEventAt { get; private set; }
+    public Instant? NewestEventAt => _newestTicks == long.MinValue ? null : Instant.FromUnixTimeTicks(_newestTicks);
 
     /// <summary>When something recorded last came; null if nothing did.</summary>
-    public Instant? LastReceivedAt { get; private set; }
+    public Instant? LastReceivedAt => _lastTicks == long.MinValue ? null : Instant.FromUnixTimeTicks(_lastTicks);
 
     /// <summary>Counts.</summary>
     public void Add(IntakeOutcome outcome, long count = 1) => _counts[(int)outcome] += count;
@@ -25,11 +29,11 @@ internal sealed class SourceTally
         _reasons[reason] = _reasons.GetValueOrDefault(reason) + count;
     }
 
-    /// <summary>Notes times of what was recorded.</summary>
-    public void See(Instant occurredAt, Instant receivedAt)
+    /// <summary>Notes times of what was recorded, in ticks of 100 ns since 1970.</summary>
+    public void See(long occurredAtTicks, long receivedAtTicks)
     {
-        NewestEventAt = NewestEventAt is { } newest ? Instant.Max(newest, occurredAt) : occurredAt;
-        LastReceivedAt = LastReceivedAt is { } last ? Instant.Max(last, receivedAt) : receivedAt;
+        _newestTicks = Math.Max(_newestTicks, occurredAtTicks);
+        _lastTicks = Math.Max(_lastTicks, receivedAtTicks);
     }
 
     /// <summary>Adds another.</summary>
@@ -39,8 +43,7 @@ internal sealed class SourceTally
             _counts[i] += other._counts[i];
         foreach (var (reason, count) in other._reasons ?? [])
             Reject(reason, count);
-        if (other is { NewestEventAt: { } newest, LastReceivedAt: { } last })
-            See(newest, last);
+        See(other._newestTicks, other._lastTicks);
     }
 
     /// <summary>All counts that are not 0.</summary>
