@@ -84,6 +84,11 @@ def lapse_90():
         yield f"base movement of Q3 1997: {name}", expected, part(movement, name)
     yield "base at end of Q1 1998", 3_817, part(value("base_movement", "quarter", "1998-01-01", "1998-04-01"), "end")
 
+    often = value("buying_frequency_increase_share", "quarter", "1998-01-01", "1998-04-01")
+    yield "buying more often in Q1 1998", 2_422, often["numerator"]
+    yield "customers to compare in Q1 1998", 6_055, often["denominator"]
+    yield "buying more often, %", 40.0, round(often["value"], 2)
+
     ever = value("repeat_customer_rate", "month", "1998-06-01", "1998-07-01")
     yield "repeat customers ever", 11_662, ever["numerator"]
     yield "repeat customers ever, %", 49.48, round(ever["value"], 2)
