@@ -1,29 +1,27 @@
 namespace KpiPlatform.Domain.Statistics;
 
 /// <summary>
-/// 95 % interval of the difference of two independent proportions, by the score method without continuity correction
-/// (R. G. Newcombe, Interval estimation for the difference between independent proportions, Statistics in Medicine 17, 1998, method 10).
+/// Interval of the difference of two independent shares: the hybrid of their Wilson intervals (R. G. Newcombe, Interval estimation for the
+/// difference between independent proportions: comparison of eleven methods, Statistics in Medicine 17, 1998, method 10).
 /// </summary>
 public static class NewcombeInterval
 {
     /// <summary>Name of the method.</summary>
     public const string Method = "newcombe";
 
-    /// <summary>Interval of (some/all − otherSome/otherAll) × factor.</summary>
-    /// <param name="some">0 to <paramref name="all"/>.</param>
-    /// <param name="all">Greater than 0.</param>
-    /// <param name="otherSome">0 to <paramref name="otherAll"/>.</param>
-    /// <param name="otherAll">Greater than 0.</param>
-    /// <param name="factor">E.g. 100 for percentage points.</param>
-    public static ConfidenceInterval Of(long some, long all, long otherSome, long otherAll, double factor)
+    /// <summary>The 95 % interval of the first share minus the second, times <paramref name="scale"/>.</summary>
+    /// <param name="successes">Of the first, 0 to <paramref name="trials"/>.</param>
+    /// <param name="trials">Of the first, 1 or more.</param>
+    /// <param name="otherSuccesses">Of the second, 0 to <paramref name="otherTrials"/>.</param>
+    /// <param name="otherTrials">Of the second, 1 or more.</param>
+    /// <param name="scale">1 for shares, 100 for percentage points.</param>
+    public static ConfidenceInterval Of(long successes, long trials, long otherSuccesses, long otherTrials, double scale = 1)
     {
-        var first = WilsonInterval.Of(some, all, 1);
-        var second = WilsonInterval.Of(otherSome, otherAll, 1);
-        var (p, q) = ((double)some / all, (double)otherSome / otherAll);
-        var below = Math.Sqrt(Square(p - first.Lower) + Square(second.Upper - q));
-        var above = Math.Sqrt(Square(first.Upper - p) + Square(q - second.Lower));
-        return new(factor * (p - q - below), factor * (p - q + above), Method);
+        var first = WilsonInterval.Of(successes, trials);
+        var second = WilsonInterval.Of(otherSuccesses, otherTrials);
+        var (p, q) = ((double)successes / trials, (double)otherSuccesses / otherTrials);
+        var below = double.Hypot(p - first.Lower, second.Upper - q);
+        var above = double.Hypot(first.Upper - p, q - second.Lower);
+        return new(scale * (p - q - below), scale * (p - q + above), Method);
     }
-
-    private static double Square(double value) => value * value;
 }

@@ -21,6 +21,7 @@ public static class GatewayEndpointExtensions
         edge.Surround(endpoints.MapGrpcService<ScorecardGrpcService>());
         edge.Surround(endpoints.MapGrpcService<TenantGrpcService>());
         edge.Surround(endpoints.MapGrpcService<DefinitionGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<AnalysisGrpcService>());
         edge.Surround(endpoints.MapGrpcService<HealthGrpcService>());
         edge.Surround(endpoints.MapGrpcService<ReflectionGrpcService>());
         edge.Surround(endpoints.MapGrpcService<ReflectionV1AlphaGrpcService>());

@@ -88,6 +88,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ScorecardGrpcService>();
         services.AddSingleton<TenantGrpcService>();
         services.AddSingleton<DefinitionGrpcService>();
+        services.AddSingleton<AnalysisGrpcService>();
         services.AddSingleton<HealthGrpcService>();
         services.AddSingleton<ReflectionGrpcService>();
         services.AddSingleton<ReflectionV1AlphaGrpcService>();

@@ -17,6 +17,7 @@ internal sealed class ServedServices
             ScorecardService.Descriptor,
             TenantService.Descriptor,
             DefinitionService.Descriptor,
+            AnalysisService.Descriptor,
             Protocol.Health.Health.Descriptor,
             Protocol.Reflection.V1.ServerReflection.Descriptor,
             Protocol.Reflection.V1Alpha.ServerReflection.Descriptor,

@@ -55,6 +55,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public TenantService.TenantServiceClient Tenants => new(Channel);
 
+    public AnalysisService.AnalysisServiceClient Analysis => new(Channel);
+
     public DefinitionService.DefinitionServiceClient Definitions => new(Channel);
 
     /// <summary>Starts a server that knows the tenant "acme".</summary>
