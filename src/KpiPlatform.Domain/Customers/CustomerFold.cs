@@ -11,8 +11,9 @@ namespace KpiPlatform.Domain.Customers;
 public sealed class CustomerFold
 {
     /// <summary>
-    /// Which measures this program counts; higher with every one that is added or changes what it counts. Cells of a tenant
-    /// counted under a lower one are rebuilt from the journal. 1: orders, base, surveys, tickets. 2: the whole catalogue.
+    /// Which measures this program counts; higher with every release that adds some (a measure never changes what it counts: it gets
+    /// a new number). What a tenant lacks, counted under a lower one, is filled from the journal. 1: orders, base, surveys, tickets. 2: the
+    /// whole catalogue.
     /// </summary>
     public const int CatalogueVersion = 2;
 

@@ -92,9 +92,6 @@ public sealed class TenantStoryTests
     [Fact]
     public void ObservedFlows_AddUp()
     {
-        // The names of the stocks, for the test that looks for ids: techniques_utilized and its like are computed above.
-        string[] stocks = ["techniques_utilized", "study_duration", "staff_fraction", "best_practices_ratio"];
-        stocks.ShouldBeUnique();
         var story = new TenantStory()
             .Add(Tenant, "2026-03-05", new Observation { Indicator = "niche_markets_found", Value = 2 })
             .Add(Tenant, "2026-03-20", new Observation { Indicator = "niche_markets_found", Value = 3 });
