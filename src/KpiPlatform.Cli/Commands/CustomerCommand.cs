@@ -37,11 +37,12 @@ internal static class CustomerCommand
     private static Command List(CommandRunner runner)
     {
         var filter = new Option<string?>("--filter") { Description = "Conditions joined by AND, such as 'orders >= 2 AND revenue > 100'.", HelpName = "expression" };
-        var orderBy = new Option<string?>("--order-by") { Description = "A field, then optionally desc, such as 'revenue desc'. Default: customer_id.", HelpName = "field" };
+        var segment = new Option<string?>("--segment") { Description = "Only customers of this segment of the tenant.", HelpName = "id" };
+        var orderBy = new Option<string?>("--order-by", "--order") { Description = "A field, then optionally desc, such as 'revenue desc'. Default: customer_id.", HelpName = "field" };
         var limit = ListOptions.Limit();
         var token = ListOptions.Token();
         var output = new OutputOption();
-        var command = new Command("list", "Lists customers.") { filter, orderBy, limit, token, output };
+        var command = new Command("list", "Lists customers.") { filter, segment, orderBy, limit, token, output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
             var parent = session.Tenant;
@@ -53,6 +54,7 @@ internal static class CustomerCommand
                     PageSize = size,
                     PageToken = pageToken,
                     Filter = session.Get(filter) ?? "",
+                    Segment = session.Get(segment) ?? "",
                     OrderBy = session.Get(orderBy) ?? "",
                     Token = session.Get(token) ?? "",
                 };

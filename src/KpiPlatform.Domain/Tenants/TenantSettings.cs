@@ -60,6 +60,9 @@ public sealed record TenantSettings
     /// <summary>Thresholds of recency, frequency and monetary value.</summary>
     public RfmSettings Rfm { get; init; } = new();
 
+    /// <summary>Named sets of customers; at most 64. They count nothing.</summary>
+    public IReadOnlyList<SegmentDefinition> Segments { get; init; } = [];
+
     /// <summary>Customers of the target segment; null if none is declared.</summary>
     public AttributeSegment? TargetSegment { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Segments;
 using NodaTime;
 using static KpiPlatform.Domain.FieldChecks;
 
@@ -47,6 +48,7 @@ public static class TenantSettingsValidator
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
         CheckSegment(completed.TargetSegment);
+        SegmentDefinition.Check(completed.Segments, $"{Root}.segments");
         RequireText(completed.PremiumProgramme ?? string.Empty, TenantLimits.MaxDimensionValueBytes, $"{Root}.premium_programme");
         completed = completed with
         {

@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
@@ -19,7 +20,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments",
     ];
 
     /// <summary>The others.</summary>
@@ -48,6 +49,7 @@ internal static class TenantMapper
             PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
             Performance = new() { Parts = { settings.Performance.Parts.Select(part => new Proto.PerformancePartSettings { Part = (Proto.PerformancePart)part.Part, Weight = part.Weight, Worst = part.Worst, Best = part.Best }) } },
             Rfm = new() { RecencyDays = { settings.Rfm.RecencyDays }, FrequencyOrders = { settings.Rfm.FrequencyOrders }, Monetary = { settings.Rfm.Monetary } },
+            Segments = { settings.Segments.Select(segment => new Proto.Segment { Id = segment.Id, DisplayName = segment.DisplayName, Filter = segment.Filter }) },
             Backfill = document.Backfill is { } backfill ? BackfillMapper.ToProto(backfill) : null,
         };
         foreach (var kind in settings.BaseActivityKinds)
@@ -95,6 +97,7 @@ internal static class TenantMapper
         Rfm = mask.Has("rfm")
             ? new() { RecencyDays = [.. tenant.Rfm?.RecencyDays ?? []], FrequencyOrders = [.. tenant.Rfm?.FrequencyOrders ?? []], Monetary = [.. tenant.Rfm?.Monetary ?? []] }
             : settings.Rfm,
+        Segments = mask.Has("segments") ? ReadSegments(tenant) : settings.Segments,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]
             : settings.Journeys,
@@ -104,6 +107,27 @@ internal static class TenantMapper
         PremiumProgramme = !mask.Has("premium_programme") ? settings.PremiumProgramme
             : tenant.PremiumProgramme.Length == 0 ? null : tenant.PremiumProgramme,
     };
+
+    /// <summary>Segments whose filters can be read; what an amount comes to in minor units is settled when they are used.</summary>
+    private static List<SegmentDefinition> ReadSegments(Proto.Tenant tenant)
+    {
+        var segments = new List<SegmentDefinition>(tenant.Segments.Count);
+        foreach (var segment in tenant.Segments)
+        {
+            try
+            {
+                CustomerFilterParser.Parse(segment.Filter, Currency.Of("EUR"));
+            }
+            catch (DomainException exception)
+            {
+                throw new DomainException(exception.Kind, exception.Reason, exception.Message, $"tenant.segments[{segments.Count}].filter");
+            }
+
+            segments.Add(new(segment.Id, segment.DisplayName, segment.Filter));
+        }
+
+        return segments;
+    }
 
     private static List<InteractionKind> ReadKinds(Proto.Tenant tenant)
     {

@@ -133,6 +133,21 @@ public sealed class CustomerServiceTests
     }
 
     [Fact]
+    public async Task ListCustomers_OfASegment_AddsItsConditionsToTheFilter()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var acme = server.Ports.Definitions["acme"];
+        server.Ports.Definitions["acme"] = new(acme.Tenant, acme.Version, acme.Settings with { Segments = [new("leaving", "", "lifecycle = \"lapsing\"")] });
+        await server.Customers.ListCustomersAsync(new() { Parent = "tenants/acme", Segment = "leaving", Filter = "orders >= 2" });
+
+        server.Ports.CustomerQueries.ShouldHaveSingleItem().Conditions.Select(condition => (condition.Field, condition.Comparison, condition.Number))
+            .ShouldBe([(CustomerField.Lifecycle, Comparison.Equal, 5), (CustomerField.Orders, Comparison.GreaterOrEqual, 2)]);
+        var details = await RpcErrorDetails.ThrownByAsync(
+            StatusCode.InvalidArgument, async () => await server.Customers.ListCustomersAsync(new() { Parent = "tenants/acme", Segment = "nobody" }));
+        (details.Reason, details.Field).ShouldBe(("UNKNOWN_SEGMENT", "segment"));
+    }
+
+    [Fact]
     public async Task ListCustomers_TokenOfAnotherRequestOrDamaged_IsRefused()
     {
         await using var server = await GatewayServer.StartAsync();

@@ -48,6 +48,16 @@ public sealed class TenantServiceTests
     }
 
     [Fact]
+    public async Task CreateTenant_SegmentWithAWrongFilter_NamesIt()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var request = new CreateTenantRequest { TenantId = "globex", Tenant = new() { Segments = { new Segment { Id = "a", Filter = "orders >= 2" }, new Segment { Id = "b", Filter = "oders >= 2" } } } };
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.InvalidArgument, async () => await server.Tenants.CreateTenantAsync(request));
+
+        (details.Reason, details.Field).ShouldBe(("INVALID_FILTER", "tenant.segments[1].filter"));
+    }
+
+    [Fact]
     public async Task CreateTenant_Taken_AlreadyExists()
     {
         await using var server = await GatewayServer.StartAsync();
@@ -191,6 +201,7 @@ public sealed class TenantServiceTests
         Journeys = { new Journey { Id = "j", Steps = { "one", "two" }, WindowDays = 14 } },
         Lifecycle = new() { NewDays = 14, ReturnedDays = 21, LapsingPercent = 60 },
         Performance = new() { Parts = { new PerformancePartSettings { Part = PerformancePart.Complaints, Weight = 2, Worst = 3, Best = 0 } } },
+        Segments = { new Segment { Id = "leaving", DisplayName = "Leaving", Filter = "lifecycle = \"lapsing\"" } },
         Rfm = new() { RecencyDays = { 1, 2, 3, 4 }, FrequencyOrders = { 5, 6, 7, 8 }, Monetary = { 0.5, 1, 2, 3 } },
     };
 }
