@@ -63,23 +63,40 @@ public sealed class CustomerFold
     public long Complaints { get; private set; }
 
     /// <summary>Days with complaints or margin among the last so many up to the day of the latest interaction, ascending.</summary>
-    public CustomerDay[] LatestDays(int days, FoldContext context)
+    /// <param name="days">How many days.</param>
+    /// <param name="context">The tenant's.</param>
+    /// <param name="of">What to make of each.</param>
+    public TDay[] LatestDays<TDay>(int days, FoldContext context, Func<CustomerDay, TDay> of)
     {
-        if (Activity.LastInteractionAt is not { } last || (_cut is null && _complaintDays is null))
+        ArgumentNullException.ThrowIfNull(of);
+        var ledger = _cut?.KnownLedger;
+        if (Activity.LastInteractionAt is not { } last || (ledger is null && _complaintDays is null))
             return [];
         var after = context.Calendar.DayOf(last) - days;
-        var byDay = new SortedDictionary<int, CustomerDay>();
-        foreach (var (day, marginMinor) in _cut?.KnownLedger?.MarginsAfter(after, context) ?? [])
-            byDay[day] = new(day, 0, marginMinor);
-        foreach (var (day, _) in _complaintDays ?? [])
+        var complaints = _complaintDays?.Count ?? 0;
+        var complaint = complaints;
+        while (complaint > 0 && _complaintDays![complaint - 1].Day > after)
+            complaint--;
+        var entry = ledger?.FirstAfter(after) ?? 0;
+        var entries = ledger?.Count ?? 0;
+
+        // Made with every append: one array, filled in one pass over both.
+        var latest = new TDay[entries - entry + complaints - complaint];
+        var count = 0;
+        while (entry < entries || complaint < complaints)
         {
-            if (day <= after)
-                continue;
-            var known = byDay.GetValueOrDefault(day);
-            byDay[day] = new(day, known.Complaints + 1, known.MarginMinor);
+            var day = Math.Min(entry < entries ? ledger!.DayAt(entry) : int.MaxValue, complaint < complaints ? _complaintDays![complaint].Day : int.MaxValue);
+            var margin = entry < entries && ledger!.DayAt(entry) == day ? ledger.MarginAt(entry++, context) : 0;
+            var number = 0;
+            for (; complaint < complaints && _complaintDays![complaint].Day == day; complaint++)
+                number++;
+            if (margin != 0 || number != 0)
+                latest[count++] = of(new(day, number, margin));
         }
 
-        return [.. byDay.Values];
+        if (count < latest.Length)
+            Array.Resize(ref latest, count);
+        return latest;
     }
 
     /// <summary>Takes the next interaction, which comes after all taken before in fold order, and emits what it adds to the customer's contribution.</summary>

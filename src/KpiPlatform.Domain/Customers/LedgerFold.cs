@@ -56,18 +56,23 @@ internal sealed class LedgerFold
         Change(day, entry => entry with { ContactMicroseconds = entry.ContactMicroseconds + microseconds });
     }
 
-    /// <summary>The margin of each day after one, ascending; days that came to nothing are left out.</summary>
-    public IEnumerable<DayStep> MarginsAfter(int day, FoldContext context)
+    /// <summary>Number of days with an entry.</summary>
+    public int Count => _days.Count;
+
+    /// <summary>Index of the first entry after a day; <see cref="Count"/> if there is none.</summary>
+    public int FirstAfter(int day)
     {
         var at = _days.Count;
         while (at > 0 && _days[at - 1].Day > day)
             at--;
-        for (; at < _days.Count; at++)
-        {
-            if (MarginOf(_days[at], context) is var margin and not 0)
-                yield return new(_days[at].Day, margin);
-        }
+        return at;
     }
+
+    /// <summary>Day of an entry; ascending.</summary>
+    public int DayAt(int index) => _days[index].Day;
+
+    /// <summary>Margin of an entry's day.</summary>
+    public long MarginAt(int index, FoldContext context) => MarginOf(_days[index], context);
 
     /// <summary>Emits the cells from a day on.</summary>
     public void Emit(int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)

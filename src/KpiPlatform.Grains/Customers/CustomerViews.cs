@@ -41,7 +41,7 @@ internal static class CustomerViews
             Definition = context.Definition.Version,
             ReturnedAtTicks = Ticks(fold.Base.ReturnedAt(context)),
             LastActivityAtTicks = Ticks(fold.Base.LastActivityAt),
-            LatestYear = Array.ConvertAll(fold.LatestDays(CustomerPerformance.WindowDays, context), day => new CustomerDayTotal(day.Day, day.Complaints, day.MarginMinor)),
+            LatestYear = fold.LatestDays(CustomerPerformance.WindowDays, context, static day => new CustomerDayTotal(day.Day, day.Complaints, day.MarginMinor)),
         };
     }
 

@@ -53,7 +53,7 @@ public sealed class CustomerPerformanceTests
         var (first, second, third) = (Day(2026, 3, 1), Day(2026, 3, 2), Day(2026, 3, 3));
 
         // 5,000 − 500 − 2,000 = 2,500 on the first; of 2025 nothing is within 365 days of 3 March 2026.
-        fold.LatestDays(CustomerPerformance.WindowDays, Context).ShouldBe([new(first, 1, 2_500), new(second, 2, 0), new(third, 0, -1_000)]);
+        fold.LatestDays(CustomerPerformance.WindowDays, Context, day => day).ShouldBe([new(first, 1, 2_500), new(second, 2, 0), new(third, 0, -1_000)]);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class CustomerPerformanceTests
     {
         var fold = new FoldBuilder().With("2025-03-01", new Complaint()).With("2025-03-02", new Complaint()).With("2026-03-01", new Complaint()).Fold;
 
-        fold.LatestDays(CustomerPerformance.WindowDays, Context).Select(day => day.Day).ShouldBe([Day(2025, 3, 2), Day(2026, 3, 1)]);
+        fold.LatestDays(CustomerPerformance.WindowDays, Context, day => day).Select(day => day.Day).ShouldBe([Day(2025, 3, 2), Day(2026, 3, 1)]);
     }
 
     [Fact]
