@@ -19,8 +19,12 @@ public sealed class CustomerState
     /// <summary>Most interactions kept in the window; beyond, the older half moves into the base.</summary>
     public const int MaxWindow = 32;
 
-    // Base, tip and their parts, beside what grows with the number of interactions.
-    private const int FixedBytes = 1_200;
+    // The state itself, beside its folds.
+    private const int FixedBytes = 700;
+
+    // A fold: what it always has, and what it keeps of an interaction (its order, its day).
+    private const int FoldBytes = 500;
+    private const int FoldEntryBytes = 48;
 
     // An encoded interaction's object and the headers of its arrays.
     private const int EntryBytes = 220;
@@ -52,7 +56,14 @@ public sealed class CustomerState
     public long Version => _identities.Count;
 
     /// <summary>About how much memory the state takes, in bytes: within a factor of two for customers of usual size.</summary>
-    public long EstimatedBytes => FixedBytes + _identities.EstimatedBytes + _windowBytes;
+    public long EstimatedBytes
+    {
+        get
+        {
+            var folds = 1 + (_base is null ? 0 : 1) + (_near is null ? 0 : 1);
+            return FixedBytes + (folds * (FoldBytes + (FoldEntryBytes * Version))) + _identities.EstimatedBytes + _windowBytes;
+        }
+    }
 
     /// <summary>The fold over all effective interactions. Read only until the next change.</summary>
     public CustomerFold Fold => _tip;
