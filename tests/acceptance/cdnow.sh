@@ -10,12 +10,13 @@ cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
 host_pid=
 postgres_pid=
+bin=
+as=()
 failures=0
 
 cleanup() {
   [[ -z $host_pid ]] || kill -9 "$host_pid" 2>/dev/null || true
-  [[ -z $postgres_pid ]] || kill -INT "$postgres_pid" 2>/dev/null || true
-  [[ -z $postgres_pid ]] || wait "$postgres_pid" 2>/dev/null || true
+  [[ -z $postgres_pid ]] || "${as[@]}" "$bin/pg_ctl" stop -D "$scratch/pg/data" -m fast -s || true
   rm -rf "$scratch"
 }
 trap cleanup EXIT
@@ -55,7 +56,6 @@ stop_host() {
 
 start_postgres() {
   [[ -z ${KPI_TEST_POSTGRES:-} && -z $postgres_pid ]] || return 0
-  local bin as=()
   bin=$(dirname "$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
   # initdb refuses to run as root.
   [[ $(id -u) != 0 ]] || as=(runuser -u postgres --)
