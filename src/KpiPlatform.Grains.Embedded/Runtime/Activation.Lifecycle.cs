@@ -282,6 +282,45 @@ internal sealed partial class Activation
     private async Task DeactivateAsync()
     {
         var request = _deactivation!;
+        try
+        {
+            await WindUpAsync(request);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: an activation that stayed half ended would keep its callers waiting for good.
+            Runtime.LogDeactivationFailed(GrainId, exception);
+        }
+
+        await DisposeGrainAsync();
+        var successor = DieAndHandOn(out var stranded, out var moved);
+        Class.OnDeactivated(request.Reason);
+        foreach (var item in stranded)
+        {
+            item.Strand(this);
+        }
+
+        if (successor is not null)
+        {
+            successor.Activate();
+        }
+        else
+        {
+            // The second of two activations: its requests go to the first.
+            foreach (var item in moved)
+            {
+                while (Class.GetOrCreateActivation(Key).Submit(item, mayInline: false) == Submission.Dead)
+                {
+                }
+            }
+        }
+
+        _deactivated?.TrySetResult();
+    }
+
+    /// <summary>Lets what runs end, and the grain put away what it holds; each no longer than the deactivation timeout.</summary>
+    private async Task WindUpAsync(DeactivationRequest request)
+    {
         StopTimers();
         var limit = Runtime.Options.DeactivationTimeout;
         var enumerations = EndEnumerationsAsync();
@@ -309,31 +348,6 @@ internal sealed partial class Activation
                 Runtime.LogDeactivationTimedOut(GrainId, limit);
             }
         }
-
-        await DisposeGrainAsync();
-        var successor = DieAndHandOn(out var stranded, out var moved);
-        Class.OnDeactivated(request.Reason);
-        foreach (var item in stranded)
-        {
-            item.Strand(this);
-        }
-
-        if (successor is not null)
-        {
-            successor.Activate();
-        }
-        else
-        {
-            // The second of two activations: its requests go to the first.
-            foreach (var item in moved)
-            {
-                while (Class.GetOrCreateActivation(Key).Submit(item, mayInline: false) == Submission.Dead)
-                {
-                }
-            }
-        }
-
-        _deactivated?.TrySetResult();
     }
 
     private async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token)
@@ -394,9 +408,16 @@ internal sealed partial class Activation
             await task.WaitAsync(limit, Runtime.Time);
             return true;
         }
-        catch (TimeoutException) when (!task.IsCompleted)
+        catch (TimeoutException)
         {
-            return false;
+            // What ends because its time is over may have ended before this turn: then it is its own end that counts.
+            if (!task.IsCompleted)
+            {
+                return false;
+            }
+
+            await task;
+            return true;
         }
     }
 

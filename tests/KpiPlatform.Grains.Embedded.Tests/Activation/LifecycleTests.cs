@@ -119,6 +119,29 @@ public sealed class LifecycleTests
         configure: o => o.DeactivationTimeout = TimeSpan.FromSeconds(3));
 
     [Fact]
+    public void Deactivation_ThatEndsInTheVeryTurnInWhichItsTimeIsOver_Ends() => Simulation.Run(
+        async sim =>
+        {
+            await sim.Get<IScriptGrain>().Run(Scripts.Do(grain =>
+            {
+                grain.AtEnd = async (_, token) =>
+                {
+                    // All that is due at that moment fires before the next turn, as after a pause of the whole process.
+                    var hurried = new TaskCompletionSource();
+                    token.Register(() =>
+                    {
+                        hurried.SetResult();
+                        sim.Time.Advance(TimeSpan.Zero);
+                    });
+                    await hurried.Task;
+                };
+                grain.DeactivateOnIdle();
+            }));
+            (await sim.Get<IScriptGrain>().Run(Scripts.Get(_ => "served"))).ShouldBe("served");
+        },
+        configure: o => o.DeactivationTimeout = TimeSpan.FromSeconds(3));
+
+    [Fact]
     public void Deactivation_OfAGrainWhoseRequestNeverEnds_GoesOnWithoutIt() => Simulation.Run(
         async sim =>
         {
