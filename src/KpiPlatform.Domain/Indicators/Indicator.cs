@@ -116,6 +116,7 @@ public abstract class Indicator
             AsOf = context.Window.AsOf,
             NewestEventAt = context.NewestEventAt,
             DefinitionVersion = context.DefinitionVersion,
+            CountingChangedAt = context.ChangedSince,
             Partial = context.Window.IsPartial,
         };
     }

@@ -21,6 +21,12 @@ public sealed record IndicatorContext
     /// <summary>Version of the tenant's definition behind the cells.</summary>
     public long DefinitionVersion { get; init; } = 1;
 
+    /// <summary>When what the tenant counts last changed; null if it never did.</summary>
+    public Instant? ChangedAt { get; init; }
+
+    /// <summary><see cref="ChangedAt"/>, if that is after the instant looked at; else null.</summary>
+    public Instant? ChangedSince => ChangedAt > Window.AsOf ? ChangedAt : null;
+
     /// <summary>Latest occurrence behind the cells; null if there is none, or while planning.</summary>
     public Instant? NewestEventAt { get; init; }
 
@@ -43,6 +49,7 @@ public sealed record IndicatorContext
             Calendar = tenant.Calendar,
             Currency = Currency.Of(tenant.Settings.Currency),
             DefinitionVersion = tenant.Version,
+            ChangedAt = tenant.ChangedAt,
             Settings = tenant.Settings,
         };
     }

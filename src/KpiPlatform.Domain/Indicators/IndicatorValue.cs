@@ -34,6 +34,9 @@ public sealed record IndicatorValue
     /// <summary>Version of the tenant's definition that it was computed under, from 1.</summary>
     public long DefinitionVersion { get; init; }
 
+    /// <summary>When what the tenant counts last changed, if that was after <see cref="AsOf"/>: the value is counted as it counts today. Else null.</summary>
+    public Instant? CountingChangedAt { get; init; }
+
     /// <summary>Numerator, where the value is a ratio of two; in whole units for money, hours for times.</summary>
     public double? Numerator { get; init; }
 

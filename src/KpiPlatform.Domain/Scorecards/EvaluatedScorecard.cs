@@ -57,6 +57,12 @@ public sealed record EvaluatedScorecard
     /// <summary>Values of a closed period as they are with what arrived later, instead of those at its closing.</summary>
     public bool Restated { get; init; }
 
+    /// <summary>
+    /// When what the tenant counts last changed, if that was after <see cref="AsOf"/> (in a closed period: after its values were taken);
+    /// else null. Then the values are what was known at the instant, counted as the tenant counts today.
+    /// </summary>
+    public Instant? CountingChangedAt { get; init; }
+
     /// <summary>Every indicator with its path, in the order of the definition.</summary>
     public IEnumerable<(IndicatorPath Path, IndicatorResult Indicator)> AllIndicators()
     {

@@ -62,6 +62,7 @@ internal static class IndicatorEvaluator
                 Period = context.Window.Period,
                 AsOf = context.Window.AsOf,
                 DefinitionVersion = context.DefinitionVersion,
+                CountingChangedAt = context.ChangedSince,
                 Partial = context.Window.IsPartial,
                 NoValueReason = cascaded.Reason,
             },

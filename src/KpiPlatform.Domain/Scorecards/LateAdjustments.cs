@@ -5,21 +5,23 @@ namespace KpiPlatform.Domain.Scorecards;
 /// <summary>A closed period beside what arrived after its closing.</summary>
 public static class LateAdjustments
 {
-    /// <summary>The values at the closing, each with what arrived later: now − then. Both are of the same definition and overrides.</summary>
-    /// <param name="closed">As of the closing.</param>
+    /// <summary>The values at the closing, each with what arrived later: now − then, counted in the same way and under the same definition and overrides.</summary>
+    /// <param name="closed">As they were at the closing.</param>
+    /// <param name="then">As of the closing, counted as the tenant counts now; where that has not changed, the same as <paramref name="closed"/>.</param>
     /// <param name="current">With everything that is known now.</param>
     /// <param name="asOf">As of when the later ones are.</param>
     /// <param name="closedAt">The closing.</param>
-    public static EvaluatedScorecard Of(EvaluatedScorecard closed, EvaluatedScorecard current, Instant asOf, Instant closedAt)
+    public static EvaluatedScorecard Of(EvaluatedScorecard closed, EvaluatedScorecard then, EvaluatedScorecard current, Instant asOf, Instant closedAt)
     {
         ArgumentNullException.ThrowIfNull(closed);
+        ArgumentNullException.ThrowIfNull(then);
         ArgumentNullException.ThrowIfNull(current);
         return closed with
         {
             AsOf = asOf,
             ClosedAt = closedAt,
-            LatePerformanceAdjustment = Difference(closed.Performance, current.Performance),
-            Perspectives = [.. closed.Perspectives.Zip(current.Perspectives, Of)],
+            LatePerformanceAdjustment = Difference(then.Performance, current.Performance),
+            Perspectives = [.. closed.Perspectives.Select((perspective, i) => Of(perspective, then.Perspectives[i], current.Perspectives[i]))],
         };
     }
 
@@ -55,30 +57,30 @@ public static class LateAdjustments
         };
     }
 
-    private static PerspectiveResult Of(PerspectiveResult closed, PerspectiveResult current) => closed with
+    private static PerspectiveResult Of(PerspectiveResult closed, PerspectiveResult then, PerspectiveResult current) => closed with
     {
-        LatePerformanceAdjustment = Difference(closed.Performance, current.Performance),
-        Objectives = [.. closed.Objectives.Zip(current.Objectives, Of)],
+        LatePerformanceAdjustment = Difference(then.Performance, current.Performance),
+        Objectives = [.. closed.Objectives.Select((objective, i) => Of(objective, then.Objectives[i], current.Objectives[i]))],
     };
 
-    private static ObjectiveResult Of(ObjectiveResult closed, ObjectiveResult current) => closed with
+    private static ObjectiveResult Of(ObjectiveResult closed, ObjectiveResult then, ObjectiveResult current) => closed with
     {
-        LatePerformanceAdjustment = Difference(closed.Performance, current.Performance),
-        Indicators = [.. closed.Indicators.Zip(current.Indicators, Of)],
+        LatePerformanceAdjustment = Difference(then.Performance, current.Performance),
+        Indicators = [.. closed.Indicators.Select((indicator, i) => Of(indicator, then.Indicators[i], current.Indicators[i]))],
     };
 
-    private static IndicatorResult Of(IndicatorResult closed, IndicatorResult current)
+    private static IndicatorResult Of(IndicatorResult closed, IndicatorResult then, IndicatorResult current)
     {
-        var adjustment = Difference(closed.Value.Value, current.Value.Value);
+        var adjustment = Difference(then.Value.Value, current.Value.Value);
         return closed with
         {
             LateAdjustment = adjustment,
-            LatePerformanceAdjustment = Difference(closed.Performance, current.Performance),
+            LatePerformanceAdjustment = Difference(then.Performance, current.Performance),
             Value = adjustment is null ? closed.Value : closed.Value with { Late = true },
         };
     }
 
     /// <summary>What came in addition; where there was nothing before, or is nothing now, nothing is taken as 0.</summary>
-    private static double? Difference(double? closed, double? current) =>
-        closed == current ? null : (current ?? 0) - (closed ?? 0);
+    private static double? Difference(double? then, double? current) =>
+        then == current ? null : (current ?? 0) - (then ?? 0);
 }

@@ -28,4 +28,7 @@ public sealed record PeriodClosure
 
     /// <summary>Encoded PositionVector of what was known then; empty for a period that closed by itself.</summary>
     public byte[] Positions { get; init; } = [];
+
+    /// <summary>Its values are stored, as they were then. False for one that closed by itself, and for one closed before values were.</summary>
+    public bool Kept { get; init; }
 }

@@ -52,6 +52,7 @@ public sealed record ScorecardDifference
             && before.Partial == after.Partial
             && before.ClosedAt == after.ClosedAt
             && before.Restated == after.Restated
+            && before.CountingChangedAt == after.CountingChangedAt
             && string.Equals(before.Title, after.Title, StringComparison.Ordinal);
     }
 

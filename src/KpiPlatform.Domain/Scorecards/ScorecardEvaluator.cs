@@ -77,7 +77,7 @@ public static class ScorecardEvaluator
             }
         }
 
-        return ScorecardRollUp.Of(definition, context.Window, results);
+        return ScorecardRollUp.Of(definition, context.Window, results) with { CountingChangedAt = context.ChangedSince };
     }
 
     /// <summary>Values of indicators from cells, each computed once.</summary>

@@ -54,6 +54,15 @@ public sealed class TenantDefinition
     /// </summary>
     public Instant? CompleteFrom { get; init; }
 
+    /// <summary>
+    /// When what values are computed from last changed: what counts, or a formula of the tenant's own. Null: never since the tenant's first
+    /// interaction. What was known at an earlier instant is answered as it counts today.
+    /// </summary>
+    public Instant? ChangedAt { get; init; }
+
+    /// <summary>Spans of days that scorecards of the tenant have closed: what people decide there is decided.</summary>
+    public IReadOnlyList<ClosedDays> ClosedDays { get; init; } = [];
+
     /// <summary>The definition that the tenant is being counted anew under; null if none is. Customers that are done count under both.</summary>
     public TenantDefinition? Next { get; init; }
 

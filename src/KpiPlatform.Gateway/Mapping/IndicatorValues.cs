@@ -20,6 +20,7 @@ internal static class IndicatorValues
             Period = value.Period is { } period ? ToProto(period) : null,
             AsOfTime = Times.Of(value.AsOf),
             NewestEventTime = Times.Of(value.NewestEventAt),
+            CountingChangeTime = Times.Of(value.CountingChangedAt),
             DefinitionVersion = value.DefinitionVersion,
             SampleSize = value.SampleSize,
             Interval = value.Interval is { } interval ? ToProto(interval) : null,

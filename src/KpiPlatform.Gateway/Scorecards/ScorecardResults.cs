@@ -30,6 +30,7 @@ internal static class ScorecardResults
             LeadingStatus = (Proto.Status)result.LeadingStatus,
             LeadingCoverage = result.LeadingCoverage,
             CloseTime = Times.Of(result.ClosedAt),
+            CountingChangeTime = Times.Of(result.CountingChangedAt),
             Restated = result.Restated,
             Initiatives = { result.Initiatives.Select(ScorecardParts.ToProto) },
         };

@@ -14,4 +14,9 @@ public sealed record DefinitionDocument(
     [property: Id(1)] int Generation,
     [property: Id(2)] int CatalogueVersion,
     [property: Id(3)] string SettingsJson,
-    [property: Id(4)] long? CompleteFromTicks);
+    [property: Id(4)] long? CompleteFromTicks)
+{
+    /// <summary>When what values are computed from last changed (ticks of 100 ns since 1970); null: as for <see cref="CompleteFromTicks"/>.</summary>
+    [Id(5)]
+    public long? ChangedAtTicks { get; init; }
+}

@@ -31,4 +31,11 @@ public interface ITenantGrain : IGrainWithStringKey
     /// </summary>
     [Alias("UseServiceRates")]
     Task<Reply<TenantDocument>> UseServiceRates(string ratesJson, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes over which periods a scorecard has closed: what people decide there, corrections and observations, is refused from then on. JSON
+    /// array of the domain's ClosedDays, all of that scorecard; they replace those known of it. Nothing to do if they are the same.
+    /// </summary>
+    [Alias("UseClosedDays")]
+    Task<Reply<TenantDocument>> UseClosedDays(string scorecard, string daysJson, CancellationToken cancellationToken);
 }

@@ -39,4 +39,8 @@ public sealed record TenantDocument(
     /// <summary>The last counting anew; null if there was none.</summary>
     [Id(11)]
     public BackfillDocument? Backfill { get; init; }
+
+    /// <summary>JSON array of the domain's ClosedDays: what scorecards of the tenant have closed; empty means nothing.</summary>
+    [Id(12)]
+    public string ClosedDaysJson { get; init; } = string.Empty;
 }

@@ -23,6 +23,8 @@ public sealed partial class CustomerGrain
                 RecordVerdict.Duplicate => RecordResult.Duplicate,
                 _ => await CompareAsync(interaction, added, cancellationToken),
             };
+            if (results[i].Status == RecordStatus.Accepted && MayBeDecided(interaction))
+                results[i] = await CheckClosedAsync(interaction, added, cancellationToken);
             if (results[i].Status == RecordStatus.Accepted)
                 added.Add(interaction);
         }

@@ -18,10 +18,10 @@ public sealed partial class ScorecardGrain
     /// <summary>Without news the values are computed again so often: time passes too, and the subscription must be renewed.</summary>
     private static readonly TimeSpan RecheckInterval = TimeSpan.FromSeconds(20);
 
-    /// <summary>Most closed periods whose values are kept.</summary>
-    private const int MaxClosedResults = 64;
+    /// <summary>Most closed periods whose recounted values are kept in memory.</summary>
+    private const int MaxRecounted = 64;
 
-    private readonly Dictionary<(int FromDay, int ToDay, Instant ClosedAt, int TenantVersion), EvaluatedScorecard> _closedResults = [];
+    private readonly Dictionary<(int FromDay, int ToDay, Instant ClosedAt, Instant ChangedAt), EvaluatedScorecard> _recounted = [];
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
@@ -108,27 +108,45 @@ public sealed partial class ScorecardGrain
         if (closing is null)
             return await EvaluateAsync(evaluation, asOf, asOf, cancellationToken);
 
-        var closed = await ClosedAsync(evaluation, closing, cancellationToken);
+        var values = await ClosedAsync(evaluation, closing, cancellationToken);
+        var closed = values.Result;
         if (request.Restated)
         {
             var (restated, positions) = await EvaluateAsync(evaluation, asOf, asOf, cancellationToken);
             return (LateAdjustments.Restated(restated, closed, closing.ClosedAt), positions);
         }
 
+        // What arrived late is told apart from what counting otherwise makes of what was there.
+        var then = closed;
+        if (tenant.ChangedAt is { } changedAt && changedAt > values.TakenAt)
+        {
+            then = await RecountedAsync(evaluation, closing, changedAt, cancellationToken);
+            closed = closed with { CountingChangedAt = changedAt };
+        }
+
         var (current, currentPositions) = await EvaluateAsync(evaluation, asOf, closing.ClosedAt, cancellationToken);
-        return (LateAdjustments.Of(closed, current, asOf, closing.ClosedAt), currentPositions);
+        return (LateAdjustments.Of(closed, then, current, asOf, closing.ClosedAt), currentPositions);
     }
 
-    /// <summary>Values of a closed period at its closing. They never change, and reading them takes everything recorded since: they are kept.</summary>
-    private async Task<EvaluatedScorecard> ClosedAsync(Evaluation evaluation, PeriodClosure closing, CancellationToken cancellationToken)
+    /// <summary>Values of a closed period as they were at its closing. Where none are kept, those of now as of then, which are kept from here on.</summary>
+    private async Task<ClosedValues> ClosedAsync(Evaluation evaluation, PeriodClosure closing, CancellationToken cancellationToken)
     {
-        var key = (closing.FromDay, closing.ToDay, closing.ClosedAt, evaluation.Tenant.Version);
-        if (_closedResults.TryGetValue(key, out var known))
+        if (await _closedValues.FindAsync(closing, cancellationToken) is { } known)
             return known;
         var (closed, _) = await EvaluateAsync(evaluation, closing.ClosedAt, closing.ClosedAt, cancellationToken);
-        if (_closedResults.Count >= MaxClosedResults)
-            _closedResults.Clear();
-        return _closedResults[key] = closed;
+        return await _closedValues.KeepAsync(closing, new(evaluation.Now, closed with { ClosedAt = closing.ClosedAt }), cancellationToken);
+    }
+
+    /// <summary>Values of a closed period as of its closing, counted as the tenant counts now. Reading them takes everything recorded since: they are kept in memory.</summary>
+    private async Task<EvaluatedScorecard> RecountedAsync(Evaluation evaluation, PeriodClosure closing, Instant changedAt, CancellationToken cancellationToken)
+    {
+        var key = (closing.FromDay, closing.ToDay, closing.ClosedAt, changedAt);
+        if (_recounted.TryGetValue(key, out var known))
+            return known;
+        var (recounted, _) = await EvaluateAsync(evaluation, closing.ClosedAt, closing.ClosedAt, cancellationToken);
+        if (_recounted.Count >= MaxRecounted)
+            _recounted.Clear();
+        return _recounted[key] = recounted;
     }
 
     /// <summary>Evaluates from what was known at an instant.</summary>

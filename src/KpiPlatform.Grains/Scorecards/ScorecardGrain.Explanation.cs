@@ -65,13 +65,19 @@ public sealed partial class ScorecardGrain
             return ticks is { } said ? Instant.FromUnixTimeTicks(said) : null;
         if (ticks is not null)
             throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", $"Give either {which}_time or {which}_token, not both.", $"{which}_token");
+        return await LatestRecordedAsync(token, cancellationToken) ?? throw new DomainException(ErrorKind.InvalidArgument, "TOKEN_NOT_REACHED", "The token names interactions that this database does not have. Use tokens with the server that gave them.", $"{which}_token");
+    }
+
+    /// <summary>When the last of what positions stand for was recorded; null if they stand for nothing.</summary>
+    private async Task<Instant?> LatestRecordedAsync(ReadOnlyMemory<byte> positions, CancellationToken cancellationToken)
+    {
         Instant? latest = null;
-        foreach (var (writer, seq) in PositionVector.Decode(token.Span).SeqByWriter)
+        foreach (var (writer, seq) in PositionVector.Decode(positions.Span).SeqByWriter)
         {
             if (await _journal.FindRecordedAtAsync(new(writer, seq), cancellationToken) is { } at && (latest is null || at > latest))
                 latest = at;
         }
 
-        return latest ?? throw new DomainException(ErrorKind.InvalidArgument, "TOKEN_NOT_REACHED", "The token names interactions that this database does not have. Use tokens with the server that gave them.", $"{which}_token");
+        return latest;
     }
 }

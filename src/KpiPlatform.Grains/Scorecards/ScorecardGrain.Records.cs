@@ -6,6 +6,8 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Grains.Abstractions.Tenants;
+using NodaTime;
 
 namespace KpiPlatform.Grains.Scorecards;
 
@@ -20,7 +22,7 @@ public sealed partial class ScorecardGrain
         var mark = query switch
         {
             { Version: { } version } => _log.Versions.FirstOrDefault(known => known.Version == version),
-            { AsOfTicks: { } ticks } => history.VersionAt(NodaTime.Instant.FromUnixTimeTicks(ticks)),
+            { AsOfTicks: { } ticks } => history.VersionAt(Instant.FromUnixTimeTicks(ticks)),
             _ => _log.Versions[^1],
         };
         if (mark is null)
@@ -47,25 +49,37 @@ public sealed partial class ScorecardGrain
         var now = Now();
         var period = ParsePeriod(closing.Period, tenant, "period");
         if (new ScorecardHistory(_log, tenant.Calendar).ClosingOf(period, now) is { } known)
+        {
+            // Again, in case a stop came between the closing and this.
+            await TellTenantAsync(cancellationToken);
             return new ScorecardRecord(GrainJson.Write(known));
+        }
+
         PeopleEntryChecks.CheckName(closing.ClosedBy, "closed_by");
         if (period.End > now)
             throw new DomainException(ErrorKind.FailedPrecondition, "PERIOD_NOT_OVER", $"{period.Label} is not over: it can be closed from {period.End} on.", "period");
 
-        var measures = GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard));
-        await measures.CatchUp(cancellationToken);
-        var answer = (await measures.Read(new([], default, null, null, null), cancellationToken)).Require();
+        await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).CatchUp(cancellationToken);
+        var evaluation = new Evaluation(tenant, period, new(_log, tenant.Calendar), new(period.Label, null, default), now);
+        var (values, positions) = await EvaluateAsync(evaluation, now, now, cancellationToken);
+
+        // Closed at no earlier instant than the last of what is in the values, so that "as of the closing" means the same interactions.
         var closure = new PeriodClosure
         {
             Label = period.Label,
             FromDay = period.FromDay,
             ToDay = period.ToDay,
-            ClosedAt = now,
+            ClosedAt = await LatestRecordedAsync(positions, cancellationToken) is { } last ? Instant.Max(now, last) : now,
             ClosedBy = closing.ClosedBy,
             DefinitionVersion = definition.Version,
-            Positions = answer.Positions.ToArray(),
+            Positions = positions.ToArray(),
+            Kept = true,
         };
+
+        // The values first: a closing that the log names has them.
+        await _closedValues.KeepAsync(closure, new(closure.ClosedAt, values with { AsOf = closure.ClosedAt, ClosedAt = closure.ClosedAt }), cancellationToken);
         await SaveLogAsync(_log with { Closures = [.. _log.Closures, closure] }, cancellationToken);
+        await TellTenantAsync(cancellationToken);
         return new ScorecardRecord(GrainJson.Write(closure));
     });
 
@@ -143,6 +157,13 @@ public sealed partial class ScorecardGrain
             IndicatorPath.Parse(query.Indicator, "indicator");
         return new ScorecardRecord(GrainJson.Write(await _comments.ListAsync(period, query.Indicator, query.After, query.Limit, cancellationToken)));
     });
+
+    /// <summary>Tells the tenant which periods are closed: corrections and observations come to its customers, not here.</summary>
+    private async Task TellTenantAsync(CancellationToken cancellationToken)
+    {
+        var days = _log.Closures.Select(closure => new ClosedDays(_id.Value, closure.Label, closure.FromDay, closure.ToDay)).ToList();
+        (await GrainFactory.GetGrain<ITenantGrain>(GrainKeys.Tenant(_tenant)).UseClosedDays(_id.Value, GrainJson.Write(days), cancellationToken)).Require();
+    }
 
     private KpiPeriod ParsePeriod(string text, TenantDefinition tenant, string field) => PeriodParser.Parse(text, tenant.Calendar, tenant.Calendar.DayOf(Now()), field);
 

@@ -26,6 +26,7 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
     private ScorecardCascades _cascades = null!;
     private ScorecardVersions _versions = null!;
     private ScorecardComments _comments = null!;
+    private ScorecardClosedValues _closedValues = null!;
 
     /// <summary>Creates the grain; the runtime does.</summary>
     public ScorecardGrain([PersistentState("scorecard")] IPersistentState<ScorecardState> stored, ITenantDefinitions tenants, IStateStore documents, IJournalReader journal, TimeProvider time)
@@ -99,13 +100,17 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         var document = Document();
         await _stored.ClearStateAsync(cancellationToken);
         _definition = null;
+        var hadClosures = _log.Closures.Count > 0;
         _log = new();
-        _closedResults.Clear();
+        _recounted.Clear();
         Moved();
 
         // A crash from here on leaves documents that nothing refers to: a scorecard of the same id begins under another prefix.
         await _versions.DeleteAsync(cancellationToken);
         await _comments.DeleteAsync(cancellationToken);
+        await _closedValues.DeleteAsync(cancellationToken);
+        if (hadClosures)
+            await TellTenantAsync(cancellationToken);
         return document;
     });
 
@@ -187,6 +192,7 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         var prefix = string.Create(CultureInfo.InvariantCulture, $"{this.GetPrimaryKeyString()}/{_stored.State.CreatedAtTicks}/");
         _versions = new(_documents, prefix);
         _comments = new(_documents, prefix);
+        _closedValues = new(_documents, prefix);
     }
 
     private ScorecardDefinition RequireDefinition() => _definition ?? throw NotFound();

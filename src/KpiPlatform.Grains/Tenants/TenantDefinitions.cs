@@ -125,15 +125,18 @@ public sealed class TenantDefinitions : ITenantDefinitions
     {
         var number = new TenantNumber(document.Number);
         var active = document.Active ?? new(document.DefinitionVersion, 0, CatalogueHistory.First, document.SettingsJson, null);
-        return Read(number, active, document.Next is { } next ? Read(number, next) : null, document.Previous is { } previous ? Read(number, previous) : null);
+        List<ClosedDays> closed = document.ClosedDaysJson.Length == 0 ? [] : GrainJson.Read<List<ClosedDays>>(document.ClosedDaysJson);
+        return Read(number, active, closed, document.Next is { } next ? Read(number, next, closed) : null, document.Previous is { } previous ? Read(number, previous, closed) : null);
     }
 
-    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, TenantDefinition? next = null, TenantDefinition? previous = null) =>
+    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, List<ClosedDays> closed, TenantDefinition? next = null, TenantDefinition? previous = null) =>
         new(number, document.Version, GrainJson.Read<TenantSettings>(document.SettingsJson))
         {
             Generation = document.Generation,
             CatalogueVersion = document.CatalogueVersion,
             CompleteFrom = document.CompleteFromTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null,
+            ChangedAt = (document.ChangedAtTicks ?? document.CompleteFromTicks) is { } changed ? Instant.FromUnixTimeTicks(changed) : null,
+            ClosedDays = closed,
             Next = next,
             Previous = previous,
         };

@@ -174,7 +174,8 @@ public sealed partial class TenantGrain
             if (State.Next?.Version != next.Version)
                 return Document();
             State.Previous = State.Active;
-            State.Active = State.Next with { CompleteFromTicks = Math.Max(Now(), last?.ToUnixTimeTicks() ?? 0) };
+            var now = Math.Max(Now(), last?.ToUnixTimeTicks() ?? 0);
+            State.Active = State.Next with { CompleteFromTicks = now, ChangedAtTicks = CountsSame(from, next) ? from.ChangedAtTicks ?? from.CompleteFromTicks ?? 0 : now };
             State.Next = null;
             var backfill = State.Backfill!;
             (backfill.Phase, backfill.SwitchedAtTicks, backfill.Customers, backfill.Erased) = (BackfillPhase.Settling, Now(), _pass.Done, _pass.Erased);

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
@@ -15,16 +16,23 @@ public sealed partial class TenantGrain
     /// </remarks>
     private void Redescribe(TenantSettings settings, string json)
     {
-        if (State.Next is not { } next)
+        var active = GrainJson.Read<TenantSettings>(State.Active!.SettingsJson);
+        var changedAt = !State.Fixed || !active.Indicators.Any(known => IsRewritten(known, settings)) ? State.Active.ChangedAtTicks : Now();
+        if (State.Next is { } next)
         {
-            State.Active = State.Active! with { SettingsJson = json };
-            return;
+            State.Next = next with { SettingsJson = json };
+            json = GrainJson.Write(active with { DisplayName = settings.DisplayName, Indicators = settings.Indicators });
         }
 
-        State.Next = next with { SettingsJson = json };
-        var active = GrainJson.Read<TenantSettings>(State.Active!.SettingsJson) with { DisplayName = settings.DisplayName, Indicators = settings.Indicators };
-        State.Active = State.Active with { SettingsJson = GrainJson.Write(active) };
+        State.Active = State.Active with { SettingsJson = json, ChangedAtTicks = changedAt };
     }
+
+    private static bool IsRewritten(TenantIndicatorDefinition known, TenantSettings settings) => settings.Indicators.Any(wanted =>
+        string.Equals(wanted.Id, known.Id, StringComparison.Ordinal) && !string.Equals(wanted.Formula, known.Formula, StringComparison.Ordinal));
+
+    /// <summary>Whether counting anew under a definition can only have repeated what another one had come to.</summary>
+    private static bool CountsSame(DefinitionDocument one, DefinitionDocument other) =>
+        one.CatalogueVersion == other.CatalogueVersion && string.Equals(one.SettingsJson, other.SettingsJson, StringComparison.Ordinal);
 
     /// <summary>A change of what counts, after the first interaction. The definition asked for last replaces one that is being counted.</summary>
     private void Redefine(TenantSettings before, TenantSettings settings, string json)

@@ -118,6 +118,21 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
     });
 
     /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> UseClosedDays(string scorecard, string daysJson, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        RequireExisting();
+        var known = string.IsNullOrEmpty(State.ClosedDaysJson) ? [] : GrainJson.Read<List<ClosedDays>>(State.ClosedDaysJson);
+        var json = GrainJson.Write(known
+            .Where(days => !string.Equals(days.Scorecard, scorecard, StringComparison.Ordinal))
+            .Concat(GrainJson.Read<List<ClosedDays>>(daysJson))
+            .ToList());
+        if (string.Equals(json, GrainJson.Write(known), StringComparison.Ordinal))
+            return Document();
+        State.ClosedDaysJson = json;
+        return await SaveAsync(cancellationToken);
+    });
+
+    /// <inheritdoc/>
     public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         RequireExisting();
@@ -236,6 +251,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         Next = State.Next,
         Previous = State.Previous,
         Backfill = Stored(State.Backfill),
+        ClosedDaysJson = State.ClosedDaysJson ?? string.Empty,
     };
 
     /// <summary>Fills in what a tenant stored by an older program lacks.</summary>

@@ -74,4 +74,8 @@ public sealed class TenantState
     /// <summary>Surveys and journeys that were declared and taken back, as "survey:id" and "journey:id": past interactions may name them.</summary>
     [Id(16)]
     public List<string> TakenBack { get; set; } = [];
+
+    /// <summary>JSON array of the domain's ClosedDays; empty means none.</summary>
+    [Id(17)]
+    public string ClosedDaysJson { get; set; } = string.Empty;
 }
