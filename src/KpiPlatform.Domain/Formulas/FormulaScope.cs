@@ -56,11 +56,20 @@ internal sealed class FormulaScope(IndicatorContext context, ICellReader cells)
     {
         if (_computed.TryGetValue((indicator, component), out var value))
             return value;
-        value = indicator is FormulaIndicator own && component.Length == 0
-            ? own.Formula.Compute(this)
+        value = indicator is FormulaIndicator own
+            ? component.Length == 0 ? own.Formula.Compute(this) : new(PartOf(own, component))
             : new(NumberOf(component.Length == 0 ? indicator.Evaluate(Context, Cells) : indicator.Evaluate(Context, Cells).OfComponent(component)));
         _computed.Add((indicator, component), value);
         return value;
+    }
+
+    /// <summary>A part of a vector that is computed here once for all of its parts: a chain of vectors that name each other's parts must not begin anew for each.</summary>
+    private FormulaNumber PartOf(FormulaIndicator indicator, string component)
+    {
+        var vector = Read(indicator, string.Empty);
+        var index = indicator.Components.TakeWhile(id => !string.Equals(id, component, StringComparison.Ordinal)).Count();
+        var part = index < vector.Parts?.Count ? vector.Parts[index] : FormulaNumber.None(NoValueReason.ComponentAbsent, null);
+        return part.HasValue ? part with { Sample = vector.Whole.Sample } : FormulaNumber.None(vector.Whole.HasValue ? NoValueReason.ComponentAbsent : vector.Whole.NoValueReason, vector.Whole.Sample);
     }
 
     private static FormulaNumber NumberOf(IndicatorValue value) =>

@@ -174,6 +174,29 @@ public sealed class FormulaIndicatorTests
     }
 
     [Fact]
+    public async Task Evaluate_VectorsThatNameEachOthersParts_AreEachComputedOnce()
+    {
+        // Each names the whole and two parts of the one before: were each part computed from the beginning, 3^15 numbers would be read.
+        var chain = Enumerable.Range(0, 16)
+            .Select(i => ($"i{i}", i == 0 ? "over(channel, 3)" : $"(i{i - 1} + i{i - 1}.web + i{i - 1}.store) / 3"))
+            .ToArray();
+        var tenant = TestFormulas.Tenant(chain);
+        tenant.ErrorOf("i15").ShouldBeNull();
+        var value = await Task.Run(() => tenant.Get("i15").Evaluate(TestCells.Context("2026-06"), Cells().Table)).WaitAsync(TimeSpan.FromSeconds(20));
+        value.Value.ShouldBe(3);
+        value.Components.ShouldBe([new("web", 3), new("store", 3), new("other", 3)]);
+    }
+
+    [Fact]
+    public void Evaluate_PartThatHasNoValue_SaysThatItIsAbsent()
+    {
+        (string, string)[] others = [("per_refund", "over(channel, orders / refunds)"), ("share", "over(channel, percent(revenue, revenue))")];
+        Evaluate("per_refund.web + 1", others: others).NoValueReason.ShouldBe("DENOMINATOR_ZERO", "neither the whole nor the part has a value");
+        Evaluate("share.web + 1", others: others).Value.ShouldBe(101);
+        Evaluate("share.other", others: others).NoValueReason.ShouldBe("COMPONENT_ABSENT", "nothing was sold there");
+    }
+
+    [Fact]
     public void Evaluate_Dimension_WhereEveryPartIsKeptByIt()
     {
         Evaluate("revenue / orders", dimension: Web).Value.ShouldBe(500 / 6.0);
