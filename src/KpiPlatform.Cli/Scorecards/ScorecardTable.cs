@@ -36,9 +36,10 @@ internal static class ScorecardTable
         var leading = card.HasLeadingPerformance ? $"  leading {Cells.Number(card.LeadingPerformance, 0)}" : "";
         var late = card.HasLatePerformanceAdjustment ? $" ({Signed(card.LatePerformanceAdjustment, 1)} since)" : "";
         var closed = card.CloseTime is null ? "" : $"\nclosed {Cells.Time(card.CloseTime)}{(card.Restated ? ", restated with what arrived later" : "")}";
+        var changed = card.CountingChangeTime is null ? "" : $"\nwhat the tenant counts changed {Cells.Time(card.CountingChangeTime)}, after {(card.CloseTime is null ? "this instant: it is counted as now" : "these values")}";
         return new Markup(
             $"[bold]{title}[/]  {period}  as of {Cells.Time(card.AsOfTime)}\n"
-            + $"{StatusText.Markup(card.Status, card.StatusLabel)}  performance {performance}{late}{leading}  coverage {ValueText.Rounded(card.Coverage, 0)} %{closed}");
+            + $"{StatusText.Markup(card.Status, card.StatusLabel)}  performance {performance}{late}{leading}  coverage {ValueText.Rounded(card.Coverage, 0)} %{closed}{changed}");
     }
 
     private static IRenderable[] Row(ScorecardRow row)

@@ -140,7 +140,12 @@ internal sealed class InteractionGrpcService(
                 var reason = result.Reason ?? Reasons.Internal;
                 metrics.Rejected(reason);
                 throw new DomainException(
-                    string.Equals(reason, Reasons.ContentDiffers, StringComparison.Ordinal) ? ErrorKind.AlreadyExists : ErrorKind.InvalidArgument,
+                    reason switch
+                    {
+                        Reasons.ContentDiffers => ErrorKind.AlreadyExists,
+                        Reasons.PeriodClosed => ErrorKind.FailedPrecondition,
+                        _ => ErrorKind.InvalidArgument,
+                    },
                     reason,
                     result.Message ?? "The interaction is refused.",
                     string.IsNullOrEmpty(result.Field) ? "interaction" : $"interaction.{result.Field}");

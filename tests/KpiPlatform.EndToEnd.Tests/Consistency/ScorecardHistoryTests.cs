@@ -35,6 +35,39 @@ public class ScorecardHistoryTests(SharedHosts hosts)
 
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task ClosedPeriod_CountedAnew_KeepsItsValuesAndRefusesDecisions(DatabaseKind kind)
+    {
+        var tenant = await hosts.TenantAsync(kind);
+        var name = $"{tenant.Name}/scorecards/history";
+        await tenant.Client.Scorecards.UpdateScorecardAsync(new UpdateScorecardRequest { AllowMissing = true, Scorecard = Scorecards.Of(name, "customer_retention_rate") });
+
+        // Both are in the base on 1 March with a lapse of 90 days, ann only until 15 March: 1 of 2 retained. With 30 days nobody is.
+        await tenant.RecordAsync(Make.Purchase("ann", "2024-12-15", 40), Make.Purchase("bob", "2024-12-15", 10), Make.Purchase("bob", "2025-03-10", 10, id: "b-2"));
+        (await GetAsync(tenant, name)).Performance.ShouldBe(50);
+        await tenant.Client.Scorecards.ClosePeriodAsync(new ClosePeriodRequest { Name = name, Period = "2025-03", ClosedBy = "Kim" });
+        await tenant.Client.Tenants.UpdateTenantAsync(new UpdateTenantRequest { Tenant = new Tenant { Name = tenant.Name, LapseDays = 30 }, UpdateMask = new() { Paths = { "lapse_days" } } });
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await tenant.Client.Tenants.GetTenantAsync(new GetTenantRequest { Name = tenant.Name }, cancellationToken: patience.Token)).DefinitionVersion < 2)
+        {
+        }
+
+        var card = await GetAsync(tenant, name);
+        var value = card.Perspectives[0].Objectives[0].Indicators[0].Value;
+        (card.Performance, card.HasLatePerformanceAdjustment, value.Numerator, value.Denominator, value.DefinitionVersion).ShouldBe((50, false, 1, 2, 1));
+        card.CountingChangeTime.ShouldNotBeNull().ShouldBeGreaterThan(card.CloseTime);
+        var restated = await tenant.Client.Scorecards.GetScorecardAsync(new GetScorecardRequest { Name = name, Period = "2025-03", Restated = true });
+        (restated.HasPerformance, restated.CountingChangeTime).ShouldBe((false, null));
+
+        var correction = Make.Purchase("bob", "2025-03-11", 11, id: "b-2", revision: 1);
+        var batch = await tenant.RecordAsync(correction, Make.Purchase("cem", "2025-03-12", 10));
+        (batch.AcceptedCount, batch.Rejected.Single().Reason, batch.Rejected.Single().Field).ShouldBe((1, "PERIOD_CLOSED", "interactions[0].occur_time"));
+        var refused = await Should.ThrowAsync<Grpc.Core.RpcException>(async () =>
+            await tenant.Client.Interactions.RecordInteractionAsync(new RecordInteractionRequest { Parent = tenant.Name, Interaction = correction }));
+        (refused.StatusCode, Details.FieldOf(refused)).ShouldBe((Grpc.Core.StatusCode.FailedPrecondition, "interaction.occur_time"));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Explain_BetweenTokens_NamesIndicatorCustomerAndInteraction(DatabaseKind kind)
     {
         var (tenant, name) = await StartAsync(kind);
