@@ -44,6 +44,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Measures = new MeasuresStore(database);
         Backfill = new BackfillStore(database);
         Quality = new IntakeQualityStore(database);
+        Erasures = new Erasures(database);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database);
     }
@@ -68,6 +69,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>What came in and what became of it.</summary>
     public IIntakeQualityStore Quality { get; }
+
+    /// <summary>What forgetting persons asks of storage.</summary>
+    public IErasures Erasures { get; }
 
     /// <summary>Definitions of tenants and scorecards.</summary>
     public IStateStore States { get; }

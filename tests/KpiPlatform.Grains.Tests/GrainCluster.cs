@@ -61,6 +61,7 @@ public sealed class GrainCluster : IAsyncDisposable
         services.AddSingleton<IJournalWriter>(journal);
         services.AddSingleton<IJournalReader>(journal);
         services.AddSingleton<ICustomerSnapshots>(journal);
+        services.AddSingleton<IErasures>(journal);
         services.AddSingleton<IBackfillStore>(journal);
         services.AddSingleton<ICustomerIndex>(index);
         services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());

@@ -9,6 +9,9 @@ public interface IJournalReader
     /// <summary>Reads mapping, snapshot and tail; null if the customer is unknown. Calls at the same time share one batched query, through a bounded pool.</summary>
     Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="LoadCustomerAsync"/>, with what persons left behind who had the id before and were erased.</summary>
+    Task<LoadedCustomer> LoadAsync(CustomerReference customer, CancellationToken cancellationToken);
+
     /// <summary>The number of a customer, nothing else of it; null if it is unknown.</summary>
     Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken);
 

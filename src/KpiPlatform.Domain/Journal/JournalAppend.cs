@@ -31,4 +31,7 @@ public sealed record JournalAppend(
     /// under way together.
     /// </summary>
     public AppendChain? Chain { get; init; }
+
+    /// <summary>What the append takes away of the person; null, nearly always: nothing. Such an append has one entry, a mark.</summary>
+    public PersonErasure? Erasure { get; init; }
 }

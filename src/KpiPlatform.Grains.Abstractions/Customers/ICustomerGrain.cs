@@ -30,4 +30,19 @@ public interface ICustomerGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("Reindex")]
     Task Reindex(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Erases the person: external id, contacts, comments, attributes that count nowhere. Facts and totals stay. What was recorded and is
+    /// sent again stays a duplicate; what is new under the id begins a new customer. Again: nothing more.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Erase")]
+    Task<Reply<EraseReply>> Erase(CancellationToken cancellationToken);
+
+    /// <summary>Erases the personal parts of interactions that occurred before an instant; the whole person if there is none since.</summary>
+    /// <param name="beforeTicks">Ticks of 100 ns since 1970.</param>
+    /// <param name="cancellationToken">Ends reading the history.</param>
+    [AlwaysInterleave]
+    [Alias("EraseBefore")]
+    Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken);
 }

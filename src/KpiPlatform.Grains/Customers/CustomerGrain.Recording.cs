@@ -17,7 +17,7 @@ public sealed partial class CustomerGrain
         for (var i = 0; i < results.Length; i++)
         {
             var interaction = command.Interactions[i].ToEncoded();
-            results[i] = Classify(interaction, added) switch
+            results[i] = OfErased(interaction) ?? Classify(interaction, added) switch
             {
                 RecordVerdict.New => RecordResult.Accepted,
                 RecordVerdict.Duplicate => RecordResult.Duplicate,
@@ -30,7 +30,7 @@ public sealed partial class CustomerGrain
         }
 
         if (added.Count == 0 || command.ValidateOnly)
-            return new(results, added, null, _lastAppend, null, null);
+            return new(results, added, null, _lastAppend, null, null, _erasureCount);
         while (true)
         {
             if (NeedsHistory(added))
@@ -80,7 +80,7 @@ public sealed partial class CustomerGrain
             Also = also,
             Chain = _chain,
         });
-        return new(results, added, _lastAppend, behind, view, snapshot);
+        return new(results, added, _lastAppend, behind, view, snapshot, _erasureCount);
     }
 
     private RecordVerdict Classify(EncodedInteraction interaction, List<EncodedInteraction> added)

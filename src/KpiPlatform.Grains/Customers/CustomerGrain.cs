@@ -22,6 +22,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     private readonly IJournalWriter _writer;
     private readonly IJournalReader _reader;
     private readonly ICustomerSnapshots _snapshots;
+    private readonly IErasures _erasures;
     private readonly ITenantDefinitions _definitions;
     private readonly CustomerIndexer _indexer;
     private readonly CustomerOptions _options;
@@ -44,6 +45,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         IJournalWriter writer,
         IJournalReader reader,
         ICustomerSnapshots snapshots,
+        IErasures erasures,
         ITenantDefinitions definitions,
         CustomerIndexer indexer,
         IOptions<CustomerOptions> options,
@@ -52,6 +54,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         _writer = writer;
         _reader = reader;
         _snapshots = snapshots;
+        _erasures = erasures;
         _definitions = definitions;
         _indexer = indexer;
         _options = options.Value;
@@ -68,7 +71,8 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         var definition = await _definitions.FindAsync(_tenant, cancellationToken)
             ?? throw new InvalidOperationException($"There is no tenant \"{_tenant}\"; the edge lets no call for it through.");
         _context = new FoldContext(definition);
-        var stored = await _reader.LoadCustomerAsync(new(definition.Tenant, _customer), cancellationToken);
+        var (stored, erased) = await _reader.LoadAsync(new(definition.Tenant, _customer), cancellationToken);
+        RememberErased(erased);
         _state = stored is null ? new CustomerState(_context) : await RestoreAsync(stored, cancellationToken);
         if (stored is not null)
             _committed = View();
@@ -122,11 +126,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
 
         if (_lastAppend is null)
             DeactivateOnIdle();
-        throw new DomainException(
-            ErrorKind.NotFound,
-            "CUSTOMER_NOT_FOUND",
-            $"The tenant has no customer \"{DisplayText.Of(_customer.Value)}\"; it is created by its first interaction.",
-            "name");
+        throw NotFound();
     });
 
     /// <inheritdoc/>
@@ -206,6 +206,10 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
             Break(outcome);
             return NotCommitted(command, recording, outcome);
         }
+
+        // Erased since: whoever still hears of this commit hears of it, but nothing of it is kept.
+        if (recording.Erasures != _erasureCount)
+            return new(recording.Results, PositionVector.Of(outcome.First with { Seq = outcome.First.Seq + recording.Added.Count - 1 }).Encode(), command.ReturnCustomer ? recording.View : null);
 
         // Positions of rows, not of commits: what a replay of the rows gives as well.
         _positions = _positions.With(outcome.First with { Seq = outcome.First.Seq + recording.Added.Count - 1 });

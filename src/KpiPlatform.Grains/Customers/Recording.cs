@@ -11,10 +11,12 @@ namespace KpiPlatform.Grains.Customers;
 /// <param name="Behind">Fate of the last append before it, which its duplicates may rest on; null if there was none.</param>
 /// <param name="View">The customer after it; null if nothing was added.</param>
 /// <param name="Snapshot">The state after it, if a snapshot is due; else null.</param>
+/// <param name="Erasures">How often the person had been erased when it was computed: what it shows is not to come back afterwards.</param>
 internal sealed record Recording(
     RecordResult[] Results,
     IReadOnlyList<EncodedInteraction> Added,
     Task<AppendOutcome>? Append,
     Task<AppendOutcome>? Behind,
     CustomerView? View,
-    CustomerSnapshot? Snapshot);
+    CustomerSnapshot? Snapshot,
+    int Erasures);

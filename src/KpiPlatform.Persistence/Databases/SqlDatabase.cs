@@ -33,6 +33,9 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
     /// <summary>Refuses to go on if the database does not make commits durable.</summary>
     public abstract Task RequireDurabilityAsync(CancellationToken cancellationToken);
 
+    /// <summary>Overwrites, as far as the database can, what was deleted and still stands in its files.</summary>
+    public abstract Task ScrubAsync(CancellationToken cancellationToken);
+
     /// <summary>Begins a transaction that only one process at a time gets, to change the schema in.</summary>
     public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellationToken);
 

@@ -120,6 +120,11 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
                 },
                 cancellationToken);
 
+    // Dead rows go with the next vacuum, the write-ahead log with its retention: both are the administrator's, see deploy/README.md.
+
+    /// <inheritdoc/>
+    public override Task ScrubAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public override async Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellationToken)
     {

@@ -125,6 +125,7 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         Add(batch, InsertRows, JournalColumns.Rows(commit));
         if (HasPersonal(commit))
             Add(batch, InsertPersonal, JournalColumns.Personal(commit));
+        AddErasures(batch, commit);
         Add(batch, InsertDeltas, JournalColumns.Deltas(commit));
         await batch.PrepareAsync(cancellationToken);
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -153,6 +154,7 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         }
 
         await using var tail = _connection.CreateBatch();
+        AddErasures(tail, commit);
         Add(tail, InsertDeltas, JournalColumns.Deltas(commit));
         Add(tail, "commit", []);
         await tail.ExecuteNonQueryAsync(cancellationToken);
@@ -163,6 +165,15 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         Add(batch, Advance, [Number(commit.Writer), Number(commit.FromSeq), Number(commit.ToSeq)]);
         if (commit.Appends.Any(append => append.NewCustomerId is not null))
             Add(batch, InsertCustomers, JournalColumns.Customers(commit));
+    }
+
+    private static void AddErasures(NpgsqlBatch batch, JournalCommit commit)
+    {
+        foreach (var append in commit.Appends)
+        {
+            if (append.Erasure is { } erasure)
+                PostgreSqlErasure.Add((sql, parameters) => Add(batch, sql, parameters), append, erasure, commit.RecordedAt);
+        }
     }
 
     private static async Task WriteRowsAsync(NpgsqlBinaryImporter importer, JournalCommit commit, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Databases;
+using KpiPlatform.Persistence.Stores;
 
 namespace KpiPlatform.Persistence.Reading;
 
@@ -18,8 +20,8 @@ internal sealed class CustomerLoader(SqlDatabase database)
     private readonly Queue<Request> _waiting = [];
     private int _running;
 
-    /// <summary>Loads one customer; null if it is unknown.</summary>
-    public Task<StoredCustomer?> LoadAsync(CustomerReference customer, CancellationToken cancellationToken)
+    /// <summary>Loads one customer, and what erased ones left under its id.</summary>
+    public Task<LoadedCustomer> LoadAsync(CustomerReference customer, CancellationToken cancellationToken)
     {
         var request = new Request(customer);
         lock (_gate)
@@ -43,7 +45,7 @@ internal sealed class CustomerLoader(SqlDatabase database)
             {
                 var found = await LoadAsync([.. batch.Select(request => request.Customer).Distinct()]);
                 foreach (var request in batch)
-                    request.Result.SetResult(found.GetValueOrDefault(request.Customer));
+                    request.Result.SetResult(found.GetValueOrDefault(request.Customer, LoadedCustomer.Nothing));
             }
             catch (Exception exception)
             {
@@ -71,21 +73,26 @@ internal sealed class CustomerLoader(SqlDatabase database)
         }
     }
 
-    // Two statements, each with its own view: the tail is read after the snapshot and from the snapshot's version on, so whatever
-    // was committed between them only makes the tail longer.
-    private Task<Dictionary<CustomerReference, StoredCustomer>> LoadAsync(CustomerReference[] wanted) =>
+    // Statements, each with its own view: the tail is read after the snapshot and from the snapshot's version on, so whatever
+    // was committed between them only makes the tail longer. What was erased is read last: who is erased meanwhile is found there, or its
+    // mark is in the way of the next append.
+    private Task<Dictionary<CustomerReference, LoadedCustomer>> LoadAsync(CustomerReference[] wanted) =>
         database.ReadAsync(
             async (connection, token) =>
             {
                 var heads = await ReadHeadsAsync(connection, wanted, token);
                 var tails = await ReadTailsAsync(connection, wanted, heads, token);
-                return heads.Select((head, i) => (head, Tail: tails[i])).ToDictionary(
+                var loaded = heads.Select((head, i) => (head, Tail: tails[i])).ToDictionary(
                     found => wanted[found.head.Ordinal],
-                    found => new StoredCustomer(found.head.Customer, found.head.Version, found.head.State, found.Tail)
-                    {
-                        SnapshotGeneration = found.head.Generation,
-                        SnapshotDefinition = found.head.Definition,
-                    });
+                    found => new LoadedCustomer(
+                        new(found.head.Customer, found.head.Version, found.head.State, found.Tail)
+                        {
+                            SnapshotGeneration = found.head.Generation,
+                            SnapshotDefinition = found.head.Definition,
+                        },
+                        []));
+                await AddErasedAsync(connection, wanted, loaded, token);
+                return loaded;
             },
             CancellationToken.None);
 
@@ -142,10 +149,65 @@ internal sealed class CustomerLoader(SqlDatabase database)
         return tails;
     }
 
+    /// <summary>Adds what customers left who were erased. Mostly no tenant has any, and this is one small query.</summary>
+    private async Task AddErasedAsync(
+        DbConnection connection, CustomerReference[] wanted, Dictionary<CustomerReference, LoadedCustomer> loaded, CancellationToken cancellationToken)
+    {
+        var keys = await ReadKeysAsync(connection, [.. wanted.Select(customer => customer.Tenant.Value).Distinct()], cancellationToken);
+        if (keys.Count == 0)
+            return;
+        var heads = await ReadErasedAsync(connection, wanted, keys, cancellationToken);
+        var rows = await ReadTailsAsync(connection, wanted, heads, cancellationToken);
+        foreach (var group in heads.Zip(rows).GroupBy(found => found.First.Ordinal))
+        {
+            var customer = wanted[group.Key];
+            loaded[customer] = loaded.GetValueOrDefault(customer, LoadedCustomer.Nothing) with { Erased = [.. group.SelectMany(found => found.Second).Where(row => !row.IsMark).Select(Identity)] };
+        }
+
+        static KnownIdentity Identity(JournalRow row) => new(row.Interaction.IdentityHash, row.Interaction.Revision, row.Interaction.ContentHash);
+    }
+
+    private async Task<Dictionary<int, byte[]>> ReadKeysAsync(DbConnection connection, int[] tenants, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        database.Bind(command, "@purpose", ColumnType.Text, Erasures.Purpose);
+        var source = database.RowSource(command, [new(ColumnType.Int, tenants)]);
+        command.CommandText = $"select tenant, secret from tenant_secret where tenant in ({source}) and purpose = @purpose";
+        var keys = new Dictionary<int, byte[]>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            keys.Add(reader.GetInt32(0), reader.Bytes(1));
+        return keys;
+    }
+
+    private async Task<List<CustomerHead>> ReadErasedAsync(
+        DbConnection connection, CustomerReference[] wanted, Dictionary<int, byte[]> keys, CancellationToken cancellationToken)
+    {
+        var hashed = wanted.Index().Where(customer => keys.ContainsKey(customer.Item.Tenant.Value)).ToArray();
+        await using var command = connection.CreateCommand();
+        var source = database.RowSource(
+            command,
+            [
+                BulkColumn.Of(ColumnType.Int, hashed, customer => customer.Index),
+                BulkColumn.Of(ColumnType.Int, hashed, customer => customer.Item.Tenant.Value),
+                BulkColumn.Of(ColumnType.Bytes, hashed, customer => Erasures.Hash(keys[customer.Item.Tenant.Value], customer.Item.Customer)),
+            ]);
+        command.CommandText =
+            $"""
+            with wanted(ord, tenant, id_hash) as ({source})
+            select w.ord, e.customer from wanted w join erased_customer e on e.tenant = w.tenant and e.id_hash = w.id_hash
+            """;
+        List<CustomerHead> heads = [];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            heads.Add(new(reader.GetInt32(0), new(reader.GetInt64(1)), 0, [], 0, 0));
+        return heads;
+    }
+
     private sealed record CustomerHead(int Ordinal, CustomerNumber Customer, long Version, byte[] State, int Generation, int Definition);
 
     private sealed record Request(CustomerReference Customer)
     {
-        public TaskCompletionSource<StoredCustomer?> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<LoadedCustomer> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -12,8 +12,11 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
     private const int MaxPage = 1_000;
 
     /// <inheritdoc/>
-    public Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>
-        loader.LoadAsync(customer, cancellationToken);
+    public async Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>
+        (await loader.LoadAsync(customer, cancellationToken)).Stored;
+
+    /// <inheritdoc/>
+    public Task<LoadedCustomer> LoadAsync(CustomerReference customer, CancellationToken cancellationToken) => loader.LoadAsync(customer, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken)

@@ -131,12 +131,52 @@ internal sealed class SqliteJournalSession : IJournalSession
                 WriteRow(append, entry, version++, StoredBits.Position(commit.Writer, ++seq), recordedAt);
         }
 
+        foreach (var append in commit.Appends)
+        {
+            if (append.Erasure is { } erasure)
+                Erase(append, erasure, recordedAt);
+        }
+
         for (var i = 0; i < commit.Notices.Count; i++)
         {
             var notice = commit.Notices[i];
             _delta.Bind(notice.Tenant.Value).Bind(notice.Shard).Bind(notice.Position.Writer).Bind(notice.Position.Seq).Bind(notice.PreviousSeq)
                 .Bind(recordedAt).Bind(Microseconds.Of(notice.NewestEventAt)).Bind(commit.EncodedDeltas[i]).Execute();
         }
+    }
+
+    /// <summary>Rare: its statements are made for it and let go.</summary>
+    private void Erase(JournalAppend append, PersonErasure erasure, long erasedAt)
+    {
+        var (tenant, customer) = (append.Tenant.Value, append.Customer.Value);
+        foreach (var rewritten in erasure.Facts)
+            Once("update journal set facts = ? where position = ? and tenant = ?", sql => sql.Bind(rewritten.Facts.Span).Bind(StoredBits.Of(rewritten.Position)).Bind(tenant));
+        if (erasure.PersonalBefore is { } before)
+        {
+            Once(
+                "delete from journal_personal where tenant = ? and customer = ? and position in (select position from journal where tenant = ? and customer = ? and occurred_at < ?)",
+                sql => sql.Bind(tenant).Bind(customer).Bind(tenant).Bind(customer).Bind(Microseconds.Of(before)));
+        }
+        else
+        {
+            Once("delete from journal_personal where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
+        }
+
+        Once("delete from customer_snapshot where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
+        if (erasure.IdHash.IsEmpty)
+            return;
+        Once(
+            "insert into erased_customer (tenant, id_hash, customer, erased_at) values (?, ?, ?, ?) on conflict do nothing",
+            sql => sql.Bind(tenant).Bind(erasure.IdHash.Span).Bind(customer).Bind(erasedAt));
+        Once("update customer set external_id = null where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
+        Once("delete from customer_index where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
+    }
+
+    private void Once(string sql, Action<SqliteStatement> bind)
+    {
+        using var statement = new SqliteStatement(_handle, sql);
+        bind(statement);
+        statement.Execute();
     }
 
     private void WriteRow(JournalAppend append, JournalEntry entry, long version, long position, long recordedAt)

@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Databases;
 using Microsoft.Extensions.Logging;
@@ -55,6 +56,19 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
     }
 
     /// <inheritdoc/>
+    public async Task ForgetAsync(TenantNumber tenant, CustomerNumber customer, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_queued.Remove((tenant.Value, customer.Value), out var queued))
+                _queuedBytes -= queued.State.Length;
+        }
+
+        await _flushing.WaitAsync(cancellationToken);
+        _flushing.Release();
+    }
+
+    /// <inheritdoc/>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         await _flushing.WaitAsync(cancellationToken);
@@ -92,7 +106,10 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
                 transaction,
                 rows =>
                     $"""
-                    insert into customer_snapshot (tenant, customer, version, state, generation, definition) {rows}
+                    with written(tenant, customer, version, state, generation, definition) as ({rows})
+                    insert into customer_snapshot (tenant, customer, version, state, generation, definition)
+                    select * from written w
+                    where exists (select 1 from customer c where c.tenant = w.tenant and c.customer = w.customer and c.external_id is not null)
                     on conflict (tenant, customer) do update set version = excluded.version, state = excluded.state, generation = excluded.generation, definition = excluded.definition
                     where excluded.version > customer_snapshot.version
                     """,

@@ -34,5 +34,9 @@ internal sealed class AcceptingGrains : IGrainFactory, ICustomerGrain
 
     public Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Reply<EraseReply>> Erase(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

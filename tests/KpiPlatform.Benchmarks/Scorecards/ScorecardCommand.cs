@@ -93,6 +93,7 @@ internal sealed class ScorecardCommand : IBenchmarkCommand
         services.AddSingleton<IJournalWriter>(journal);
         services.AddSingleton<IJournalReader>(journal);
         services.AddSingleton<ICustomerSnapshots>(journal);
+        services.AddSingleton<IErasures>(journal);
         services.AddSingleton<IBackfillStore>(journal);
         services.AddSingleton<ICustomerIndex>(new InMemoryCustomerIndex());
         services.AddSingleton<IMeasuresStore>(measures);

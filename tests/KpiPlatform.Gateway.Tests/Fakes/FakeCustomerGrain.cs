@@ -73,5 +73,11 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
 
     public Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken) => Task.FromResult(new AdoptReply(AdoptStatus.Done, null));
 
+    public Task<Reply<EraseReply>> Erase(CancellationToken cancellationToken) => Task.FromResult(View is null
+        ? ReplyFactory.Failed<EraseReply>(new(ErrorKind.NotFound, "CUSTOMER_NOT_FOUND", "There is no such customer.", "name"))
+        : ReplyFactory.Of(new EraseReply(View.Version, 1, AlreadyErased: false)));
+
+    public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) => Erase(cancellationToken);
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

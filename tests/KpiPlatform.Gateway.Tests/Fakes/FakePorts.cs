@@ -96,6 +96,9 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
     public Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The gateway never loads whole customers; their grains do.");
 
+    public Task<LoadedCustomer> LoadAsync(CustomerReference customer, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The gateway never loads whole customers; their grains do.");
+
     public Task<CustomerNumber?> FindCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>
         Task.FromResult<CustomerNumber?>(CustomerNumbers.TryGetValue(customer.Customer.Value, out var number) ? number : null);
 

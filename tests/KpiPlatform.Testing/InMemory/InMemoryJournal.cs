@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
@@ -10,13 +11,14 @@ namespace KpiPlatform.Testing.InMemory;
 /// A journal in memory with the guarantees of the real one (versions, positions, chains), for tests of what builds on it. Commits
 /// can be held back, and appends be made to fail. One commit per append. Thread-safe.
 /// </summary>
-public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerSnapshots, IBackfillStore
+public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerSnapshots, IBackfillStore, IErasures
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly List<(TenantNumber Tenant, JournalRow Row)> _rows = [];
     private readonly List<CommitNotice> _deltas = [];
     private readonly Dictionary<CustomerReference, CustomerNumber> _customers = [];
+    private readonly List<(CustomerReference Customer, CustomerNumber Number)> _erased = [];
     private readonly Dictionary<CustomerNumber, CustomerSnapshot> _snapshots = [];
     private readonly Dictionary<(TenantNumber Tenant, int Shard), long> _lastSeqByShard = [];
     private readonly Queue<(JournalAppend Append, TaskCompletionSource<AppendOutcome> Done)> _held = new();
@@ -162,6 +164,20 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public async Task<LoadedCustomer> LoadAsync(CustomerReference customer, CancellationToken cancellationToken)
+    {
+        var stored = await LoadCustomerAsync(customer, cancellationToken);
+        lock (_lock)
+        {
+            return new(stored, [.. _erased
+                .Where(erased => erased.Customer == customer)
+                .SelectMany(erased => RowsOf_NeedsLock(customer.Tenant, erased.Number, 1))
+                .Where(row => !row.IsMark)
+                .Select(row => new KnownIdentity(row.Interaction.IdentityHash, row.Interaction.Revision, row.Interaction.ContentHash))]);
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<JournalRow> ReadCustomerAsync(
         TenantNumber tenant, CustomerNumber customer, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -252,6 +268,30 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public Task ForgetAsync(TenantNumber tenant, CustomerNumber customer, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> HashAsync(CustomerReference customer, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOnlyMemory<byte>>(System.Text.Encoding.UTF8.GetBytes(customer.Customer.Value));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CustomerId>> ReadOutlivedAsync(TenantNumber tenant, Instant before, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CustomerId>>([.. _customers
+                .Where(customer => customer.Key.Tenant == tenant && customer.Key.Customer != CustomerId.TenantFacts)
+                .Select(customer => (customer.Key.Customer, Rows: RowsOf_NeedsLock(tenant, customer.Value, 1).FindAll(row => !row.IsMark)))
+                .Where(found => found.Rows.TrueForAll(row => row.Interaction.OccurredAt < before) || found.Rows.Exists(row => row.Interaction.OccurredAt < before && !row.Interaction.Personal.IsEmpty))
+                .Select(found => found.Customer)
+                .Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ScrubAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -260,11 +300,13 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<CountedCustomer>>([.. _customers
-                .Where(customer => customer.Key.Tenant == tenant && (after is null || customer.Value.Value > after.Value.Value))
-                .OrderBy(customer => customer.Value.Value)
+                .Select(customer => (Key: customer.Key, Number: customer.Value, IsErased: Erased.Contains(customer.Key.Customer)))
+                .Concat(_erased.Select(erased => (Key: erased.Customer, erased.Number, IsErased: true)))
+                .Where(customer => customer.Key.Tenant == tenant && (after is null || customer.Number.Value > after.Value.Value))
+                .OrderBy(customer => customer.Number.Value)
                 .Take(limit)
-                .Select(customer => (customer.Key, customer.Value, Last: RowsOf_NeedsLock(tenant, customer.Value, 1)[^1]))
-                .Select(found => new CountedCustomer(found.Value, Erased.Contains(found.Key.Customer) ? null : found.Key.Customer, found.Last.Version, found.Last.Definition))]);
+                .Select(customer => (customer.Key, customer.Number, customer.IsErased, Last: RowsOf_NeedsLock(tenant, customer.Number, 1)[^1]))
+                .Select(found => new CountedCustomer(found.Number, found.IsErased ? null : found.Key.Customer, found.Last.Version, found.Last.Definition))]);
         }
     }
 
@@ -274,7 +316,8 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         lock (_lock)
         {
             var ids = _customers.Keys.Where(customer => customer.Tenant == tenant && customer.Customer != CustomerId.TenantFacts).ToList();
-            return Task.FromResult(new CustomerCounts(ids.Count, ids.Count(id => Erased.Contains(id.Customer))));
+            var erased = _erased.Count(customer => customer.Customer.Tenant == tenant);
+            return Task.FromResult(new CustomerCounts(ids.Count + erased, ids.Count(id => Erased.Contains(id.Customer)) + erased));
         }
     }
 
@@ -320,7 +363,32 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
 
         if (append.NewCustomerId is { } newId)
             _customers[new(append.Tenant, newId)] = append.Customer;
+        if (append.Erasure is { } erasure)
+            Erase_NeedsLock(append, erasure);
         return Commit_NeedsLock(append);
+    }
+
+    private void Erase_NeedsLock(JournalAppend append, PersonErasure erasure)
+    {
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            var (tenant, row) = _rows[i];
+            if (tenant != append.Tenant || row.Customer != append.Customer)
+                continue;
+            var interaction = row.Interaction;
+            if (erasure.PersonalBefore is null || interaction.OccurredAt < erasure.PersonalBefore)
+                interaction = interaction with { Personal = default };
+            if (erasure.Facts.FirstOrDefault(facts => facts.Position == row.Position) is { } rewritten)
+                interaction = interaction with { Facts = rewritten.Facts };
+            _rows[i] = (tenant, row with { Interaction = interaction });
+        }
+
+        _snapshots.Remove(append.Customer);
+        if (erasure.IdHash.IsEmpty)
+            return;
+        var customer = _customers.First(known => known.Value == append.Customer && known.Key.Tenant == append.Tenant).Key;
+        _customers.Remove(customer);
+        _erased.Add((customer, append.Customer));
     }
 
     private AppendOutcome Commit_NeedsLock(JournalAppend append)

@@ -1,0 +1,22 @@
+using KpiPlatform.Domain.Identity;
+using NodaTime;
+
+namespace KpiPlatform.Domain.Journal;
+
+/// <summary>What forgetting persons asks of storage beside the journal. Thread-safe. Failures of the database throw <see cref="DomainException"/> of kind Unavailable.</summary>
+public interface IErasures
+{
+    /// <summary>
+    /// HMAC-SHA-256 of an external id under a key of the tenant's own, made at its first use: who has not the key cannot find an id by trying.
+    /// </summary>
+    Task<ReadOnlyMemory<byte>> HashAsync(CustomerReference customer, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ids of customers of whom something personal is kept that occurred before an instant, or who have been silent since before it; in
+    /// no order, at most <paramref name="limit"/>. Looks through the tenant's journal: for a daily sweep, not for calls.
+    /// </summary>
+    Task<IReadOnlyList<CustomerId>> ReadOutlivedAsync(TenantNumber tenant, Instant before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Takes what was erased out of the database's own files as far as it can: SQLite's write-ahead log is emptied into pages that are overwritten.</summary>
+    Task ScrubAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,187 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
+using NodaTime;
+
+namespace KpiPlatform.Grains.Customers;
+
+/// <content>
+/// Forgetting the person. One append does it: a mark, so that any other activation loses its next append and reads anew, with what the
+/// rows count differently without their personal parts (nothing, mostly), and with it, in the same commit, the deletions.
+/// </content>
+public sealed partial class CustomerGrain
+{
+    // Interactions of persons who had this id before and were erased; null, nearly always, if there were none.
+    private IdentitySet? _erased;
+    private int _erasureCount;
+
+    /// <inheritdoc/>
+    public Task<Reply<EraseReply>> Erase(CancellationToken cancellationToken) => ReplyFactory.Try(() => EraseAsync(null, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) =>
+        ReplyFactory.Try(() => EraseAsync(Instant.FromUnixTimeTicks(beforeTicks), cancellationToken));
+
+    private async Task<EraseReply> EraseAsync(Instant? before, CancellationToken cancellationToken)
+    {
+        if (_customer == CustomerId.TenantFacts)
+            throw new DomainException(ErrorKind.InvalidArgument, "NO_PERSON", "The tenant's own facts belong to no person.", "name");
+        await _computing.EnterAsync();
+        try
+        {
+            if (_broken is not null || await _definitions.FindAsync(_tenant, cancellationToken) is not { } definition)
+                throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", $"It was not erased ({_broken ?? "the tenant is gone"}). Send it again.");
+            await UseDefinitionAsync(_definitions.Latest(_tenant) ?? definition, cancellationToken);
+            await DrainAsync();
+            if (_number is null)
+                return _erased is not null ? new(0, 0, AlreadyErased: true) : throw NotFound();
+
+            // The index is not to hear of the person any more once it is gone, and no snapshot is to be on its way.
+            await _indexer.FlushAsync(cancellationToken);
+            await _snapshots.ForgetAsync(_context.Definition.Tenant, _number.Value, cancellationToken);
+            var rows = await ReadRowsAsync(cancellationToken);
+            if (before is { } limit && rows.Exists(row => row.Interaction.OccurredAt >= limit))
+                return await ForgetPersonAsync(rows, limit, default, cancellationToken);
+            var hash = await _erasures.HashAsync(new(_context.Definition.Tenant, _customer), cancellationToken);
+            return await ForgetPersonAsync(rows, null, hash, cancellationToken);
+        }
+        catch (DomainException)
+        {
+            throw;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Break(AppendOutcome.NotCommitted(AppendStatus.Unavailable, exception.Message));
+            throw;
+        }
+        finally
+        {
+            _computing.Leave();
+        }
+    }
+
+    private async Task<EraseReply> ForgetPersonAsync(List<JournalRow> rows, Instant? before, ReadOnlyMemory<byte> idHash, CancellationToken cancellationToken)
+    {
+        var counted = _others.Select(other => other.Context).Prepend(_context).ToList();
+        var factAttributes = counted.SelectMany(context => context.Definition.FactAttributes).ToHashSet(StringComparer.Ordinal);
+        var left = rows.ConvertAll(row => before is null || row.Interaction.OccurredAt < before ? PersonalPart.Remove(row.Interaction, factAttributes) : row.Interaction);
+        var rewritten = new List<RewrittenFacts>();
+        var deleted = 0L;
+        for (var i = 0; i < left.Count; i++)
+        {
+            if (ReferenceEquals(left[i], rows[i].Interaction))
+                continue;
+            deleted++;
+            if (!left[i].Facts.Span.SequenceEqual(rows[i].Interaction.Facts.Span))
+                rewritten.Add(new(rows[i].Position, left[i].Facts));
+        }
+
+        if (before is not null && deleted == 0)
+            return new(rows.Count, 0, AlreadyErased: false);
+        var recorded = rows.ConvertAll(row => row.Interaction);
+        var deltas = counted.ConvertAll(context => new ShardDelta(context.Definition.MeasuresShard, DifferenceOf(recorded, left, context)));
+        _version++;
+        _lastAppend = _writer.AppendAsync(new(
+            _context.Definition.Tenant,
+            _number!.Value,
+            NewCustomerId: null,
+            _version,
+            [DefinitionMark.Of(NewestDefinition(), _state.Fold.Activity.LastInteractionAt)],
+            deltas[0].Shard,
+            deltas[0].Delta,
+            IndexEntry: null)
+        {
+            Also = deltas[1..],
+            Chain = _chain,
+            Erasure = new(idHash, rewritten, before),
+        });
+        var outcome = await _lastAppend;
+        if (outcome.Status != AppendStatus.Committed)
+        {
+            Break(outcome);
+            throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "It is not known to be erased. Send it again: erasing twice does no harm.");
+        }
+
+        _erasureCount++;
+        if (before is null)
+            BecomeNobody(recorded);
+        else
+            Refold(left);
+        await _erasures.ScrubAsync(cancellationToken);
+        return new(rows.Count, deleted, AlreadyErased: false);
+    }
+
+    /// <summary>contribution(without the person) − contribution(as recorded).</summary>
+    private static CellDelta DifferenceOf(List<EncodedInteraction> recorded, List<EncodedInteraction> left, FoldContext context)
+    {
+        var before = new CellDelta();
+        new CustomerState(context).Add(recorded, before);
+        var difference = new CellDelta();
+        new CustomerState(context).Add(left, difference);
+        difference.Add(before, -1);
+        return difference;
+    }
+
+    /// <summary>Nobody has the id from here on; the next new interaction makes a customer.</summary>
+    private void BecomeNobody(List<EncodedInteraction> recorded)
+    {
+        RememberErased(recorded.ConvertAll(interaction => new KnownIdentity(interaction.IdentityHash, interaction.Revision, interaction.ContentHash)));
+        (_number, _version, _newestDefinition, _snapshotVersion) = (null, 0, 0, 0);
+        (_positions, _knowsAllPositions, _lastAppend) = (PositionVector.Empty, true, null);
+        (_state, _others, _definition) = (new CustomerState(_context), [], null);
+        _committed = null;
+        _changed?.SetResult();
+        _changed = null;
+        EstimatedBytes = EstimateBytes();
+    }
+
+    private void Refold(List<EncodedInteraction> left)
+    {
+        _snapshotVersion = 0;
+        _state = CustomerState.Replay(left, _context);
+        _others = _others.ConvertAll(other => other with { State = CustomerState.Replay(left, other.Context) });
+        _committed = View();
+        if (IndexEntry() is { } entry)
+            _indexer.Enqueue(entry);
+        EstimatedBytes = EstimateBytes();
+    }
+
+    private void RememberErased(IReadOnlyList<KnownIdentity> identities)
+    {
+        foreach (var identity in identities)
+            (_erased ??= new()).Add(identity);
+    }
+
+    /// <summary>What an interaction is that a person who was erased had recorded; null for all others.</summary>
+    private RecordResult? OfErased(EncodedInteraction interaction)
+    {
+        if (_erased?.Knows(interaction.IdentityHash) != true)
+            return null;
+        return _erased.Match(interaction.IdentityHash, interaction.Revision, interaction.ContentHash).Same
+            ? RecordResult.Duplicate
+            : new(
+                RecordStatus.Rejected,
+                "CUSTOMER_ERASED",
+                "This interaction was recorded of a customer who has been erased, and can't be corrected any more. What is new needs an id of its own.",
+                "id");
+    }
+
+    private async Task<List<JournalRow>> ReadRowsAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<JournalRow>();
+        await foreach (var row in _reader.ReadCustomerAsync(_context.Definition.Tenant, _number!.Value, 1, cancellationToken))
+            rows.Add(row);
+        return rows;
+    }
+
+    private DomainException NotFound() => new(
+        ErrorKind.NotFound,
+        "CUSTOMER_NOT_FOUND",
+        $"The tenant has no customer \"{DisplayText.Of(_customer.Value)}\"; it is created by its first interaction.",
+        "name");
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Persistence.Databases;
+using NodaTime;
+
+namespace KpiPlatform.Persistence.Stores;
+
+/// <summary>What forgetting persons asks of storage, over SQL.</summary>
+internal sealed class Erasures(SqlDatabase database) : IErasures
+{
+    /// <summary>Purpose of the key that ids of erased customers are hashed under.</summary>
+    public const string Purpose = "erased";
+
+    private const int KeyBytes = 32;
+
+    // A key never changes, so a copy of it is never old.
+    private readonly ConcurrentDictionary<int, byte[]> _keys = new();
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> HashAsync(CustomerReference customer, CancellationToken cancellationToken)
+    {
+        if (!_keys.TryGetValue(customer.Tenant.Value, out var key))
+            _keys[customer.Tenant.Value] = key = await MakeKeyAsync(customer.Tenant, cancellationToken);
+        return Hash(key, customer.Customer);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CustomerId>> ReadOutlivedAsync(TenantNumber tenant, Instant before, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                database.Bind(command, "@before", ColumnType.Time, Microseconds.Of(before));
+                database.Bind(command, "@limit", ColumnType.Int, limit);
+                command.CommandText =
+                    """
+                    select c.external_id
+                    from customer c
+                    where c.tenant = @tenant and c.external_id <> '' and (
+                        exists (
+                            select 1 from journal_personal p join journal j on j.position = p.position
+                            where p.tenant = @tenant and p.customer = c.customer and j.tenant = @tenant and j.occurred_at < @before)
+                        or not exists (
+                            select 1 from journal j
+                            where j.tenant = @tenant and j.customer = c.customer and j.kind <> 0 and j.occurred_at >= @before))
+                    limit @limit
+                    """;
+            },
+            reader => CustomerIds.Parse(reader.GetString(0))!.Value,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ScrubAsync(CancellationToken cancellationToken) => database.ScrubAsync(cancellationToken);
+
+    /// <summary>The keyed hash of an id.</summary>
+    public static byte[] Hash(byte[] key, CustomerId customer) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(customer.Value));
+
+    private Task<byte[]> MakeKeyAsync(TenantNumber tenant, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (transaction, token) =>
+            {
+                await transaction.ExecuteAsync(
+                    command =>
+                    {
+                        database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                        database.Bind(command, "@purpose", ColumnType.Text, Purpose);
+                        database.Bind(command, "@secret", ColumnType.Bytes, RandomNumberGenerator.GetBytes(KeyBytes));
+                        command.CommandText = "insert into tenant_secret (tenant, purpose, secret) values (@tenant, @purpose, @secret) on conflict do nothing";
+                    },
+                    token);
+                return (await transaction.QueryAsync(
+                    command =>
+                    {
+                        database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                        database.Bind(command, "@purpose", ColumnType.Text, Purpose);
+                        command.CommandText = "select secret from tenant_secret where tenant = @tenant and purpose = @purpose";
+                    },
+                    reader => reader.Bytes(0),
+                    token))[0];
+            },
+            cancellationToken);
+}
