@@ -1,16 +1,20 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Grpc.Core;
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Cli.Customers;
+using KpiPlatform.Cli.Errors;
 using KpiPlatform.Cli.Output;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi customer show|list</c>.</summary>
+/// <summary><c>kpi customer show|list|erase|export</c>.</summary>
 internal static class CustomerCommand
 {
     public static Command Create(CommandRunner runner) =>
-        new("customer", "Reads customers and their indicators.") { Show(runner), List(runner) };
+        new("customer", "Reads customers and their indicators, and forgets them.") { Show(runner), List(runner), Erase(runner), Export(runner) };
 
     private static Command Show(CommandRunner runner)
     {
@@ -32,6 +36,46 @@ internal static class CustomerCommand
             var customer = await session.Customers.GetCustomerAsync(request, session.Unary(cancellationToken));
             await CustomerView.View.WriteOneAsync(session.Environment, session.Get(output), customer, CustomerView.Details);
         });
+    }
+
+    private static Command Erase(CommandRunner runner)
+    {
+        var id = new Argument<string>("id") { Description = "The tenant's own id of the customer." };
+        var yes = new Option<bool>("--yes") { Description = "Do it: there is no way back." };
+        var command = new Command("erase", "Forgets a person for good: id, contacts, comments, attributes. Facts and totals stay.") { id, yes };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            if (!session.Get(yes))
+                throw CliException.Usage($"'{session.Get(id)}' would be forgotten for good; say so with --yes");
+            var request = new EraseCustomerRequest { Name = ResourceNames.Customer(session.Tenant, session.Get(id)) };
+            var response = await session.Customers.EraseCustomerAsync(request, session.Unary(cancellationToken));
+            var text = response.AlreadyErased
+                ? "Was erased before."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Erased: {response.PersonalPartsDeletedCount} personal parts and {response.RejectionsDeletedCount} rejections deleted, the facts of {response.InteractionsKeptCount} interactions kept.");
+            await session.Environment.Output.WriteLineAsync(text);
+        });
+    }
+
+    private static Command Export(CommandRunner runner)
+    {
+        var id = new Argument<string>("id") { Description = "The tenant's own id of the customer." };
+        var file = new Option<string?>("--file", "-f") { Description = "File to write. Default: the standard output.", HelpName = "file" };
+        var command = new Command("export", "Writes everything that is stored of a customer, as JSON.") { id, file };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var request = new ExportCustomerRequest { Name = ResourceNames.Customer(session.Tenant, session.Get(id)) };
+            using var call = session.Customers.ExportCustomer(request, cancellationToken: cancellationToken);
+            await JsonPieces.WriteAsync(session, session.Get(file), ReadAsync(call.ResponseStream, cancellationToken), cancellationToken);
+        });
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        IAsyncStreamReader<ExportCustomerResponse> responses, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (await responses.MoveNext(cancellationToken))
+            yield return responses.Current.Json.Memory;
     }
 
     private static Command List(CommandRunner runner)

@@ -3,6 +3,9 @@ namespace KpiPlatform.Domain.Tenants;
 /// <summary>Limits of a tenant's settings.</summary>
 public static class TenantLimits
 {
+    /// <summary>Longest retention of personal parts, in days.</summary>
+    public const int MaxRetentionDays = 36_500;
+
     /// <summary>Most UTF-8 bytes of a display name.</summary>
     public const int MaxDisplayNameBytes = 200;
 

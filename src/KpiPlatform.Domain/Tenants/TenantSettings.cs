@@ -72,6 +72,9 @@ public sealed record TenantSettings
     /// </summary>
     public string? PremiumProgramme { get; init; }
 
+    /// <summary>Days for which personal parts are kept, from when they occurred, 1 to 36,500; 0, the default: for ever.</summary>
+    public int PersonalRetentionDays { get; init; }
+
     /// <summary>Position of the dimension "region", if its source is an attribute; −1 if there is none.</summary>
     internal int RegionSlot => SlotOf(dimension => string.Equals(dimension.Id, "region", StringComparison.Ordinal)
         && dimension.Source.StartsWith("attribute:", StringComparison.Ordinal));

@@ -45,6 +45,7 @@ public static class TenantSettingsValidator
         RequireRange(completed.FiscalYearStartMonth, 1, 12, $"{Root}.fiscal_year_start_month");
         RequireRange(completed.LapseDays, 1, TenantLimits.MaxDays, $"{Root}.lapse_days");
         RequireRange(completed.ReturnWindowDays, 1, TenantLimits.MaxDays, $"{Root}.return_window_days");
+        RequireRange(completed.PersonalRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.personal_retention_days");
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
         CheckSegment(completed.TargetSegment);

@@ -57,6 +57,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<InteractionLister>();
         services.AddSingleton<CustomerLister>();
         services.AddSingleton<CustomerWatch>();
+        services.AddSingleton<RejectedPersons>();
+        services.AddSingleton<CustomerEraser>();
+        services.AddSingleton<CustomerExporter>();
         services.AddSingleton<WatcherCount>();
         services.AddSingleton<ScorecardHub>();
         services.AddSingleton<ScorecardLister>();

@@ -62,6 +62,22 @@ internal sealed class IntakeQuality
         return new(counts, [.. sources.Values], rejected);
     }
 
+    /// <summary>Drops rejected interactions of a tenant that wait for a report; how many.</summary>
+    public int Forget(TenantNumber tenant, Func<RejectedPayload, bool> isOfPerson)
+    {
+        lock (_lock)
+        {
+            var dropped = _rejected.FindAll(rejected => rejected.Tenant == tenant && isOfPerson(rejected));
+            foreach (var rejected in dropped)
+            {
+                _rejected.Remove(rejected);
+                _rejectedBytes -= rejected.Payload.Length;
+            }
+
+            return dropped.Count;
+        }
+    }
+
     /// <summary>Takes back a report that could not be stored.</summary>
     public void Return(IntakeReport report)
     {

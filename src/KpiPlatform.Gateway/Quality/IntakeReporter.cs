@@ -16,16 +16,18 @@ internal sealed partial class IntakeReporter(IntakeQuality quality, IIntakeQuali
     // Reports that could not be stored come back; between attempts it gets longer and longer.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private Instant _trimmedAt = Instant.MinValue;
+    private readonly SemaphoreSlim _reporting = new(1, 1);
 
     /// <summary>Stores what has been counted. False if the database is away; then it is kept for the next time.</summary>
     public async Task<bool> ReportAsync(CancellationToken cancellationToken)
     {
+        // One at a time: once this has returned, nothing that came before the call is on its way.
+        await _reporting.WaitAsync(CancellationToken.None);
         var report = quality.Take();
-        if (report.IsEmpty)
-            return true;
         try
         {
-            await store.AddAsync(report, cancellationToken);
+            if (!report.IsEmpty)
+                await store.AddAsync(report, cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
@@ -33,6 +35,10 @@ internal sealed partial class IntakeReporter(IntakeQuality quality, IIntakeQuali
             quality.Return(report);
             LogNotStored(logger, exception);
             return false;
+        }
+        finally
+        {
+            _reporting.Release();
         }
     }
 
@@ -47,6 +53,13 @@ internal sealed partial class IntakeReporter(IntakeQuality quality, IIntakeQuali
         {
             LogNotStored(logger, exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _reporting.Dispose();
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ internal sealed class CustomerGrpcService(
     CustomerLister lister,
     CustomerWatch watch,
     WatcherCount watchers,
+    CustomerEraser eraser,
+    CustomerExporter exporter,
     ITenantDefinitions definitions,
     StopSignal stop,
     TimeProvider time) : CustomerService.CustomerServiceBase
@@ -46,5 +48,16 @@ internal sealed class CustomerGrpcService(
         using var place = watchers.Enter();
         using var ending = stop.Link(context.CancellationToken);
         await watch.RunAsync(tenant, id, definition, responseStream, ending.Token);
+    }
+
+    /// <inheritdoc/>
+    public override Task<EraseCustomerResponse> EraseCustomer(EraseCustomerRequest request, ServerCallContext context) =>
+        eraser.EraseAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task ExportCustomer(ExportCustomerRequest request, IServerStreamWriter<ExportCustomerResponse> responseStream, ServerCallContext context)
+    {
+        using var ending = stop.Link(context.CancellationToken);
+        await exporter.ExportAsync(request, responseStream, ending.Token);
     }
 }

@@ -20,7 +20,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days",
     ];
 
     /// <summary>The others.</summary>
@@ -47,6 +47,7 @@ internal static class TenantMapper
             Lifecycle = new() { NewDays = settings.Lifecycle.NewDays, ReturnedDays = settings.Lifecycle.ReturnedDays, LapsingPercent = settings.Lifecycle.LapsingPercent },
             TargetSegment = settings.TargetSegment is { } segment ? new() { Attribute = segment.Attribute, Values = { segment.Values } } : null,
             PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
+            PersonalRetentionDays = settings.PersonalRetentionDays,
             Performance = new() { Parts = { settings.Performance.Parts.Select(part => new Proto.PerformancePartSettings { Part = (Proto.PerformancePart)part.Part, Weight = part.Weight, Worst = part.Worst, Best = part.Best }) } },
             Rfm = new() { RecencyDays = { settings.Rfm.RecencyDays }, FrequencyOrders = { settings.Rfm.FrequencyOrders }, Monetary = { settings.Rfm.Monetary } },
             Segments = { settings.Segments.Select(segment => new Proto.Segment { Id = segment.Id, DisplayName = segment.DisplayName, Filter = segment.Filter }) },
@@ -97,6 +98,7 @@ internal static class TenantMapper
         Rfm = mask.Has("rfm")
             ? new() { RecencyDays = [.. tenant.Rfm?.RecencyDays ?? []], FrequencyOrders = [.. tenant.Rfm?.FrequencyOrders ?? []], Monetary = [.. tenant.Rfm?.Monetary ?? []] }
             : settings.Rfm,
+        PersonalRetentionDays = mask.Has("personal_retention_days") ? tenant.PersonalRetentionDays : settings.PersonalRetentionDays,
         Segments = mask.Has("segments") ? ReadSegments(tenant) : settings.Segments,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]

@@ -68,6 +68,8 @@ internal static class HostComposition
         });
         services.AddGrainStorage<StateStoreGrainStorage>();
         services.AddHostedService<TenantResumption>();
+        services.AddSingleton<RetentionSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
         services.AddKpiGateway(gateway => Configure(gateway, options));
         configure?.Invoke(builder);
 

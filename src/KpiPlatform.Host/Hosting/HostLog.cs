@@ -20,6 +20,12 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5006, Level = LogLevel.Critical, Message = "The journal writer has failed; the server stops, to be started anew.")]
     public static partial void WriterCrashed(ILogger logger);
 
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Tenant \"{Tenant}\" keeps personal parts no longer: {Customers} customers lost something.")]
+    public static partial void RetentionSwept(ILogger logger, string tenant, int customers);
+
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "Personal parts that are to be kept no longer could not be deleted (tenant \"{Tenant}\"); tomorrow again.")]
+    public static partial void RetentionFailed(ILogger logger, string tenant, Exception exception);
+
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 
