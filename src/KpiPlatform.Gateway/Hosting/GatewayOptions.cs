@@ -41,6 +41,15 @@ public sealed class GatewayOptions
     /// <summary>Pause before an enumeration that broke is started again, and the advice given to callers that are to retry. Default 1 s, range 0 to 1 h.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Questions that read a tenant's whole journal (rolling cohorts, drivers, groups by segment) answered at once; further ones wait.
+    /// Default 2, range 1 to 64.
+    /// </summary>
+    public int MaxJournalScans { get; set; } = 2;
+
+    /// <summary>Interactions of a tenant up to which such questions are answered. Default 10,000,000, range 1 to 1,000,000,000.</summary>
+    public int MaxScannedInteractions { get; set; } = 10_000_000;
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
     public void Validate()
@@ -51,6 +60,8 @@ public sealed class GatewayOptions
         Require(nameof(MaxParallelReads), MaxParallelReads, 1, 1_000);
         Require(nameof(MaxWatchers), MaxWatchers, 1, int.MaxValue);
         Require(nameof(WatchHistory), WatchHistory, 1, 1_000);
+        Require(nameof(MaxJournalScans), MaxJournalScans, 1, 64);
+        Require(nameof(MaxScannedInteractions), MaxScannedInteractions, 1, 1_000_000_000);
         Require(nameof(WatchLinger), WatchLinger);
         Require(nameof(RetryDelay), RetryDelay);
         if (AccessKeys.Any(key => !key.StartsWith(AccessKeyPrefix, StringComparison.Ordinal) || key.Length < MinAccessKeyLength))

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.AspNetCore.Server.Model;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Errors;
@@ -69,6 +70,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ScorecardExplanations>();
         services.AddSingleton<TemplateLister>();
         services.AddSingleton<OverdueReviewLister>();
+        services.AddSingleton<JournalScan>();
+        services.AddSingleton<CohortQuery>();
+        services.AddSingleton<DriverQuery>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<DefinitionUsers>();
         AddServices(services);

@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
@@ -28,8 +29,6 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
     /// <summary>Most sums that measures are asked for at once.</summary>
     private const int MaxSums = 100_000;
 
-    private const string Other = "other";
-
     /// <summary>Answers a query.</summary>
     public async Task<QueryIndicatorResponse> RunAsync(QueryIndicatorRequest request, CancellationToken cancellationToken)
     {
@@ -44,7 +43,7 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
         if (series.Count * periods.Count > MaxValues)
             throw TooMuch($"{series.Count} series of {periods.Count} periods are more than {MaxValues} values");
 
-        var contexts = series.ConvertAll(one => periods.Select(period => IndicatorContext.Of(definition, period, asOf) with { Dimension = one.Dimension }).ToList());
+        var contexts = series.Select(one => periods.Select(period => IndicatorContext.Of(definition, period, asOf) with { Dimension = one.Value }).ToList()).ToList();
         var plan = new CellPlan();
         foreach (var context in contexts.SelectMany(one => one))
             indicator.Evaluate(context, plan);
@@ -68,42 +67,20 @@ internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions de
 
     private static IReadOnlyList<KpiPeriod> Periods(QueryIndicatorRequest request, TenantCalendar calendar, Instant asOf)
     {
-        if (request.StartDate.Length == 0)
-            throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "start_date is required: the first local date, such as 1997-01-01.", "start_date");
         var granularity = request.Granularity == Protocol.V1.Granularity.Unspecified ? Granularity.Month : (Granularity)request.Granularity;
         if (!Enum.IsDefined(request.Granularity))
             throw new DomainException(ErrorKind.InvalidArgument, Reasons.OutOfRange, $"{(int)request.Granularity} is not a granularity.", "granularity");
-        var from = LocalDay.Parse(request.StartDate, "start_date");
-        var to = request.EndDate.Length == 0 ? calendar.DayOf(asOf) + 1 : LocalDay.Parse(request.EndDate, "end_date");
-        if (to <= from)
-        {
-            var problem = request.EndDate.Length == 0 ? $"start_date {request.StartDate} is in the future; give an end_date after it." : $"end_date {request.EndDate} is not after start_date {request.StartDate}.";
-            throw new DomainException(ErrorKind.InvalidArgument, Reasons.OutOfRange, problem, request.EndDate.Length == 0 ? "start_date" : "end_date");
-        }
-
-        return KpiPeriod.Series(calendar, granularity, from, to);
+        return QueriedPeriods.Of(request.StartDate, request.EndDate, granularity, calendar, asOf);
     }
 
     /// <summary>The whole, or each declared value of a dimension and then what counts under "other".</summary>
-    private static List<(string Name, DimensionValue Dimension)> Series(string dimension, TenantDefinition definition, Indicator indicator)
+    private static IReadOnlyList<(string Name, DimensionValue Value)> Series(string dimension, TenantDefinition definition, Indicator indicator)
     {
         if (dimension.Length == 0)
-            return [(string.Empty, DimensionValue.Whole)];
-        var dimensions = definition.Settings.Dimensions;
-        for (var slot = 0; slot < dimensions.Count; slot++)
-        {
-            if (!string.Equals(dimensions[slot].Id, dimension, StringComparison.Ordinal))
-                continue;
-            indicator.RequireDimensional("dimension");
-            var series = new List<(string, DimensionValue)>(dimensions[slot].Values.Count + 1);
-            for (var value = 0; value < dimensions[slot].Values.Count; value++)
-                series.Add((dimensions[slot].Values[value], DimensionValue.Of(slot, value + 1)));
-            series.Add((Other, DimensionValue.Of(slot, 0)));
-            return series;
-        }
-
-        var known = dimensions.Count == 0 ? "the tenant has declared none" : $"the tenant has {string.Join(", ", dimensions.Select(one => one.Id))}";
-        throw new DomainException(ErrorKind.InvalidArgument, "UNKNOWN_DIMENSION", $"\"{DisplayText.Of(dimension)}\" is not a dimension: {known}.", "dimension");
+            return TenantDimensions.ValuesOf(definition, -1);
+        var slot = TenantDimensions.SlotOf(definition, dimension, "dimension");
+        indicator.RequireDimensional("dimension");
+        return TenantDimensions.ValuesOf(definition, slot);
     }
 
     private async Task<MeasuresAnswer> ReadAsync(

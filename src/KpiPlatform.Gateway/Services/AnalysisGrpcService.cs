@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
@@ -16,32 +15,19 @@ using Granularity = KpiPlatform.Protocol.V1.Granularity;
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.AnalysisService; the contract's comments say what each call does.</summary>
-internal sealed class AnalysisGrpcService(IndicatorQuery indicators, ITenantDefinitions definitions, TimeProvider time) : AnalysisService.AnalysisServiceBase
+internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery cohorts, DriverQuery drivers, ITenantDefinitions definitions, TimeProvider time)
+    : AnalysisService.AnalysisServiceBase
 {
-    private const string Cohorts = "first_purchase_cohorts";
-    private const int MaxMonths = Domain.Indicators.CohortIndicator.MaxMonths;
     private const int MaxLag = 6;
     private const string NotCause = "Correlation, not cause: both may follow something else, and of many pairs looked at some agree by chance.";
 
     /// <inheritdoc/>
-    public override async Task<QueryCohortsResponse> QueryCohorts(QueryCohortsRequest request, ServerCallContext context)
-    {
-        var query = new QueryIndicatorRequest
-        {
-            Parent = request.Parent,
-            Indicator = Cohorts,
-            Granularity = Granularity.Month,
-            StartDate = request.StartDate,
-            EndDate = request.EndDate,
-            AsOfTime = request.AsOfTime,
-            Token = request.Token,
-        };
-        var series = (await indicators.RunAsync(query, context.CancellationToken)).Series;
-        var response = new QueryCohortsResponse();
-        foreach (var value in series[0].Values)
-            response.Cohorts.Add(ToCohort(value));
-        return response;
-    }
+    public override Task<QueryCohortsResponse> QueryCohorts(QueryCohortsRequest request, ServerCallContext context) =>
+        cohorts.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<AnalyseDriversResponse> AnalyseDrivers(AnalyseDriversRequest request, ServerCallContext context) =>
+        drivers.RunAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<CompareGroupsResponse> CompareGroups(CompareGroupsRequest request, ServerCallContext context)
@@ -115,28 +101,6 @@ internal sealed class AnalysisGrpcService(IndicatorQuery indicators, ITenantDefi
 
     private static List<double?> Values(QueryIndicatorResponse response) =>
         [.. response.Series[0].Values.Select(value => value is { HasValue: true, Partial: false } ? value.Value : (double?)null)];
-
-    private static Cohort ToCohort(IndicatorValue value)
-    {
-        var cohort = new Cohort { Period = value.Period, Customers = (long)value.Value, Partial = value.Partial };
-        for (var i = 0; i < value.Components.Count; i++)
-        {
-            var component = value.Components[i];
-            var month = new CohortMonth
-            {
-                Month = int.Parse(component.Id, CultureInfo.InvariantCulture),
-                Customers = (long)component.Value,
-
-                // Only the last month that has begun can be unfinished.
-                Partial = i == value.Components.Count - 1 && i < MaxMonths,
-            };
-            if (cohort.Customers > 0)
-                month.Percent = 100.0 * month.Customers / cohort.Customers;
-            cohort.Months.Add(month);
-        }
-
-        return cohort;
-    }
 
     private static DomainException Missing(string message, string field) => new(ErrorKind.InvalidArgument, Reasons.Required, message, field);
 }

@@ -1,0 +1,65 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Analysis;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
+using NodaTime;
+
+namespace KpiPlatform.Gateway.Analysis;
+
+/// <summary>
+/// Goes through everything recorded of a tenant, customer by customer, for questions that no live number answers. Costs as much as the
+/// journal is long, so that few run at once and a journal beyond a limit is refused rather than answered late.
+/// </summary>
+internal sealed class JournalScan(IJournalReader journal, GatewayOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim _places = new(options.MaxJournalScans);
+
+    /// <summary>Calls back for each customer with its effective interactions in the order of the fold.</summary>
+    /// <param name="tenant">The tenant's definition.</param>
+    /// <param name="asOf">Only what was recorded by then; null for everything.</param>
+    /// <param name="customer">Told the customer's number and history.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    /// <exception cref="DomainException">QUERY_TOO_EXPENSIVE: the journal is longer than <see cref="GatewayOptions.MaxScannedInteractions"/>.</exception>
+    public async Task RunAsync(TenantDefinition tenant, Instant? asOf, Action<CustomerNumber, IReadOnlyList<EncodedInteraction>> customer, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            var rows = new List<EncodedInteraction>();
+            CustomerNumber? current = null;
+            var count = 0;
+            await foreach (var row in journal.ScanAsync(tenant.Tenant, asOf, cancellationToken))
+            {
+                if (++count > options.MaxScannedInteractions)
+                {
+                    throw new DomainException(
+                        ErrorKind.ResourceExhausted,
+                        "QUERY_TOO_EXPENSIVE",
+                        $"This question reads the tenant's whole journal, which has more than {options.MaxScannedInteractions} interactions. Ask for an earlier as_of_time, or have the operator raise MaxScannedInteractions.",
+                        "as_of_time");
+                }
+
+                if (current is { } known && known != row.Customer)
+                {
+                    customer(known, CustomerHistory.Effective(rows));
+                    rows.Clear();
+                }
+
+                current = row.Customer;
+                rows.Add(row.Interaction);
+            }
+
+            if (current is { } last)
+                customer(last, CustomerHistory.Effective(rows));
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+}
