@@ -11,7 +11,11 @@ internal static class GroupComparison
     private const double Percent = 100;
 
     /// <summary>A group beside the reference.</summary>
-    public static ComparedGroup Of(string name, IndicatorValue value, IndicatorValue reference)
+    /// <param name="name">Name of the group.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="reference">That of the reference; the same object for the reference itself.</param>
+    /// <param name="shared">Customers who are in both groups.</param>
+    public static ComparedGroup Of(string name, IndicatorValue value, IndicatorValue reference, long shared = 0)
     {
         var group = new ComparedGroup { DimensionValue = name, Value = value };
         if (ReferenceEquals(value, reference))
@@ -27,13 +31,18 @@ internal static class GroupComparison
         }
 
         group.Difference = value.Value - reference.Value;
-        if (!IsShare(value) || !IsShare(reference))
+        if (shared > 0)
         {
-            group.Note = "No interval: the indicator is not a share of independent trials.";
+            group.Note = $"No interval: {shared} customers are in both groups, which therefore are no independent samples.";
             return group;
         }
 
-        var interval = NewcombeInterval.Of((long)value.Numerator, (long)value.Denominator, (long)reference.Numerator, (long)reference.Denominator, Percent);
+        if (IntervalOf(value, reference) is not { } interval)
+        {
+            group.Note = "No interval: the indicator has none itself.";
+            return group;
+        }
+
         group.DifferenceInterval = new() { Lower = interval.Lower, Upper = interval.Upper, Method = interval.Method };
         group.Significant = interval.Lower > 0 || interval.Upper < 0;
         group.Note = group.Significant
@@ -41,6 +50,22 @@ internal static class GroupComparison
             : "The difference may well be chance.";
         return group;
     }
+
+    /// <summary>
+    /// Of two shares from what was counted; of other values that have intervals from these. An end of an adjusted interval can lie on
+    /// the wrong side of the value itself (a score of 100 of few answers), and then tells nothing about its spread.
+    /// </summary>
+    private static ConfidenceInterval? IntervalOf(IndicatorValue value, IndicatorValue reference)
+    {
+        if (IsShare(value) && IsShare(reference))
+            return NewcombeInterval.Of((long)value.Numerator, (long)value.Denominator, (long)reference.Numerator, (long)reference.Denominator, Percent);
+        if (value.Interval is null || reference.Interval is null || !string.Equals(value.Interval.Method, reference.Interval.Method, StringComparison.Ordinal))
+            return null;
+        return DifferenceInterval.Of(value.Value, Holding(value), reference.Value, Holding(reference));
+    }
+
+    private static ConfidenceInterval Holding(IndicatorValue value) =>
+        new(Math.Min(value.Interval.Lower, value.Value), Math.Max(value.Interval.Upper, value.Value), value.Interval.Method);
 
     /// <summary>Wilson intervals are given where successes are counted among trials, and only there.</summary>
     private static bool IsShare(IndicatorValue value) =>

@@ -59,7 +59,7 @@ internal sealed class CustomerLister(
         return response;
     }
 
-    private static string SegmentFilter(string segment, TenantDefinition definition)
+    internal static string SegmentFilter(string segment, TenantDefinition definition, string field = "segment")
     {
         if (segment.Length == 0)
             return string.Empty;
@@ -70,7 +70,7 @@ internal sealed class CustomerLister(
                 ErrorKind.InvalidArgument,
                 "UNKNOWN_SEGMENT",
                 $"The tenant has no segment \"{DisplayText.Of(segment)}\": declare it in the tenant's segments.",
-                "segment");
+                field);
     }
 
     private async Task<CustomerView?[]> ReadAsync(TenantId tenant, IReadOnlyList<ListedCustomer> listed, CancellationToken cancellationToken)

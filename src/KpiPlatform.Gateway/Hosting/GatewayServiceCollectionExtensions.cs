@@ -73,6 +73,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<JournalScan>();
         services.AddSingleton<CohortQuery>();
         services.AddSingleton<DriverQuery>();
+        services.AddSingleton<GroupQuery>();
+        services.AddSingleton<GroupMembers>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<DefinitionUsers>();
         AddServices(services);

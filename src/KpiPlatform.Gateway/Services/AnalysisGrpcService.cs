@@ -1,22 +1,16 @@
 using Grpc.Core;
 using KpiPlatform.Domain;
-using KpiPlatform.Domain.Identity;
-using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Statistics;
 using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Errors;
-using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
-using NodaTime;
 using Granularity = KpiPlatform.Protocol.V1.Granularity;
 
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.AnalysisService; the contract's comments say what each call does.</summary>
-internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery cohorts, DriverQuery drivers, ITenantDefinitions definitions, TimeProvider time)
-    : AnalysisService.AnalysisServiceBase
+internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery cohorts, GroupQuery groups, DriverQuery drivers) : AnalysisService.AnalysisServiceBase
 {
     private const int MaxLag = 6;
     private const string NotCause = "Correlation, not cause: both may follow something else, and of many pairs looked at some agree by chance.";
@@ -30,41 +24,8 @@ internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery
         drivers.RunAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<CompareGroupsResponse> CompareGroups(CompareGroupsRequest request, ServerCallContext context)
-    {
-        var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
-        var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
-        if (request.Dimension.Length == 0)
-            throw Missing("dimension is required: its values are the groups.", "dimension");
-        if (request.Period.Length == 0)
-            throw Missing("period is required, such as 2026-01 or last-30-days.", "period");
-        var now = time.Now();
-        var asOf = Times.Read(request.AsOfTime, "as_of_time") is { } instant ? Instant.Min(instant, now) : now;
-        var period = PeriodParser.Parse(request.Period, definition.Calendar, definition.Calendar.DayOf(asOf), "period");
-        var query = new QueryIndicatorRequest
-        {
-            Parent = request.Parent,
-            Indicator = request.Indicator,
-            Dimension = request.Dimension,
-            Granularity = (Granularity)period.Granularity,
-            StartDate = LocalDay.Format(period.FromDay),
-            EndDate = LocalDay.Format(period.ToDay),
-            AsOfTime = request.AsOfTime,
-            Token = request.Token,
-        };
-        var series = (await indicators.RunAsync(query, context.CancellationToken)).Series;
-        var name = request.Reference.Length == 0 ? series[0].DimensionValue : request.Reference;
-        var reference = series.FirstOrDefault(one => string.Equals(one.DimensionValue, name, StringComparison.Ordinal))
-            ?? throw new DomainException(
-                ErrorKind.InvalidArgument,
-                "UNKNOWN_DIMENSION_VALUE",
-                $"\"{DisplayText.Of(name)}\" is not a value of the dimension: declare it, or take one of {string.Join(", ", series.Select(one => DisplayText.Of(one.DimensionValue)))}.",
-                "reference");
-        var response = new CompareGroupsResponse { Reference = name };
-        foreach (var one in series)
-            response.Groups.Add(GroupComparison.Of(one.DimensionValue, one.Values[0], reference.Values[0]));
-        return response;
-    }
+    public override Task<CompareGroupsResponse> CompareGroups(CompareGroupsRequest request, ServerCallContext context) =>
+        groups.RunAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override async Task<CorrelateIndicatorsResponse> CorrelateIndicators(CorrelateIndicatorsRequest request, ServerCallContext context)

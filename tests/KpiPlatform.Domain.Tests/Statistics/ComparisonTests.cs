@@ -27,6 +27,22 @@ public sealed class ComparisonTests
         one.Upper.ShouldBe(-other.Lower, 1e-9);
     }
 
+    /// <summary>Of two shares the general method is Newcombe's.</summary>
+    [Fact]
+    public void Difference_OfWilsonIntervals_IsNewcombes()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var (n, m) = (random.Next(1, 200), random.Next(1, 200));
+            var (x, y) = (random.Next(0, n + 1), random.Next(0, m + 1));
+            var general = DifferenceInterval.Of((double)x / n, WilsonInterval.Of(x, n), (double)y / m, WilsonInterval.Of(y, m));
+            var newcombe = NewcombeInterval.Of(x, n, y, m);
+            general.Lower.ShouldBe(newcombe.Lower, 1e-12);
+            general.Upper.ShouldBe(newcombe.Upper, 1e-12);
+        }
+    }
+
     [Fact]
     public void Correlation_ByHand_IsMet()
     {

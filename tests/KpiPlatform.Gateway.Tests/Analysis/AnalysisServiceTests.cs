@@ -27,8 +27,25 @@ public sealed class AnalysisServiceTests
         var money = new IndicatorValue { Unit = "EUR", Value = 5, Numerator = 10, Denominator = 2 };
         var group = GroupComparison.Of("web", money, money.Clone());
 
-        (group.Difference, group.DifferenceInterval, group.Note).ShouldBe((0, null, "No interval: the indicator is not a share of independent trials."));
+        (group.Difference, group.DifferenceInterval, group.Note).ShouldBe((0, null, "No interval: the indicator has none itself."));
         GroupComparison.Of("web", new() { Unit = "EUR" }, money).HasDifference.ShouldBeFalse();
+    }
+
+    /// <summary>
+    /// NPS 40 of 20 to 58 against 10 of −8 to 30: 30 − √(20² + 20²) = 1.716 and 30 + √(18² + 18²) = 55.456. A score of 100 whose adjusted
+    /// interval ends at 95: its upper spread is 0.
+    /// </summary>
+    [Fact]
+    public void GroupComparison_NetPromoterScores_HaveAnIntervalFromTheirOwn()
+    {
+        var reference = Score(10, -8, 30);
+        var group = GroupComparison.Of("web", Score(40, 20, 58), reference);
+
+        (Math.Round(group.DifferenceInterval.Lower, 3), Math.Round(group.DifferenceInterval.Upper, 3), group.DifferenceInterval.Method, group.Significant).ShouldBe((1.716, 55.456, "mover", true));
+        Math.Round(GroupComparison.Of("app", Score(100, 70, 95), reference).DifferenceInterval.Upper, 3).ShouldBe(108);
+        GroupComparison.Of("web", Score(40, 20, 58), reference, shared: 3).DifferenceInterval.ShouldBeNull();
+
+        static IndicatorValue Score(double value, double lower, double upper) => new() { Unit = "points", Value = value, Interval = new() { Lower = lower, Upper = upper, Method = "adjusted-wald" } };
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
     /// <summary>In the order in which they are listed.</summary>
     public List<ListedCustomer> Customers { get; } = [];
 
+    /// <summary>Who of them meets a query; by default everybody.</summary>
+    public Func<CustomerQuery, ListedCustomer, bool> Meets { get; set; } = (_, _) => true;
+
     public List<CustomerQuery> CustomerQueries { get; } = [];
 
     public List<string> StateKeys { get; } = [];
@@ -72,7 +75,7 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
     {
         CustomerQueries.Add(query);
         var from = query.After is { } after ? Customers.FindIndex(customer => customer.CustomerId.Value == after.CustomerId) + 1 : 0;
-        return Task.FromResult<IReadOnlyList<ListedCustomer>>([.. Customers.Skip(from).Take(query.Limit)]);
+        return Task.FromResult<IReadOnlyList<ListedCustomer>>([.. Customers.Skip(from).Where(customer => Meets(query, customer)).Take(query.Limit)]);
     }
 
     public Task UpsertAsync(IReadOnlyList<CustomerIndexEntry> entries, JournalPosition indexedTo, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -113,7 +116,12 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
 
     public Task<IReadOnlyList<JournalRow>> FindAsync(TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<JournalRow> ScanAsync(TenantNumber tenant, NodaTime.Instant? recordedUntil, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<JournalRow> ScanAsync(TenantNumber tenant, NodaTime.Instant? recordedUntil, CancellationToken cancellationToken) =>
+        Rows.Select(row => row.Row)
+            .Where(row => recordedUntil is null || row.RecordedAt <= recordedUntil)
+            .OrderBy(row => row.Customer.Value)
+            .ThenBy(row => row.Version)
+            .ToAsyncEnumerable();
 
     public IAsyncEnumerable<CommitNotice> ReadDeltasAsync(TenantNumber tenant, int shard, PositionVector after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
