@@ -23,6 +23,8 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeDefinitions Definitions { get; } = new();
 
+    public FakeAnalysis Analysis { get; } = new();
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeServer> StartAsync()
@@ -38,12 +40,14 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Scorecards);
         builder.Services.AddSingleton(_ => server!.Customers);
         builder.Services.AddSingleton(_ => server!.Definitions);
+        builder.Services.AddSingleton(_ => server!.Analysis);
         var app = builder.Build();
         app.MapGrpcService<FakeInteractions>();
         app.MapGrpcService<FakeTenants>();
         app.MapGrpcService<FakeScorecards>();
         app.MapGrpcService<FakeCustomers>();
         app.MapGrpcService<FakeDefinitions>();
+        app.MapGrpcService<FakeAnalysis>();
         server = new FakeServer(app);
         await app.StartAsync();
         return server;
