@@ -15,7 +15,8 @@ public static class FisherInterval
     public static ConfidenceInterval Of(double correlation, int pairs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pairs, MinimumPairs);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(correlation), 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(correlation, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(correlation, -1);
         var z = Math.Atanh(correlation);
         var margin = ConfidenceInterval.Z95 / Math.Sqrt(pairs - 3);
         return new(Math.Tanh(z - margin), Math.Tanh(z + margin), Method);

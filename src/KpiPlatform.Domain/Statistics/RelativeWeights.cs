@@ -26,7 +26,8 @@ public static class RelativeWeights
         ArgumentNullException.ThrowIfNull(predictors);
         ArgumentNullException.ThrowIfNull(outcome);
         var size = outcome.Count;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(predictors.GetLength(0), size);
+        if (predictors.GetLength(0) != size || predictors.GetLength(1) != size)
+            throw new ArgumentException($"The correlations are {predictors.GetLength(0)} by {predictors.GetLength(1)}, the predictors {size}.", nameof(predictors));
         var (values, vectors) = SymmetricEigen.Of(predictors);
         var loadings = new double[size, size];
         var beta = new double[size];

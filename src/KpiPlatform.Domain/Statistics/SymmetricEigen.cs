@@ -14,8 +14,9 @@ public static class SymmetricEigen
     public static (double[] Values, double[,] Vectors) Of(double[,] matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(matrix.GetLength(0), matrix.GetLength(1));
         var size = matrix.GetLength(0);
+        if (matrix.GetLength(1) != size)
+            throw new ArgumentException($"A matrix of {size} by {matrix.GetLength(1)} is not square.", nameof(matrix));
         var a = (double[,])matrix.Clone();
         var vectors = new double[size, size];
         for (var i = 0; i < size; i++)
