@@ -35,6 +35,9 @@ public sealed class CustomMeasuresFold
                 case CustomMeasureAggregation.Sum or CustomMeasureAggregation.Average:
                     AddValues(measure, interaction, day, context, profile, sink);
                     break;
+                case CustomMeasureAggregation.Min or CustomMeasureAggregation.Max when measure.CountsValues:
+                    AddExtreme(measure, interaction, day, sink);
+                    break;
                 case CustomMeasureAggregation.Min or CustomMeasureAggregation.Max or CustomMeasureAggregation.Percentile:
                     foreach (var value in measure.Values(interaction))
                         sink.Add(measure.Cells, Granularity.None, SketchQuantile.BucketOf(value), day, 1);
@@ -93,6 +96,24 @@ public sealed class CustomMeasuresFold
         sink.AddFlow(context, interaction, profile, measure.Cells, day, sum);
         if (measure.Definition.Aggregation == CustomMeasureAggregation.Average)
             sink.AddFlow(context, interaction, profile, measure.CountCells, day, count);
+    }
+
+    /// <summary>Of several values of an interaction only the extreme one can be the period's.</summary>
+    private static void AddExtreme(CustomMeasure measure, Interaction interaction, int day, ContributionSink sink)
+    {
+        long? extreme = null;
+        var count = 0;
+        foreach (var value in measure.Values(interaction))
+        {
+            if (extreme is not { } known || (measure.Definition.Aggregation == CustomMeasureAggregation.Max ? value > known : value < known))
+                extreme = value;
+            count++;
+        }
+
+        if (extreme is not { } found)
+            return;
+        sink.Add(ExtremeValue.SeriesOf(measure.Cells, found), day, 1);
+        sink.Add(ExtremeValue.CountOf(measure.Cells), Granularity.None, day, count);
     }
 
     private State StateOf(CustomMeasure measure)

@@ -35,9 +35,9 @@ internal sealed class FormulaScope(IndicatorContext context, ICellReader cells)
     public FormulaNumber Read(NamedMeasure measure)
     {
         var minorPerUnit = measure.Unit == MeasureUnit.Money ? Context.Currency.MinorPerUnit : 1;
-        if (measure.Sketch is { } sketch)
+        if (measure.Ranked is { } ranked)
         {
-            var (count, value) = sketch.Read(Context, Cells);
+            var (count, value) = ranked.Read(Context, Cells);
             return value is { } found
                 ? FormulaNumber.Of(Exact.OfDouble(found) / Exact.Of(measure.Scale * minorPerUnit), count)
                 : FormulaNumber.None(NoValueReason.DenominatorZero, 0);

@@ -9,6 +9,7 @@ public sealed class CellTable : ICellReader
 {
     private readonly Dictionary<SeriesKey, CellSeries> _series = [];
     private readonly Dictionary<int, List<SeriesKey>> _spans = [];
+    private readonly HashSet<int> _sorted = [];
     private readonly HashSet<CellKey> _dirty = [];
 
     /// <summary>Cells that are not 0.</summary>
@@ -55,6 +56,8 @@ public sealed class CellTable : ICellReader
     /// <remarks>Looks at all series by dimension of the measure, or of the wide measure.</remarks>
     public IReadOnlyList<SeriesSum> SumsOf(SpanRange span)
     {
+        if (span.Take != SpanTake.All)
+            return ExtremeOf(span) is { } extreme ? [extreme] : [];
         var sums = new List<SeriesSum>();
         foreach (var series in _spans.GetValueOrDefault(GroupOf(span.First.Measure)) ?? [])
         {
@@ -64,6 +67,24 @@ public sealed class CellTable : ICellReader
 
         sums.Sort(static (left, right) => left.Series.Packed.CompareTo(right.Series.Packed));
         return sums;
+    }
+
+    /// <summary>The first or last sum of a span that is not 0; null if all are. The series of its group are kept sorted from the first question on.</summary>
+    private SeriesSum? ExtremeOf(SpanRange span)
+    {
+        var group = GroupOf(span.First.Measure);
+        if (!_spans.TryGetValue(group, out var series))
+            return null;
+        if (_sorted.Add(group))
+            series.Sort(static (left, right) => left.Packed.CompareTo(right.Packed));
+        for (var i = 0; i < series.Count; i++)
+        {
+            var key = span.Take == SpanTake.First ? series[i] : series[^(i + 1)];
+            if (span.Contains(key) && _series[key].Sum(span.FromDay, span.ToDay) is not 0 and var sum)
+                return new(key, sum);
+        }
+
+        return null;
     }
 
     /// <summary>Sum of a series over all days before one.</summary>
@@ -131,7 +152,11 @@ public sealed class CellTable : ICellReader
             return;
         ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_spans, GroupOf(series.Measure), out _);
         (group ??= []).Add(series);
+        _sorted.Remove(GroupOf(series.Measure));
     }
 
-    private static int GroupOf(MeasureId measure) => WideMeasure.Holds(measure) ? measure.Value & 0xFF00 : measure.Value;
+    private static int GroupOf(MeasureId measure) =>
+        WideMeasure.Holds(measure) ? measure.Value & 0xFF00
+        : CustomMeasureNumbers.IsExtreme(measure) ? CustomMeasureNumbers.ExtremeBlockOf(measure)
+        : measure.Value;
 }

@@ -35,6 +35,9 @@ public sealed class CustomMeasure
     /// <summary>The number of the cells that count values; for averages and last values.</summary>
     public MeasureId CountCells => new((ushort)(Definition.FirstNumber + 1));
 
+    /// <summary>Whether it is a minimum or maximum that counts single values; one defined before there were such counts by bucket.</summary>
+    public bool CountsValues => CustomMeasureNumbers.IsExtreme(Cells);
+
     /// <summary>Keys of the customer's attributes that it looks at.</summary>
     public IEnumerable<string> Attributes => _conditions.Select(condition => condition.Path.Attribute).OfType<string>();
 
@@ -63,6 +66,7 @@ public sealed class CustomMeasure
         CustomMeasureAggregation.DistinctCustomers or CustomMeasureAggregation.CustomersWithAtLeast => 5,
         CustomMeasureAggregation.Last => 2,
         CustomMeasureAggregation.SumOfLast => 1,
+        CustomMeasureAggregation.Min or CustomMeasureAggregation.Max when CountsValues => 2,
         _ => _field?.IsList == true ? CustomMeasureLimits.MaxLines : 1,
     };
 
@@ -78,7 +82,7 @@ public sealed class CustomMeasure
         _ => TypicalBuckets,
     };
 
-    /// <summary>Buckets of 1 % that the values of a day fall into, over two orders of magnitude.</summary>
+    /// <summary>Buckets of 1 % that the values of a day fall into, over two orders of magnitude; and different extremes of interactions.</summary>
     private const int TypicalBuckets = 230;
 
     private static NamedMeasure NamedOf(CustomMeasureDefinition definition, FieldType? type)
@@ -104,9 +108,11 @@ public sealed class CustomMeasure
                 Divisor = Quantity.Of(second, TermDays.BeforeCut),
             },
             CustomMeasureAggregation.SumOfLast => named with { Nature = MeasureNature.StockAtEnd, Quantity = Quantity.Of(first, TermDays.BeforeCut) },
-            CustomMeasureAggregation.Min => named with { Sketch = new(first, 0) },
-            CustomMeasureAggregation.Max => named with { Sketch = new(first, 1) },
-            CustomMeasureAggregation.Percentile => named with { Sketch = new(first, definition.Quantile) },
+            CustomMeasureAggregation.Min or CustomMeasureAggregation.Max when CustomMeasureNumbers.IsExtreme(first) =>
+                named with { Ranked = new ExtremeValue(first, definition.Aggregation == CustomMeasureAggregation.Max) },
+            CustomMeasureAggregation.Min => named with { Ranked = new SketchQuantile(first, 0) },
+            CustomMeasureAggregation.Max => named with { Ranked = new SketchQuantile(first, 1) },
+            CustomMeasureAggregation.Percentile => named with { Ranked = new SketchQuantile(first, definition.Quantile) },
             _ => named,
         };
     }

@@ -39,12 +39,12 @@ public sealed record NamedMeasure
     /// <summary>Number of observations behind it; null: the quantity itself, where it counts.</summary>
     public Quantity? Sample { get; init; }
 
-    /// <summary>Read instead of <see cref="Quantity"/>, where it is a quantile; no values are no value. Null: it is none.</summary>
-    public SketchQuantile? Sketch { get; init; }
+    /// <summary>Read instead of <see cref="Quantity"/>, where it is one of many values; no values are no value. Null: it is none.</summary>
+    public IRankedValue? Ranked { get; init; }
 
     /// <summary>Whether it is kept by the tenant's dimensions.</summary>
-    public bool IsDimensional => Sketch is null && Indicator.AllDimensional(Divisor is null ? [Quantity] : [Quantity, Divisor]);
+    public bool IsDimensional => Ranked is null && Indicator.AllDimensional(Divisor is null ? [Quantity] : [Quantity, Divisor]);
 
     /// <summary>Whether it adds up over the days of a period.</summary>
-    public bool IsFlow => Sketch is null && Divisor is null && Quantity.IsFlow;
+    public bool IsFlow => Ranked is null && Divisor is null && Quantity.IsFlow;
 }

@@ -10,7 +10,7 @@ namespace KpiPlatform.Domain.Measures;
 /// </summary>
 /// <param name="Measure">Number of the cells.</param>
 /// <param name="Quantile">0 the smallest, 1 the greatest.</param>
-public sealed record SketchQuantile(MeasureId Measure, double Quantile)
+public sealed record SketchQuantile(MeasureId Measure, double Quantile) : IRankedValue
 {
     /// <summary>Buckets of values below 0 begin here, the magnitude's bucket added.</summary>
     private const int Negative = 4_096;
@@ -19,7 +19,7 @@ public sealed record SketchQuantile(MeasureId Measure, double Quantile)
     public static DimensionValue BucketOf(long value) =>
         DimensionValue.Bucket(value >= 0 ? QuantileSketch.BucketOf(value) : Negative + QuantileSketch.BucketOf(value == long.MinValue ? long.MaxValue : -value));
 
-    /// <summary>Number of values, and the value of the quantile; null if there are none.</summary>
+    /// <inheritdoc/>
     public (long Count, double? Value) Read(IndicatorContext context, ICellReader cells)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -5,10 +5,11 @@ namespace KpiPlatform.Domain.Measures;
 /// beforehand which series there are, e.g. the buckets of a sketch.
 /// </summary>
 /// <param name="First">First series; not of <see cref="DimensionValue.Whole"/>.</param>
-/// <param name="Last">Last series, inclusive; of the same measure, or of the same <see cref="WideMeasure"/>.</param>
+/// <param name="Last">Last series, inclusive; of the same measure, <see cref="WideMeasure"/> or block of an <see cref="ExtremeValue"/>.</param>
 /// <param name="FromDay">First day; <see cref="CellRange.Beginning"/> for stocks.</param>
 /// <param name="ToDay">Day after the last; a range that ends before it begins is empty.</param>
-public readonly record struct SpanRange(SeriesKey First, SeriesKey Last, int FromDay, int ToDay)
+/// <param name="Take">Which of the sums are wanted.</param>
+public readonly record struct SpanRange(SeriesKey First, SeriesKey Last, int FromDay, int ToDay, SpanTake Take = SpanTake.All)
 {
     /// <summary>Whether a series lies between.</summary>
     public bool Contains(SeriesKey series) => First.Packed <= series.Packed && series.Packed <= Last.Packed;

@@ -12,7 +12,8 @@ public static class PlannedQuery
     /// <param name="token">Encoded PositionVector that must be covered; empty for none.</param>
     /// <param name="asOf">What was known at this instant; null for everything.</param>
     /// <param name="custom">The period, if it is of Granularity.Custom; any other, and null, ask for none.</param>
-    public static MeasuresQuery Of(CellPlan plan, ReadOnlyMemory<byte> token, Instant? asOf, KpiPeriod? custom)
+    /// <param name="wholeSpans">Answer all sums of every span: what comes later is going to be added to them.</param>
+    public static MeasuresQuery Of(CellPlan plan, ReadOnlyMemory<byte> token, Instant? asOf, KpiPeriod? custom, bool wholeSpans = false)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var isCustom = custom?.Granularity == Granularity.Custom;
@@ -22,7 +23,7 @@ public static class PlannedQuery
             asOf?.ToUnixTimeTicks(),
             isCustom ? custom!.FromDay : null,
             isCustom ? custom!.ToDay : null,
-            [.. plan.Spans.Select(span => new SpanRequest(span.First.Packed, span.Last.Packed, span.FromDay, span.ToDay))]);
+            [.. plan.Spans.Select(span => new SpanRequest(span.First.Packed, span.Last.Packed, span.FromDay, span.ToDay, wholeSpans ? SpanTake.All : span.Take))]);
     }
 
     /// <summary>A reader that answers from what was fetched.</summary>

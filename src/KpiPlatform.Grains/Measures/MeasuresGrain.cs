@@ -201,7 +201,8 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 
     private SpanSum[] SumsOf(SpanRequest request, CellTable? folded, CellTable? later)
     {
-        var span = new SpanRange(new(request.First), new(request.Last), request.FromDay, request.ToDay);
+        // What is taken off may leave nothing of the extreme one, so that the next one counts.
+        var span = new SpanRange(new(request.First), new(request.Last), request.FromDay, request.ToDay, folded is null && later is not null ? SpanTake.All : request.Take);
         if (folded is not null)
             return [.. folded.SumsOf(span).Select(sum => new SpanSum(sum.Series.Packed, sum.Sum))];
         var sums = _cells.SumsOf(span).ToDictionary(sum => sum.Series.Packed, sum => sum.Sum);

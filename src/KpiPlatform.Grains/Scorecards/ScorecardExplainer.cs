@@ -186,7 +186,7 @@ internal sealed class ScorecardExplainer
 
         if (plan.Ranges.Count > MaxSums)
             throw new DomainException(ErrorKind.InvalidArgument, "TOO_MANY_VALUES", $"That takes {plan.Ranges.Count} sums, more than {MaxSums}: take a later from_time.", "from_time");
-        var answer = await _readAsync(PlannedQuery.Of(plan, default, from, _period));
+        var answer = await _readAsync(PlannedQuery.Of(plan, default, from, _period, wholeSpans: true));
         _fetched = plan.Fill(answer);
         _newestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks);
     }

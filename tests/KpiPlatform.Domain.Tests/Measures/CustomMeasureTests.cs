@@ -89,7 +89,7 @@ public sealed class CustomMeasureTests
     }
 
     [Fact]
-    public void MinMaxPercentile_OfValues_AreWithinOnePercent()
+    public void MinMaxPercentile_OfValues_AreExactAndWithinOnePercent()
     {
         TenantStory Filled(CustomMeasureDefinition measure) => Story(measure)
             .Add("anna", "2026-05-03", Order(10_000))
@@ -98,7 +98,8 @@ public sealed class CustomMeasureTests
             .Add("ben", "2026-05-06", Order(50_000))
             .Add("cora", "2026-05-07", Order(0))
             .Add("cora", "2026-06-07", Order(999_999));
-        Filled(Of(CustomMeasureAggregation.Max, field: "purchase.amount")).Value("x", "2026-05").Value!.Value.ShouldBe(1_234.56, 12.35);
+        Filled(Of(CustomMeasureAggregation.Max, field: "purchase.amount")).Value("x", "2026-05")
+            .ShouldSatisfyAllConditions(value => value.Value.ShouldBe(1_234.56), value => value.SampleSize.ShouldBe(5), value => value.Unit.ShouldBe("EUR"));
         Filled(Of(CustomMeasureAggregation.Min, field: "purchase.amount")).Value("x", "2026-05").Value.ShouldBe(0);
         Filled(Of(CustomMeasureAggregation.Percentile, field: "purchase.amount") with { Quantile = 0.5 }).Value("x", "2026-05")
             .ShouldSatisfyAllConditions(value => value.Value!.Value.ShouldBe(200, 2), value => value.SampleSize.ShouldBe(5), value => value.Unit.ShouldBe("EUR"));
@@ -117,7 +118,117 @@ public sealed class CustomMeasureTests
         Story(Of(CustomMeasureAggregation.Min, InteractionKind.SurveyAnswered, "survey_answered.value"))
             .Add("anna", "2026-05-03", new SurveyAnswered { Survey = "s", Value = -3 })
             .Add("ben", "2026-05-03", new SurveyAnswered { Survey = "s", Value = 2 })
-            .Value("x", "2026-05").Value!.Value.ShouldBe(-3, 0.03);
+            .Value("x", "2026-05").Value.ShouldBe(-3);
+    }
+
+    [Fact]
+    public void MinMax_OverLines_AreOfEachLine()
+    {
+        TenantStory Filled(CustomMeasureAggregation aggregation) => Story(Of(aggregation, field: "purchase.lines.quantity"))
+            .Add("anna", "2026-05-03", Order(1) with { Lines = [new() { Quantity = 2.5m }, new() { Quantity = 7 }, new() { Quantity = 3 }] })
+            .Add("ben", "2026-05-03", Order(1) with { Lines = [new() { Quantity = 1_000_000 }] });
+        Filled(CustomMeasureAggregation.Min).Value("x", "2026-05").ShouldSatisfyAllConditions(value => value.Value.ShouldBe(2.5), value => value.SampleSize.ShouldBe(4));
+        Filled(CustomMeasureAggregation.Max).Value("x", "2026-05").Value.ShouldBe(1_000_000);
+    }
+
+    [Fact]
+    public void Max_OfACorrectedValue_IsTheNextOne()
+    {
+        var cells = new MeasureId(57_344);
+        var context = TestCells.Context("2026-06");
+        var day = context.Window.Period.FromDay;
+        var table = new CellTable();
+        void Count(long value, long times)
+        {
+            table.Apply(ExtremeValue.SeriesOf(cells, value).OnDay(day), times);
+            table.Apply(CellKey.Of(ExtremeValue.CountOf(cells), Granularity.None, DimensionValue.Whole, day), times);
+        }
+
+        double? Max() => new ExtremeValue(cells, Greatest: true).Read(context, table).Value;
+        Max().ShouldBeNull();
+        Count(700, 1);
+        Count(900, 2);
+        Max().ShouldBe(900);
+        Count(900, -1);
+        Max().ShouldBe(900, "one of two was taken back");
+        Count(900, -1);
+        Max().ShouldBe(700);
+        Count(800, 1);
+        Max().ShouldBe(800, "a series that came after the first question");
+        new ExtremeValue(cells, Greatest: false).Read(context, table).ShouldBe((2, 700));
+    }
+
+    [Fact]
+    public void MinMax_RandomValuesAddedAndTakenBack_AreThoseOfTheValuesLeft()
+    {
+        var random = new Random(17);
+        var cells = new MeasureId(57_344);
+        var context = TestCells.Context("2026-06");
+        for (var i = 0; i < 300; i++)
+        {
+            var table = new CellTable();
+            var left = new List<long>();
+            for (var step = 0; step < 40; step++)
+            {
+                var value = (long)(Math.Exp(random.NextDouble() * (i % 3 == 0 ? 43 : 16)) * (random.Next(2) == 0 ? 1 : -1));
+                var times = 1;
+                if (left.Count > 0 && random.Next(3) == 0)
+                {
+                    (value, times) = (left[random.Next(left.Count)], -1);
+                    left.Remove(value);
+                }
+                else
+                {
+                    left.Add(value);
+                }
+
+                var day = context.Window.Period.FromDay + random.Next(2);
+                table.Apply(ExtremeValue.SeriesOf(cells, value).OnDay(context.Window.Period.FromDay), times);
+                table.Apply(CellKey.Of(ExtremeValue.CountOf(cells), Granularity.None, DimensionValue.Whole, day), times);
+
+                // What is planned and fetched is what is read directly, although only the extreme one is fetched.
+                foreach (var (rank, expected) in new[] { (new ExtremeValue(cells, false), left.Order().FirstOrDefault()), (new ExtremeValue(cells, true), left.OrderDescending().FirstOrDefault()) })
+                {
+                    var plan = new CellPlan();
+                    rank.Read(context, plan);
+                    plan.Spans.Single().Take.ShouldNotBe(SpanTake.All);
+                    var fetched = plan.Fill(table.Sums(plan.Ranges), [.. plan.Spans.Select(table.SumsOf)]);
+                    var (count, found) = rank.Read(context, fetched);
+                    count.ShouldBe(left.Count);
+                    if (left.Count == 0)
+                        found.ShouldBeNull();
+                    else if (Math.Abs(expected) <= 16_777_215)
+                        found.ShouldBe(expected);
+                    else
+                        found!.Value.ShouldBe(expected, Math.Abs((double)expected) / (1 << 23));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ExtremeCode_KeepsTheOrderAndRoundNumbers()
+    {
+        long[] values = [long.MinValue, long.MinValue + 1, -123_456_789_012, -16_777_217, -16_777_216, -16_777_215, -2, -1, 0, 1, 2, 16_777_215, 16_777_216, 16_777_217, 9_000_000_000, long.MaxValue - 1, long.MaxValue];
+        values.Select(ExtremeCode.CodeOf).ShouldBeInOrder();
+        ExtremeCode.CodeOf(long.MaxValue).ShouldBeLessThan(ExtremeCode.Count);
+        foreach (var whole in new long[] { 0, 1, 999, 1_074, 123_456, 8_388_607 })
+        {
+            ExtremeCode.ValueOf(ExtremeCode.CodeOf(whole * 1_000_000)).ShouldBe(whole * 1_000_000);
+            ExtremeCode.ValueOf(ExtremeCode.CodeOf(-whole * 1_000_000)).ShouldBe(-whole * 1_000_000);
+        }
+
+        ExtremeCode.ValueOf(ExtremeCode.CodeOf(long.MinValue)).ShouldBeLessThan(-9_223_370_000_000_000_000);
+        ExtremeCode.ValueOf(ExtremeCode.CodeOf(long.MaxValue)).ShouldBeGreaterThan(9_223_370_000_000_000_000);
+    }
+
+    [Fact]
+    public void Max_DefinedBeforeValuesWereCounted_GoesOnByBucket()
+    {
+        var settings = new TenantSettings { Measures = [Of(CustomMeasureAggregation.Max, field: "purchase.amount") with { FirstNumber = 55_000 }], MeasureNumbers = new(Sketches: 1) };
+        new CustomMeasure(settings.Measures[0], Currency.Of("EUR")).Named.Ranked.ShouldBe(new SketchQuantile(new(55_000), 1));
+        CustomMeasureSet.Put(settings, Of(CustomMeasureAggregation.Percentile, field: "purchase.amount") with { Id = "p" }).Measures[1].FirstNumber.ShouldBe(55_001);
+        CustomMeasureSet.Put(settings, settings.Measures[0] with { Conditions = ["channel = web"] }).Measures[0].FirstNumber.ShouldBe(57_344, "changed, it is counted anew and exactly");
     }
 
     [Fact]
@@ -301,10 +412,10 @@ public sealed class CustomMeasureTests
             }
 
             var context = IndicatorContext.Of(tenant, period, tenant.Calendar.StartOf(cut - 1));
-            var greatest = Measure("max").Named.Sketch!.Read(context, table);
+            var greatest = Measure("max").Named.Ranked!.Read(context, table);
             greatest.Count.ShouldBe(In(InteractionKind.Purchase).Count);
             if (In(InteractionKind.Purchase) is { Count: > 0 } orders)
-                greatest.Value!.Value.ShouldBe(orders.Max(one => ((Purchase)one.Facts).AmountMinor), Math.Max(1e-9, orders.Max(one => ((Purchase)one.Facts).AmountMinor) * 0.01001));
+                greatest.Value.ShouldBe(orders.Max(one => ((Purchase)one.Facts).AmountMinor));
         }
 
         // The state does not depend on the order of arrival, nor on whether it was stored meanwhile.
@@ -332,10 +443,11 @@ public sealed class CustomMeasureTests
         CustomMeasureSet.CountSame(changed.Measures, removed.Measures).ShouldBeFalse();
         CustomMeasureSet.Put(removed, Of(CustomMeasureAggregation.Sum, field: "purchase.amount") with { Id = "a" }).Measures[1].FirstNumber.ShouldBe(10_005);
         CustomMeasureSet.Put(removed, Of(CustomMeasureAggregation.DistinctCustomers) with { Id = "c" }).Measures[1].FirstNumber.ShouldBe(40_000);
-        CustomMeasureSet.Put(removed, Of(CustomMeasureAggregation.Max, field: "purchase.amount") with { Id = "c" }).Measures[1].FirstNumber.ShouldBe(55_000);
+        CustomMeasureSet.Put(removed, Of(CustomMeasureAggregation.Max, field: "purchase.amount") with { Id = "c" }).Measures[1].FirstNumber.ShouldBe(57_344);
+        CustomMeasureSet.Put(removed, Of(CustomMeasureAggregation.Percentile, field: "purchase.amount") with { Id = "c" }).Measures[1].FirstNumber.ShouldBe(55_000);
         var ratio = CustomMeasureSet.Put(removed, new() { Id = "r", Aggregation = CustomMeasureAggregation.Ratio, Numerator = "b", Denominator = "orders" });
         ratio.Measures[1].FirstNumber.ShouldBe(0);
         CustomMeasureSet.CountSame(removed.Measures, ratio.Measures).ShouldBeTrue();
-        Should.Throw<DomainException>(() => CustomMeasureSet.Put(new() { MeasureNumbers = new(Sketches: 10_536) }, Of(CustomMeasureAggregation.Max, field: "purchase.amount"))).Reason.ShouldBe("MEASURE_NUMBERS_EXHAUSTED");
+        Should.Throw<DomainException>(() => CustomMeasureSet.Put(new() { MeasureNumbers = new(Extremes: 128) }, Of(CustomMeasureAggregation.Max, field: "purchase.amount"))).Reason.ShouldBe("MEASURE_NUMBERS_EXHAUSTED");
     }
 }

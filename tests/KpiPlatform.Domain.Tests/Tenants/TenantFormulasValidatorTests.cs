@@ -158,7 +158,7 @@ public sealed class TenantFormulasValidatorTests
         var wide = Enumerable.Range(0, 3).Aggregate(new TenantSettings { Dimensions = [new("d", "channel", [.. Enumerable.Range(0, 1_000).Select(i => $"{i}")])] }, (settings, i) =>
             CustomMeasureSet.Put(settings, Good with { Id = $"m{i}" }));
         Should.Throw<DomainException>(() => TenantFormulasValidator.Check(wide)).Message.ShouldContain("(1002 (m0) + 1002 (m1) + 1002 (m2)) x 366 days = 1100196 cells");
-        var error2 = Should.Throw<DomainException>(() => TenantFormulasValidator.Check(With(Good with { Aggregation = CustomMeasureAggregation.Max, Field = "purchase.lines.total", Conditions = [] })));
+        var error2 = Should.Throw<DomainException>(() => TenantFormulasValidator.Check(With(Good with { Aggregation = CustomMeasureAggregation.Percentile, Quantile = 0.5, Field = "purchase.lines.total", Conditions = [] })));
         error2.Message.ShouldContain("200 (big_orders) = 200 cells");
     }
 
