@@ -30,7 +30,11 @@ public static class CustomMeasureLimits
     public const int MaxCellsPerInteraction = 256;
 
     /// <summary>Cells of those that are kept for the built-in measures.</summary>
-    /// <remarks>A subscription whose start or end lies elsewhere than its interaction moves the base in many periods at once.</remarks>
+    /// <remarks>
+    /// A subscription whose start or end lies elsewhere than its interaction moves the base in many periods at once. Not reckoned: the prices of an
+    /// order's products, two cells for each of up to 64, and what a late or corrected interaction moves in periods after it. An interaction is
+    /// never refused for either, because what is accepted must not depend on the order of arrival.
+    /// </remarks>
     /// <param name="kind">Kind of the interaction.</param>
     /// <param name="dimensions">Number of declared dimensions.</param>
     public static int CellsOfBuiltIn(InteractionKind kind, int dimensions) =>

@@ -44,6 +44,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private IGrainTimer? _notifyTimer;
     private bool _stale;
     private bool _notifying;
+    private bool _tooMany;
 
     /// <summary>Creates the grain; the runtime does.</summary>
     public MeasuresGrain(
@@ -344,6 +345,11 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 
             await ShortenVectorAsync(cancellationToken);
             await SaveAsync(cancellationToken);
+            if (_cells.Count > CustomMeasureLimits.MaxLiveCells && !_tooMany)
+            {
+                _tooMany = true;
+                LogTooManyCells(_cells.Count);
+            }
         }
         catch (DomainException exception) when (exception.Kind == ErrorKind.Unavailable)
         {
