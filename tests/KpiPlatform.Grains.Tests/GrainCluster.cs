@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -66,6 +67,7 @@ public sealed class GrainCluster : IAsyncDisposable
         services.AddSingleton<ICustomerIndex>(index);
         services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
         services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
+        services.AddSingleton<IIntakeQualityStore, InMemoryIntakeQualityStore>();
         services.AddSingleton<IStateStore>(states);
         services.AddKeyedSingleton<IGrainStorage>(EmbeddedRuntimeOptions.DefaultStorageName, storage ?? new MemoryGrainStorage());
         services.AddEmbeddedGrains(options =>

@@ -26,6 +26,7 @@ internal sealed class TenantSettingsOptions
     private readonly Option<int?> _lapse = new("--lapse-days") { Description = "Days without activity after which a customer leaves the base. Default 90.", HelpName = "days" };
     private readonly Option<int?> _returnWindow = new("--return-window-days") { Description = "Days within which a return after the first purchase counts. Default 90.", HelpName = "days" };
     private readonly Option<int?> _retention = new("--personal-retention-days") { Description = "Days for which what describes persons is kept; 0 for ever. Default 0.", HelpName = "days" };
+    private readonly Option<int?> _clvHorizon = new("--clv-horizon-years") { Description = "Longest lifespan that the simple customer value reckons with. Default 5.", HelpName = "years" };
     private readonly Option<string[]> _baseActivity = Repeatable("--base-activity", "Kind of interaction that keeps a customer in the base, such as purchase; may be repeated.", "kind");
     private readonly Option<string[]> _surveys = Repeatable("--survey", "A survey and its type (csat, nps, ces, other), such as relation=nps; may be repeated.", "id=type");
     private readonly Option<string[]> _dimensions = Repeatable("--dimension", "A breakdown, such as channel=channel:web,store or region=label:region:north,south; may be repeated.", "id=source:values");
@@ -34,7 +35,7 @@ internal sealed class TenantSettingsOptions
     /// <summary>Declares the options on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _retention, _baseActivity, _surveys, _dimensions, _journeys })
+        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _baseActivity, _surveys, _dimensions, _journeys })
             command.Options.Add(option);
     }
 
@@ -58,6 +59,7 @@ internal sealed class TenantSettingsOptions
         Take(session, _lapse, "lapse_days", v => tenant.LapseDays = v!.Value, paths);
         Take(session, _returnWindow, "return_window_days", v => tenant.ReturnWindowDays = v!.Value, paths);
         Take(session, _retention, "personal_retention_days", v => tenant.PersonalRetentionDays = v!.Value, paths);
+        Take(session, _clvHorizon, "clv_horizon_years", v => tenant.ClvHorizonYears = v!.Value, paths);
         TakeList(session, _baseActivity, "base_activity_kinds", tenant.BaseActivityKinds, text => text, paths);
         TakeList(session, _surveys, "surveys", tenant.Surveys, ParseSurvey, paths);
         TakeList(session, _dimensions, "dimensions", tenant.Dimensions, ParseDimension, paths);

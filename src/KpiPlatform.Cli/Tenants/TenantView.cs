@@ -51,6 +51,7 @@ internal static class TenantView
             ("Fiscal year from month", Cells.Count(tenant.FiscalYearStartMonth)),
             ("Lapse", Cells.Count(tenant.LapseDays) + " days"),
             ("Return window", Cells.Count(tenant.ReturnWindowDays) + " days"),
+            ("Longest lifespan", Cells.Count(tenant.ClvHorizonYears) + " years"),
             ("Base activity", Cells.Text(string.Join(", ", tenant.BaseActivityKinds))),
         };
         rows.AddRange(tenant.Surveys.Select(s => ("Survey", Cells.Text(SurveyText(s)))));

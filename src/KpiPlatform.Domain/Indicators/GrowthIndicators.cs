@@ -7,7 +7,6 @@ namespace KpiPlatform.Domain.Indicators;
 internal static class GrowthIndicators
 {
     private const double DaysPerYear = 365.25;
-    private const double HorizonYears = 5;
     private const int ReturningMonths = 6;
 
     private static readonly string[] Purchases = ["purchase"];
@@ -69,10 +68,10 @@ internal static class GrowthIndicators
         {
             Id = "clv_simple",
             Title = "Customer value, simple",
-            Definition = "Average purchase value x purchases per buyer and year x lifespan in years. Lifespan is 1 / annual churn (the period's churn, by elapsed days), at most 5 years; without churn it is 5 years. Components: its three factors, annual_churn in percent, and lifespan_is_capped (1 if the lifespan is the 5 years).",
+            Definition = "Average purchase value x purchases per buyer and year x lifespan in years. Lifespan is 1 / annual churn (the period's churn, by elapsed days), at most the tenant's clv_horizon_years (by default 5); without churn it is these. Components: its three factors, annual_churn in percent, lifespan_is_capped (1 if the lifespan is the horizon), and horizon_years.",
             Unit = IndicatorUnits.Money,
             Inputs = ["purchase", "refund"],
-            Parts = ["average_purchase_value", "purchases_per_year", "lifespan_years", "annual_churn", "lifespan_is_capped"],
+            Parts = ["average_purchase_value", "purchases_per_year", "lifespan_years", "annual_churn", "lifespan_is_capped", "horizon_years"],
             Formula = static (sums, value) =>
             {
                 var (revenue, orders, buyers) = (sums[Quantities.RevenueMinor], sums[Quantities.Orders], sums[Quantities.Buyers]);
@@ -83,7 +82,8 @@ internal static class GrowthIndicators
                 var purchase = revenue / sums.MinorPerUnit / orders;
                 var frequency = orders * DaysPerYear / ((double)buyers * sums.Window.ElapsedDays);
                 var churn = lost * DaysPerYear / ((double)start * sums.Window.ElapsedDays);
-                var lifespan = churn * HorizonYears > 1 ? 1 / churn : HorizonYears;
+                double horizon = sums.Settings.ClvHorizonYears;
+                var lifespan = churn * horizon > 1 ? 1 / churn : horizon;
                 return value with
                 {
                     Value = purchase * frequency * lifespan,
@@ -93,7 +93,8 @@ internal static class GrowthIndicators
                         new("purchases_per_year", frequency),
                         new("lifespan_years", lifespan),
                         new("annual_churn", 100 * churn),
-                        new("lifespan_is_capped", churn * HorizonYears > 1 ? 0 : 1),
+                        new("lifespan_is_capped", churn * horizon > 1 ? 0 : 1),
+                        new("horizon_years", horizon),
                     ],
                 };
             },

@@ -15,9 +15,6 @@ public static class NoValueReason
     /// <summary>Planned: it needs a model that there is not yet.</summary>
     public const string Planned = "PLANNED";
 
-    /// <summary>It is read off operational counters, which are no cells: data quality answers it.</summary>
-    public const string OperationalCounter = "OPERATIONAL_COUNTER";
-
     /// <summary>Too few parts to compare: less than two channels with 30 answers each.</summary>
     public const string TooFewParts = "TOO_FEW_PARTS";
 

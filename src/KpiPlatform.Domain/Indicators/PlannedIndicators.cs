@@ -1,8 +1,9 @@
 using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Domain.Indicators;
 
-/// <summary>Built-in indicators that have no value until what they need exists.</summary>
+/// <summary>Built-in indicators that have no value until what they need exists, and what is read off operational counters.</summary>
 internal static class PlannedIndicators
 {
     private static readonly string[] Purchases = ["purchase"];
@@ -24,15 +25,16 @@ internal static class PlannedIndicators
             Reason = NoValueReason.Planned,
             IsModelled = false,
         },
-        new PlannedIndicator
+        new RatioIndicator
         {
             Id = "data_validity",
             Title = "Data validity",
-            Definition = "Interactions accepted / (interactions received - duplicates). Read off operational counters, which count at least once, not off cells: GetDataQuality answers it.",
+            Definition = "Interactions accepted / (interactions received - duplicates), by the day on which they came. Read off operational counters, which count at least once and are not known as of an instant: GetDataQuality shows them by source.",
             Unit = IndicatorUnits.Percent,
             Inputs = [.. InteractionKinds.All.Select(InteractionKinds.NameOf)],
-            Reason = NoValueReason.OperationalCounter,
-            IsModelled = false,
+            Numerator = Quantity.Flow(OperationalMeasures.Accepted),
+            Denominator = Quantity.Flow(OperationalMeasures.Received) - Quantity.Flow(OperationalMeasures.Duplicates),
+            Factor = RatioIndicator.Percent,
         },
     ];
 

@@ -5,7 +5,7 @@ namespace KpiPlatform.Domain.Indicators;
 /// <summary>Built-in indicators of what is earned and spent on customers, and of what ties them.</summary>
 internal static class ValueIndicators
 {
-    private const string CostToServe = "Cost to serve: customer costs, and contact time and tickets at the tenant's rates of their day. ";
+    private const string CostToServe = "Cost to serve: customer costs, and contact time (with talk that no contact time is linked to) and tickets at the tenant's rates of their day. ";
     private const string Other = "other";
 
     private static readonly string[] Money = ["purchase", "refund"];

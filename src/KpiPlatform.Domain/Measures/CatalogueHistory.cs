@@ -26,7 +26,7 @@ public static class CatalogueHistory
 
     /// <summary>Whether cells counted under a catalogue hold a measure. Measures of the tenant's own, from 10,000, come with its definition and always are.</summary>
     public static bool Counts(int catalogue, MeasureId measure) =>
-        catalogue >= Current || measure.Value >= TenantMeasuresFrom || OfFirst.Contains(measure.Value);
+        catalogue >= Current || measure.Value >= TenantMeasuresFrom || OperationalMeasures.Holds(measure) || OfFirst.Contains(measure.Value);
 
     private const ushort TenantMeasuresFrom = 10_000;
 }

@@ -35,4 +35,7 @@ public static class TenantLimits
 
     /// <summary>Days of a journey's window, if it does not say.</summary>
     public const int DefaultJourneyWindowDays = 30;
+
+    /// <summary>Longest lifespan that clv_simple reckons with, in years.</summary>
+    public const int MaxClvHorizonYears = 100;
 }

@@ -27,6 +27,9 @@ public sealed record TenantSettings
     /// <summary>N of return_after_first_purchase in days, 1 to 3,650. Default 90.</summary>
     public int ReturnWindowDays { get; init; } = 90;
 
+    /// <summary>Longest lifespan, in years, that clv_simple reckons with: 1 to 100. Default 5. It counts nothing.</summary>
+    public int ClvHorizonYears { get; init; } = 5;
+
     /// <summary>Kinds that keep a customer in the base. Default: purchase.</summary>
     public IReadOnlyList<InteractionKind> BaseActivityKinds { get; init; } = [InteractionKind.Purchase];
 

@@ -34,6 +34,7 @@ public static class TenantSettingsValidator
             FiscalYearStartMonth = OrDefault(settings.FiscalYearStartMonth, defaults.FiscalYearStartMonth),
             LapseDays = OrDefault(settings.LapseDays, defaults.LapseDays),
             ReturnWindowDays = OrDefault(settings.ReturnWindowDays, defaults.ReturnWindowDays),
+            ClvHorizonYears = OrDefault(settings.ClvHorizonYears, defaults.ClvHorizonYears),
             BaseActivityKinds = settings.BaseActivityKinds.Count == 0 ? defaults.BaseActivityKinds : settings.BaseActivityKinds,
         };
 
@@ -46,6 +47,7 @@ public static class TenantSettingsValidator
         RequireRange(completed.LapseDays, 1, TenantLimits.MaxDays, $"{Root}.lapse_days");
         RequireRange(completed.ReturnWindowDays, 1, TenantLimits.MaxDays, $"{Root}.return_window_days");
         RequireRange(completed.PersonalRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.personal_retention_days");
+        RequireRange(completed.ClvHorizonYears, 1, TenantLimits.MaxClvHorizonYears, $"{Root}.clv_horizon_years");
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
         CheckSegment(completed.TargetSegment);

@@ -19,7 +19,7 @@ internal static class TenantMapper
     /// <summary>The fields that can be updated.</summary>
     public static readonly IReadOnlyList<string> Changeable =
     [
-        "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days",
+        "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days", "clv_horizon_years",
         "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days",
     ];
 
@@ -38,6 +38,7 @@ internal static class TenantMapper
             CurrencyCode = settings.Currency,
             FiscalYearStartMonth = settings.FiscalYearStartMonth,
             LapseDays = settings.LapseDays,
+            ClvHorizonYears = settings.ClvHorizonYears,
             ReturnWindowDays = settings.ReturnWindowDays,
             DefinitionVersion = document.DefinitionVersion,
             SettingsFixed = document.Fixed,
@@ -83,6 +84,7 @@ internal static class TenantMapper
         Currency = mask.Has("currency_code") ? tenant.CurrencyCode : settings.Currency,
         FiscalYearStartMonth = mask.Has("fiscal_year_start_month") ? tenant.FiscalYearStartMonth : settings.FiscalYearStartMonth,
         LapseDays = mask.Has("lapse_days") ? tenant.LapseDays : settings.LapseDays,
+        ClvHorizonYears = mask.Has("clv_horizon_years") ? tenant.ClvHorizonYears : settings.ClvHorizonYears,
         ReturnWindowDays = mask.Has("return_window_days") ? tenant.ReturnWindowDays : settings.ReturnWindowDays,
         BaseActivityKinds = mask.Has("base_activity_kinds") ? ReadKinds(tenant) : settings.BaseActivityKinds,
         Surveys = mask.Has("surveys") ? [.. tenant.Surveys.Select(Read)] : settings.Surveys,

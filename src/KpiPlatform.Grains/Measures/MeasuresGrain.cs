@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Measures;
@@ -26,6 +27,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private readonly IMeasuresStore _store;
     private readonly ITenantDefinitions _definitions;
     private readonly JournalMeasures _journalMeasures;
+    private readonly IIntakeQualityStore _quality;
     private readonly TimeProvider _time;
     private readonly MeasuresOptions _options;
     private readonly ILogger<MeasuresGrain> _logger;
@@ -52,6 +54,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         IMeasuresStore store,
         ITenantDefinitions definitions,
         JournalMeasures journalMeasures,
+        IIntakeQualityStore quality,
         TimeProvider time,
         IOptions<MeasuresOptions> options,
         ILogger<MeasuresGrain> logger)
@@ -60,6 +63,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         _store = store;
         _definitions = definitions;
         _journalMeasures = journalMeasures;
+        _quality = quality;
         _time = time;
         _options = options.Value;
         _logger = logger;
@@ -113,8 +117,12 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     }
 
     /// <inheritdoc/>
-    public Task<Reply<MeasuresAnswer>> Read(MeasuresQuery query, CancellationToken cancellationToken) =>
-        ReplyFactory.Try(() => ReadAsync(query, cancellationToken));
+    public Task<Reply<MeasuresAnswer>> Read(MeasuresQuery query, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
+    {
+        var answer = await ReadAsync(query, cancellationToken);
+        await AddOperationalAsync(query, answer.Sums, cancellationToken);
+        return answer;
+    });
 
     /// <inheritdoc/>
     public Task Subscribe(string scorecardKey)

@@ -17,11 +17,12 @@ public sealed partial class TenantGrain
     private void Redescribe(TenantSettings settings, string json)
     {
         var active = GrainJson.Read<TenantSettings>(State.Active!.SettingsJson);
-        var changedAt = !State.Fixed || !active.Indicators.Any(known => IsRewritten(known, settings)) ? State.Active.ChangedAtTicks : Now();
+        var changes = active.ClvHorizonYears != settings.ClvHorizonYears || active.Indicators.Any(known => IsRewritten(known, settings));
+        var changedAt = !State.Fixed || !changes ? State.Active.ChangedAtTicks : Now();
         if (State.Next is { } next)
         {
             State.Next = next with { SettingsJson = json };
-            json = GrainJson.Write(active with { DisplayName = settings.DisplayName, Indicators = settings.Indicators });
+            json = GrainJson.Write(active with { DisplayName = settings.DisplayName, Indicators = settings.Indicators, ClvHorizonYears = settings.ClvHorizonYears });
         }
 
         State.Active = State.Active with { SettingsJson = json, ChangedAtTicks = changedAt };

@@ -113,7 +113,13 @@ public sealed class BuyingStoryTests
         // No churn: five years.
         var loyal = new TenantStory().Bought("a", "2026-02-20").Bought("a", "2026-03-10", 20_000);
         loyal.Value("clv_simple", "2026-03").Value!.Value.ShouldBe(200 * (365.25 / 31) * 5, 1e-9);
-        loyal.Value("clv_simple", "2026-03").Components[^1].Value.ShouldBe(1);
+        loyal.Value("clv_simple", "2026-03").Components.Single(part => part.Id == "lifespan_is_capped").Value.ShouldBe(1);
+        loyal.Value("clv_simple", "2026-03").Components.Single(part => part.Id == "horizon_years").Value.ShouldBe(5);
+
+        // A horizon of 12 years, as the answer says; the one of above lives shorter than either.
+        var patient = new TenantStory(new TenantSettings { ClvHorizonYears = 12 }).Bought("a", "2026-02-20").Bought("a", "2026-03-10", 20_000);
+        patient.Value("clv_simple", "2026-03").Value!.Value.ShouldBe(200 * (365.25 / 31) * 12, 1e-9);
+        patient.Value("clv_simple", "2026-03").Components.Single(part => part.Id == "horizon_years").Value.ShouldBe(12);
         loyal.Value("clv_simple", "2026-04").NoValueReason.ShouldBe("DENOMINATOR_ZERO");
     }
 

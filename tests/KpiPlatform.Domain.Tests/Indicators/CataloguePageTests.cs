@@ -23,7 +23,7 @@ public sealed class CataloguePageTests
     {
         var page = new StringBuilder();
         page.Append("# Built-in indicators\n\n");
-        page.Append("Made of the catalogue; see CataloguePageTests. An indicator without a value says why: DENOMINATOR_ZERO, NOT_OBSERVED, NOT_DECLARED, TOO_FEW_PARTS, PLANNED, OPERATIONAL_COUNTER.\n\n");
+        page.Append("Made of the catalogue; see CataloguePageTests. An indicator without a value says why: DENOMINATOR_ZERO, NOT_OBSERVED, NOT_DECLARED, TOO_FEW_PARTS, PLANNED.\n\n");
         page.Append("| indicator | definition | unit | wanted | by dimension | least sample | components |\n|---|---|---|---|---|---|---|\n");
         foreach (var indicator in IndicatorCatalogue.All)
         {

@@ -305,8 +305,19 @@ public sealed class TenantStoryTests
             value.Value.ShouldBeNull(id);
             value.NoValueReason.ShouldBe("PLANNED");
         }
+    }
 
-        new TenantStory().Value("data_validity", "2026-03").NoValueReason.ShouldBe("OPERATIONAL_COUNTER");
+    [Fact]
+    public void DataValidity_IsAcceptedOfWhatIsNoDuplicate()
+    {
+        // 20 came, 4 of them again, 12 were recorded: 12 / 16.
+        var cells = new TestCells()
+            .Add(OperationalMeasures.Received, "2026-03-02", 15).Add(OperationalMeasures.Received, "2026-03-03", 5)
+            .Add(OperationalMeasures.Duplicates, "2026-03-03", 4)
+            .Add(OperationalMeasures.Accepted, "2026-03-02", 12);
+        var value = cells.Evaluate("data_validity", "2026-03");
+        (value.Value, value.Numerator, value.Denominator, value.SampleSize).ShouldBe((75, 12, 16, 16));
+        cells.Evaluate("data_validity", "2026-04").NoValueReason.ShouldBe("DENOMINATOR_ZERO");
     }
 
     private static Spend Spend(SpendCategory category, long minor, string from, string to) =>

@@ -27,6 +27,11 @@ public class DataQualityTests
         var quality = (await client.Interactions.GetDataQualityAsync(new GetDataQualityRequest { Parent = name })).Total;
         (quality.ReceivedCount, quality.AcceptedCount, quality.DuplicateCount, quality.RejectedCount, quality.LateCount).ShouldBe((3, 1, 1, 1, 1));
         quality.ValidityPercent.ShouldBe(50);
+
+        // The indicator reads the same counters: 1 of 3 - 1.
+        var validity = await new TestTenant(client, name).SeriesAsync("data_validity", Granularity.Year, "2000-01-01", "2100-01-01");
+        validity.Where(value => value.HasValue).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            value => value.Value.ShouldBe(50), value => value.Numerator.ShouldBe(1), value => value.Denominator.ShouldBe(2));
         var rejected = (await client.Interactions.ListRejectedInteractionsAsync(new ListRejectedInteractionsRequest { Parent = name })).Rejections.ShouldHaveSingleItem();
         rejected.Interaction.ShouldBe(answer);
 
