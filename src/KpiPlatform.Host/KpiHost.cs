@@ -74,6 +74,7 @@ public sealed class KpiHost : IAsyncDisposable
             application = HostComposition.Build(options, database, configure);
             await StartupFailure.ExplainAsync(application.StartAsync, options, database, cancellationToken);
             var host = new KpiHost(application, fileLock, telemetry, temporary);
+            await FirstKeyNotice.ShowAsync(options, host.Services, cancellationToken);
             host.Announce(options, database);
             return host;
         }
@@ -130,7 +131,7 @@ public sealed class KpiHost : IAsyncDisposable
         HostLog.Serving(log, ServerVersion.Text, Address.GetLeftPart(UriPartial.Authority), WebAddress.GetLeftPart(UriPartial.Authority), database.Display());
         if (!options.Demo)
             return;
-        var key = Services.GetRequiredService<GatewayOptions>().AccessKeys.FirstOrDefault();
+        var key = Services.GetRequiredService<GatewayOptions>().AccessKeys[0];
         var runner = new DemoRunner(
             Address, key, Services.GetRequiredService<TimeProvider>(), Console.Out, Services.GetRequiredService<ILoggerFactory>().CreateLogger<DemoRunner>());
         _demo = runner.RunAsync(_demoStopping.Token);

@@ -27,10 +27,16 @@ public sealed class KpiHostOptions
     public string WebAddress { get; set; } = "http://127.0.0.1:5081";
 
     /// <summary>
-    /// Access keys, separated by commas so that one can replace another without a gap; each starts with "kpi_" and has at least 20
-    /// characters. Default: none, which leaves the API open and is allowed on loopback addresses only.
+    /// Keys of platform admins beside those that are stored, separated by commas so that one can replace another without a gap; each starts with
+    /// "kpi_" and has at least 20 characters. Default: none; then the first start on a database makes one and prints it, once.
     /// </summary>
     public string? Key { get; set; }
+
+    /// <summary>File that the first key is written to, readable by its owner only, instead of being printed. It must not exist. Default: none.</summary>
+    public string? FirstKeyFile { get; set; }
+
+    /// <summary>Let calls without a credential do everything: for development, and on loopback addresses only. Default false.</summary>
+    public bool Anonymous { get; set; }
 
     /// <summary>Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.</summary>
     public string? OtlpEndpoint { get; set; }

@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Access;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
@@ -47,6 +48,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Erasures = new Erasures(database);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database);
+        Keys = new AccessKeyStore(database, Tenants);
     }
 
     /// <summary>Appends to the journal.</summary>
@@ -78,6 +80,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>Tenants and their numbers.</summary>
     public ITenantRegistry Tenants { get; }
+
+    /// <summary>API keys.</summary>
+    public IAccessKeyStore Keys { get; }
 
     /// <summary>Number of this host's writer, to tell other hosts whom to fence; 0 before the start. Changes when an epoch ends.</summary>
     public long CurrentWriter => _writer.CurrentWriter;

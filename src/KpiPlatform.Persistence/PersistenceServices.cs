@@ -29,6 +29,7 @@ public static class PersistenceServices
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Erasures);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().States);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Tenants);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Keys);
         return services;
     }
 }

@@ -35,7 +35,9 @@ start_host() {
   local web
   web=$(free_port)
   KPI_ADDRESS=http://127.0.0.1:$(free_port)
-  export KPI_ADDRESS
+  Kpi__Key=kpi_$(python3 -c 'import secrets; print(secrets.token_hex(20))')
+  KPI_KEY=$Kpi__Key
+  export KPI_ADDRESS Kpi__Key KPI_KEY
   "${server[@]}" --database "$1" --address "$KPI_ADDRESS" --web-address "http://127.0.0.1:$web" --log-level Warning >>"$scratch/host.log" 2>&1 &
   host_pid=$!
   for _ in $(seq 300); do

@@ -1,31 +1,21 @@
 using System.Security.Cryptography;
-using System.Text;
+using KpiPlatform.Domain.Access;
 
 namespace KpiPlatform.Gateway.Access;
 
-/// <summary>The keys that open the API, as SHA-256 digests. Immutable, thread-safe.</summary>
+/// <summary>The keys of the platform that the configuration gives, as SHA-256 digests. Immutable, thread-safe.</summary>
 internal sealed class AccessKeys
 {
-    private const int MaxKeyBytes = 512;
     private readonly byte[][] _digests;
 
-    public AccessKeys(GatewayOptions options) =>
-        _digests = [.. options.AccessKeys.Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))];
+    public AccessKeys(GatewayOptions options) => _digests = [.. options.AccessKeys.Select(key => ApiKey.Digest(key))];
 
-    /// <summary>Whether everybody may call.</summary>
-    public bool IsOpen => _digests.Length == 0;
-
-    /// <summary>Whether a key is one of them. Takes the same time whichever it is and however much of it is right.</summary>
-    public bool Contains(ReadOnlySpan<char> key)
+    /// <summary>Id of the key of a digest; null if it is none of them. Takes the same time whichever it is and however much of it is right.</summary>
+    public string? Find(ReadOnlySpan<byte> digest)
     {
-        if (Encoding.UTF8.GetByteCount(key) > MaxKeyBytes)
-            return false;
-        Span<byte> bytes = stackalloc byte[MaxKeyBytes];
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(key, bytes)], digest);
         var found = false;
         foreach (var known in _digests)
             found |= CryptographicOperations.FixedTimeEquals(known, digest);
-        return found;
+        return found ? ApiKey.IdOf(digest) : null;
     }
 }

@@ -21,7 +21,21 @@ internal sealed partial class ErrorTranslator
     }
 
     /// <summary>The error to end a call with.</summary>
-    public RpcException Translate(Exception exception, ServerCallContext context)
+    public RpcException Translate(Exception exception, ServerCallContext context) =>
+        Translate(exception, context.Method, context.Deadline, context.CancellationToken);
+
+    /// <summary>As the other, for what fails before there is a call of the framework's.</summary>
+    public RpcException Translate(Exception exception, string method, CancellationToken cancellationToken) =>
+        Translate(exception, method, DateTime.MaxValue, cancellationToken);
+
+    /// <summary>The error for bytes that are no message of the expected type.</summary>
+    public static RpcException Malformed(InvalidProtocolBufferException exception) =>
+        RpcErrors.Create(
+            StatusCode.InvalidArgument,
+            Reasons.MalformedMessage,
+            $"The request is no valid message of its type: {exception.Message} Generate the client from the protos of this API.");
+
+    private RpcException Translate(Exception exception, string method, DateTime deadline, CancellationToken cancellationToken)
     {
         switch (exception)
         {
@@ -34,16 +48,16 @@ internal sealed partial class ErrorTranslator
         }
 
         // A caller that has gone or whose time is up makes everything fail in some way or other; what failed is not the point.
-        if (context.Deadline <= _time.GetUtcNow().UtcDateTime)
+        if (deadline <= _time.GetUtcNow().UtcDateTime)
             return RpcErrors.Create(StatusCode.DeadlineExceeded, Reasons.DeadlineExceeded, "The deadline of the call has passed.");
 
         // The only I/O here is that with the caller, and it fails a little before the call's token says why.
-        if (context.CancellationToken.IsCancellationRequested || exception is IOException)
+        if (cancellationToken.IsCancellationRequested || exception is IOException)
             return RpcErrors.Create(StatusCode.Cancelled, Reasons.Cancelled, "The call was cancelled.");
 
         if (GrainFailure.Of(exception) is { } failure)
         {
-            LogUnavailable(context.Method, exception);
+            LogUnavailable(method, exception);
             return RpcErrors.Create(failure.Code, failure.Reason, failure.Message, field: null, _retryDelay);
         }
 
@@ -51,7 +65,7 @@ internal sealed partial class ErrorTranslator
             return RpcErrors.Create(StatusCode.Unavailable, Reasons.Unavailable, UnavailableMessage, field: null, _retryDelay);
 
         var id = Guid.NewGuid().ToString("N");
-        LogUnexpected(id, context.Method, exception);
+        LogUnexpected(id, method, exception);
         return RpcErrors.Create(
             StatusCode.Internal,
             Reasons.Internal,
@@ -60,11 +74,4 @@ internal sealed partial class ErrorTranslator
             retryDelay: null,
             new KeyValuePair<string, string>("error_id", id));
     }
-
-    /// <summary>The error for bytes that are no message of the expected type.</summary>
-    public static RpcException Malformed(InvalidProtocolBufferException exception) =>
-        RpcErrors.Create(
-            StatusCode.InvalidArgument,
-            Reasons.MalformedMessage,
-            $"The request is no valid message of its type: {exception.Message} Generate the client from the protos of this API.");
 }

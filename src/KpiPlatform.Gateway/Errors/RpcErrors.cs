@@ -35,6 +35,15 @@ internal static class RpcErrors
         _ => StatusCode.Internal,
     };
 
+    /// <summary>The reason of an error made here; empty if it has none.</summary>
+    public static string ReasonOf(RpcException error)
+    {
+        var details = error.Trailers.GetValueBytes(DetailsTrailer);
+        return details is not null && Google.Rpc.Status.Parser.ParseFrom(details).Details.FirstOrDefault(any => any.Is(ErrorInfo.Descriptor)) is { } info
+            ? info.Unpack<ErrorInfo>().Type
+            : string.Empty;
+    }
+
     /// <summary>The error of a broken rule.</summary>
     /// <param name="exception">Which rule.</param>
     /// <param name="retryDelay">Advice for errors that go away by themselves.</param>

@@ -1,35 +1,43 @@
 using System.Globalization;
 using System.Text;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiPlatform.Gateway.Hosting;
 
 /// <summary>
-/// What stands around the framework's own handling of a call, which interceptors stand within: the access key is looked at before a byte
+/// What stands around the framework's own handling of a call, which interceptors stand within: the credential is looked at before a byte
 /// of the request is read, and errors of the framework itself get the details that all others have.
 /// </summary>
-internal sealed class CallEdge(AccessCheck access, GatewayOptions options)
+internal sealed class CallEdge(IServiceProvider services, GatewayOptions options)
 {
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
     private static readonly string ResourceExhausted = ((int)StatusCode.ResourceExhausted).ToString(CultureInfo.InvariantCulture);
+
+    // Made by the first call: calls are mapped before storage, which keys are in, is opened and its errors are told.
+    private readonly Lazy<CallAdmission> _admission = new(services.GetRequiredService<CallAdmission>);
 
     /// <summary>Puts it around the endpoints of a service.</summary>
     public void Surround(IEndpointConventionBuilder service) =>
         service.Add(endpoint =>
         {
             if (endpoint.RequestDelegate is { } handle)
-                endpoint.RequestDelegate = context => HandleAsync(context, handle);
+            {
+                var method = endpoint.Metadata.OfType<GrpcMethodMetadata>().LastOrDefault()?.Method.FullName;
+                endpoint.RequestDelegate = context => HandleAsync(context, handle, method);
+            }
         });
 
-    private async Task HandleAsync(HttpContext context, RequestDelegate handle)
+    private async Task HandleAsync(HttpContext context, RequestDelegate handle, string? method)
     {
-        if (access.Refusal(context.Request) is { } refusal)
+        if (await _admission.Value.RefusalAsync(context, method) is { } refusal)
         {
             context.Response.ContentType = "application/grpc";
             Write(context.Response.Headers, refusal);

@@ -1,13 +1,24 @@
+using KpiPlatform.Domain.Access;
+
 namespace KpiPlatform.Gateway;
 
 /// <summary>Settings of the gateway. Read once, when the gateway is built.</summary>
 public sealed class GatewayOptions
 {
     /// <summary>
-    /// Keys that open the API, each starting with "kpi_". A caller sends one as <c>authorization: Bearer kpi_…</c>. Default: none,
-    /// which leaves the API open; a host allows that on loopback addresses only.
+    /// Keys of platform admins beside those that are stored, each starting with "kpi_" and of 20 to 512 characters. A caller sends one as
+    /// <c>authorization: Bearer kpi_…</c>. Default: none.
     /// </summary>
     public IList<string> AccessKeys { get; } = [];
+
+    /// <summary>
+    /// Let calls without a credential do everything. For development; a host allows it on loopback addresses only. A credential that is sent
+    /// counts all the same. Default false.
+    /// </summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>How long a look-up of a key is remembered, and so how late another server learns that it was revoked. Default 2 s, range 0 to 2 s.</summary>
+    public TimeSpan KeyMemory { get; set; } = MaxKeyMemory;
 
     /// <summary>Largest message taken, in bytes; a larger one ends its call with RESOURCE_EXHAUSTED. Default 4 MiB, range 1 MiB to 64 MiB.</summary>
     public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
@@ -64,14 +75,14 @@ public sealed class GatewayOptions
         Require(nameof(MaxScannedInteractions), MaxScannedInteractions, 1, 1_000_000_000);
         Require(nameof(WatchLinger), WatchLinger);
         Require(nameof(RetryDelay), RetryDelay);
-        if (AccessKeys.Any(key => !key.StartsWith(AccessKeyPrefix, StringComparison.Ordinal) || key.Length < MinAccessKeyLength))
-            throw new InvalidOperationException($"An access key starts with \"{AccessKeyPrefix}\" and has at least {MinAccessKeyLength} characters; one of the {AccessKeys.Count} given does not.");
+        if (KeyMemory < TimeSpan.Zero || KeyMemory > MaxKeyMemory)
+            throw new InvalidOperationException($"{nameof(KeyMemory)} is {KeyMemory}; it must be 0 to {MaxKeyMemory}: open streams of a revoked key are to end within 5 s.");
+        if (AccessKeys.Any(key => !key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) || key.Length is < MinAccessKeyLength or > ApiKey.MaxLength))
+            throw new InvalidOperationException($"An access key starts with \"{ApiKey.Prefix}\" and has {MinAccessKeyLength} to {ApiKey.MaxLength} characters; one of the {AccessKeys.Count} given does not.");
     }
 
-    /// <summary>What every access key starts with, so that a leaked one is recognised for what it is.</summary>
-    internal const string AccessKeyPrefix = "kpi_";
-
     private const int MinAccessKeyLength = 20;
+    private static readonly TimeSpan MaxKeyMemory = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
     private static void Require(string name, int value, int min, int max)

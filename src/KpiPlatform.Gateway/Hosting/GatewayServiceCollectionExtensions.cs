@@ -24,7 +24,7 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, and the
-    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore. Map them with
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore; where there are, IAccessAudit and ITenantStanding. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -45,7 +45,19 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<ErrorTranslator>();
         services.AddSingleton<ErrorInterceptor>();
-        services.AddSingleton<AccessCheck>();
+        services.AddSingleton<AccessPolicies>();
+        services.AddSingleton<KeyUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUses>());
+        services.AddSingleton<KeyLookup>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<CallAdmission>();
+        services.AddSingleton<RequestCheck>();
+        services.AddSingleton<StreamWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<StreamWatch>());
+        services.AddSingleton<AccessInterceptor>();
+        services.AddSingleton<KeyMaker>();
+        services.TryAddSingleton<IAccessAudit, NoAccessAudit>();
+        services.TryAddSingleton<ITenantStanding, EveryTenantStands>();
         services.AddSingleton<CallEdge>();
         services.AddSingleton<StopSignal>();
         services.AddSingleton<BatchGate>();
@@ -84,6 +96,7 @@ public static class GatewayServiceCollectionExtensions
             grpc.ResponseCompressionAlgorithm = "gzip";
             grpc.ResponseCompressionLevel = CompressionLevel.Fastest;
             grpc.Interceptors.Add<ErrorInterceptor>();
+            grpc.Interceptors.Add<AccessInterceptor>();
         });
         ReplaceMethodProvider(services);
         return services;
@@ -98,6 +111,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<TenantGrpcService>();
         services.AddSingleton<DefinitionGrpcService>();
         services.AddSingleton<AnalysisGrpcService>();
+        services.AddSingleton<AccessGrpcService>();
         services.AddSingleton<HealthGrpcService>();
         services.AddSingleton<ReflectionGrpcService>();
         services.AddSingleton<ReflectionV1AlphaGrpcService>();

@@ -18,6 +18,7 @@ internal sealed class ServedServices
             TenantService.Descriptor,
             DefinitionService.Descriptor,
             AnalysisService.Descriptor,
+            AccessService.Descriptor,
             Protocol.Health.Health.Descriptor,
             Protocol.Reflection.V1.ServerReflection.Descriptor,
             Protocol.Reflection.V1Alpha.ServerReflection.Descriptor,

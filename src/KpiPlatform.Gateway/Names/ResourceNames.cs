@@ -17,6 +17,7 @@ internal static class ResourceNames
     private const string Customers = "customers/";
     private const string Measures = "measures/";
     private const string Indicators = "indicators/";
+    private const string Keys = "keys/";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Name of a tenant.</summary>
@@ -33,6 +34,20 @@ internal static class ResourceNames
 
     /// <summary>Name of an indicator of the tenant's own.</summary>
     public static string Indicator(TenantId tenant, string indicator) => string.Concat(Tenants, tenant.Value, "/indicators/", indicator);
+
+    /// <summary>Name of a key of a tenant, or of the platform.</summary>
+    public static string Key(TenantId? tenant, string key) => tenant is { } owner ? string.Concat(Tenants, owner.Value, "/keys/", key) : Keys + key;
+
+    /// <summary>Reads the name of a key; its id is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the patterns.</exception>
+    public static (TenantId? Tenant, string Key) ParseKey(string name, string field)
+    {
+        const string Pattern = "tenants/{tenant}/keys/{key}\" or \"keys/{key}";
+        if (!name.StartsWith(Keys, StringComparison.Ordinal))
+            return Split(name, Keys, Pattern, field);
+        var id = name[Keys.Length..];
+        return id.Length == 0 || id.Contains('/', StringComparison.Ordinal) ? throw Bad(name, Pattern, field) : (null, id);
+    }
 
     /// <summary>Reads the name of a measure; what is behind the last slash is not checked.</summary>
     /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>

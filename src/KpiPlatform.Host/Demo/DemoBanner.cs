@@ -4,28 +4,25 @@ namespace KpiPlatform.Host.Demo;
 internal static class DemoBanner
 {
     /// <summary>Address, key, and commands to try.</summary>
-    public static string Text(Uri address, string? key, DateTimeOffset from)
-    {
-        var access = key is null ? string.Empty : $"\n    export KPI_KEY={key}";
-        return $"""
+    public static string Text(Uri address, string key, DateTimeOffset from) => $"""
 
-              The demo is ready: tenant "{DemoConstants.Tenant}", scorecard "{DemoConstants.Scorecard}", and a few interactions a second.
+          The demo is ready: tenant "{DemoConstants.Tenant}", scorecard "{DemoConstants.Scorecard}", and a few interactions a second.
 
-                gRPC address  {address.GetLeftPart(UriPartial.Authority)}
-                access key    {key ?? "none needed on this machine"}
+            gRPC address  {address.GetLeftPart(UriPartial.Authority)}
+            access key    {key} (of this tenant, until the next start)
 
-              Try in another terminal:
+          Try in another terminal:
 
-                alias kpi='dotnet run --project src/KpiPlatform.Cli --'
-                export KPI_ADDRESS={address.GetLeftPart(UriPartial.Authority)} KPI_TENANT={DemoConstants.Tenant}{access}
-                kpi scorecard show {DemoConstants.Scorecard} --watch
-                kpi customer list --order-by "revenue desc" --limit 10
-                kpi customer show {DemoConstants.Customer(42)} --watch
-                kpi indicator series customer_retention_rate --by quarter --from {from:yyyy-MM-dd}
-                kpi interactions list --customer {DemoConstants.Customer(42)}
+            alias kpi='dotnet run --project src/KpiPlatform.Cli --'
+            export KPI_ADDRESS={address.GetLeftPart(UriPartial.Authority)} KPI_TENANT={DemoConstants.Tenant}
+            export KPI_KEY={key}
+            kpi scorecard show {DemoConstants.Scorecard} --watch
+            kpi customer list --order-by "revenue desc" --limit 10
+            kpi customer show {DemoConstants.Customer(42)} --watch
+            kpi indicator series customer_retention_rate --by quarter --from {from:yyyy-MM-dd}
+            kpi interactions list --customer {DemoConstants.Customer(42)}
 
-              Ctrl-C stops the server.
+          Ctrl-C stops the server.
 
-            """;
-    }
+        """;
 }

@@ -9,6 +9,9 @@ internal static class DemoConstants
     /// <summary>Name of the demo's tenant.</summary>
     public const string TenantName = "tenants/" + Tenant;
 
+    /// <summary>Whose key the demo prints.</summary>
+    public const string Principal = "demo";
+
     /// <summary>Id of the demo's scorecard.</summary>
     public const string Scorecard = "customer";
 

@@ -11,15 +11,21 @@ internal sealed partial class DemoRunner
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private readonly Uri _address;
-    private readonly string? _key;
+    private readonly string _adminKey;
     private readonly TimeProvider _time;
     private readonly TextWriter _output;
     private readonly ILogger _logger;
 
-    public DemoRunner(Uri address, string? key, TimeProvider time, TextWriter output, ILogger<DemoRunner> logger)
+    /// <summary>Makes one.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="adminKey">A key of a platform admin, to make the demo's tenant and its own key with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="output">Where to say what to try.</param>
+    /// <param name="logger">The log.</param>
+    public DemoRunner(Uri address, string adminKey, TimeProvider time, TextWriter output, ILogger<DemoRunner> logger)
     {
         _address = address;
-        _key = key;
+        _adminKey = adminKey;
         _time = time;
         _output = output;
         _logger = logger;
@@ -29,12 +35,15 @@ internal sealed partial class DemoRunner
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(_address);
-        var invoker = _key is null ? channel.CreateCallInvoker() : channel.Intercept(Authorize);
-        var interactions = new InteractionService.InteractionServiceClient(invoker);
         try
         {
-            var from = await FillAsync(invoker, interactions, cancellationToken);
-            await _output.WriteLineAsync(DemoBanner.Text(_address, _key, from).AsMemory(), cancellationToken);
+            var admin = With(channel, _adminKey);
+            var tenant = await CreateTenantAsync(admin, cancellationToken);
+            var key = await MakeKeyAsync(new AccessService.AccessServiceClient(admin), cancellationToken);
+            var invoker = With(channel, key);
+            var interactions = new InteractionService.InteractionServiceClient(invoker);
+            var from = await FillAsync(tenant, invoker, interactions, cancellationToken);
+            await _output.WriteLineAsync(DemoBanner.Text(_address, key, from).AsMemory(), cancellationToken);
             await GoOnAsync(interactions, cancellationToken);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException)
@@ -48,12 +57,32 @@ internal sealed partial class DemoRunner
         }
     }
 
-    /// <summary>Makes the tenant and its scorecard if they do not exist, and sends the history; answers when that begins.</summary>
-    private async Task<DateTimeOffset> FillAsync(CallInvoker invoker, InteractionService.InteractionServiceClient interactions, CancellationToken cancellationToken)
+    private static async Task<Tenant> CreateTenantAsync(CallInvoker admin, CancellationToken cancellationToken)
     {
         var request = new CreateTenantRequest { TenantId = DemoConstants.Tenant, Tenant = DemoDefinitions.Tenant(), RequestId = "kpi-demo" };
-        var tenant = await new TenantService.TenantServiceClient(invoker).CreateTenantAsync(request, cancellationToken: cancellationToken);
+        return await new TenantService.TenantServiceClient(admin).CreateTenantAsync(request, cancellationToken: cancellationToken);
+    }
 
+    /// <summary>A key of the tenant for this run; those of runs before can't be shown again and end.</summary>
+    private static async Task<string> MakeKeyAsync(AccessService.AccessServiceClient access, CancellationToken cancellationToken)
+    {
+        var keys = await access.ListKeysAsync(new() { Parent = DemoConstants.TenantName, PageSize = 1_000 }, cancellationToken: cancellationToken);
+        foreach (var old in keys.Keys.Where(key => key is { Live: true, Principal: DemoConstants.Principal }))
+            await access.RevokeKeyAsync(new() { Name = old.Name }, cancellationToken: cancellationToken);
+        var wanted = new Key { Principal = DemoConstants.Principal, Roles = { Role.TenantAdmin } };
+        return (await access.CreateKeyAsync(new() { Parent = DemoConstants.TenantName, Key = wanted }, cancellationToken: cancellationToken)).Secret;
+    }
+
+    private static CallInvoker With(GrpcChannel channel, string key) => channel.Intercept(metadata =>
+    {
+        metadata.Add("authorization", "Bearer " + key);
+        return metadata;
+    });
+
+    /// <summary>Makes the scorecard if it does not exist, and sends the history; answers when that begins.</summary>
+    private async Task<DateTimeOffset> FillAsync(
+        Tenant tenant, CallInvoker invoker, InteractionService.InteractionServiceClient interactions, CancellationToken cancellationToken)
+    {
         // The history ends where the tenant begins, so that a second run on the same database makes the very same one.
         var to = tenant.CreateTime.ToDateTimeOffset();
         var from = to.AddDays(-DemoConstants.HistoryDays);
@@ -104,11 +133,5 @@ internal sealed partial class DemoRunner
                 await Task.Delay(RetryDelay, _time, cancellationToken);
             }
         }
-    }
-
-    private Metadata Authorize(Metadata metadata)
-    {
-        metadata.Add("authorization", "Bearer " + _key);
-        return metadata;
     }
 }

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway;
 using KpiPlatform.Grains;
 using KpiPlatform.Grains.Customers;
@@ -20,8 +21,6 @@ namespace KpiPlatform.Host.Hosting;
 /// <summary>Puts the server together. The one place that knows every part.</summary>
 internal static class HostComposition
 {
-    private const int KeyBytes = 16;
-
     // A client may watch as many customers on one connection.
     private const int StreamsPerConnectionMax = 1_000;
 
@@ -102,9 +101,11 @@ internal static class HostComposition
         foreach (var key in options.AccessKeys())
             gateway.AccessKeys.Add(key);
 
-        // The demo shows the whole way in, key included.
-        if (options.Demo && gateway.AccessKeys.Count == 0)
-            gateway.AccessKeys.Add("kpi_demo_" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(KeyBytes)));
+        gateway.AllowAnonymous = options.Anonymous;
+
+        // What makes the demo's tenant and its key; nobody is told.
+        if (options.Demo)
+            gateway.AccessKeys.Insert(0, ApiKey.Create());
     }
 
     private static void AddLogging(ILoggingBuilder logging, LogLevel level)

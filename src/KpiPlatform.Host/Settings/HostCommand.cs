@@ -9,7 +9,9 @@ internal sealed class HostCommand
     private readonly Option<string?> _database = Text("--database", "PATH|CONNECTION", "SQLite file, or connection string of PostgreSQL (Host=… or postgres://…). Default ./data/kpi.db; with --demo a temporary file.");
     private readonly Option<string?> _address = Text("--address", "URL", "Where gRPC is served (HTTP/2 without TLS). Default http://127.0.0.1:5080.");
     private readonly Option<string?> _webAddress = Text("--web-address", "URL", "Where health and version are served as JSON. Default http://127.0.0.1:5081.");
-    private readonly Option<string?> _key = Text("--key", "KEY", "Access key or several, separated by commas. Needed on addresses that other machines reach.");
+    private readonly Option<string?> _key = Text("--key", "KEY", "Key of a platform admin or several, separated by commas; better as Kpi__Key, which other users can't see in the list of processes. Without one the first start on a database makes and prints one.");
+    private readonly Option<string?> _firstKeyFile = Text("--first-key-file", "PATH", "File for the key that the first start makes, instead of printing it.");
+    private readonly Option<bool> _anonymous = new("--anonymous") { Description = "Let calls without a key do everything, on this machine only: for development." };
     private readonly Option<string?> _otlpEndpoint = Text("--otlp-endpoint", "URL", "Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.");
     private readonly Option<string?> _logLevel = Text("--log-level", "LEVEL", "Trace, Debug, Information, Warning, Error, Critical or None. Default Information.");
     private readonly Option<string?> _shutdownTimeout = Text("--shutdown-timeout", "TIME", "How long a graceful stop may take, as hours:minutes:seconds. Default 00:00:30.");
@@ -25,7 +27,7 @@ internal sealed class HostCommand
         const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
             + "A setting is taken from the command line, else from the environment (Kpi__Database, Kpi__Key, …), else from section \"Kpi\" of appsettings.json in the working directory.";
         var command = name is null ? new RootCommand(Description) : new Command(name, Description);
-        foreach (var option in new Option[] { _database, _address, _webAddress, _key, _otlpEndpoint, _logLevel, _shutdownTimeout, _unsafe, _demo })
+        foreach (var option in new Option[] { _database, _address, _webAddress, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _unsafe, _demo })
             command.Options.Add(option);
         command.SetAction((parse, cancellationToken) => run(Read(parse), cancellationToken));
         return command;
@@ -38,6 +40,8 @@ internal sealed class HostCommand
         Take(_address, nameof(KpiHostOptions.Address));
         Take(_webAddress, nameof(KpiHostOptions.WebAddress));
         Take(_key, nameof(KpiHostOptions.Key));
+        Take(_firstKeyFile, nameof(KpiHostOptions.FirstKeyFile));
+        TakeFlag(_anonymous, nameof(KpiHostOptions.Anonymous));
         Take(_otlpEndpoint, nameof(KpiHostOptions.OtlpEndpoint));
         Take(_logLevel, nameof(KpiHostOptions.LogLevel));
         Take(_shutdownTimeout, nameof(KpiHostOptions.ShutdownTimeout));

@@ -14,10 +14,10 @@ internal static class SettingsValidator
     {
         var address = ListenAddress.Parse(options.Address, "address");
         var webAddress = ListenAddress.Parse(options.WebAddress, "web-address");
-        if (options.Key is null or { Length: 0 } && !(address.IsLoopback && webAddress.IsLoopback))
+        if (options.Anonymous && !(address.IsLoopback && webAddress.IsLoopback))
         {
             var open = address.IsLoopback ? options.WebAddress : options.Address;
-            throw new HostException($"{open} can be reached from other machines, so an access key is needed: give one with --key or Kpi__Key.");
+            throw new HostException($"{open} can be reached from other machines, so calls need an access key: leave --anonymous away.");
         }
 
         if (address.Port != 0 && address.Port == webAddress.Port)

@@ -34,7 +34,7 @@ internal sealed class BenchmarkHost : IAsyncDisposable
         var web = $"http://127.0.0.1:{FreePort()}";
         var process = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "KpiPlatform.Host.dll"), "--database", database, "--address", address, "--web-address", web, "--log-level", "Warning"])
+            [Path.Combine(AppContext.BaseDirectory, "KpiPlatform.Host.dll"), "--database", database, "--address", address, "--web-address", web, "--log-level", "Warning", "--anonymous"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -14,12 +14,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly SemaphoreSlim _line = new(0);
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HostProcess(params IEnumerable<string> arguments)
+    private HostProcess(bool anonymous, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(HostProgram).Assembly.Location, .. arguments])
         {
             // Beside what the arguments say, which counts more.
-            Environment = { ["Kpi__Address"] = "http://127.0.0.1:0", ["Kpi__WebAddress"] = "http://127.0.0.1:0" },
+            Environment = { ["Kpi__Address"] = "http://127.0.0.1:0", ["Kpi__WebAddress"] = "http://127.0.0.1:0", ["Kpi__Anonymous"] = anonymous ? "true" : "false" },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -39,14 +39,21 @@ internal sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts a server and waits until it serves.</summary>
     public static async Task<(HostProcess Process, Uri Address)> ServeAsync(string database, params IEnumerable<string> arguments)
     {
-        var process = new HostProcess(["--database", database, .. arguments]);
+        var process = new HostProcess(anonymous: true, ["--database", database, .. arguments]);
+        return (process, await process._address.Task.WaitAsync(Patience));
+    }
+
+    /// <summary>As the other, closed to calls without a key.</summary>
+    public static async Task<(HostProcess Process, Uri Address)> ServeClosedAsync(string database, params IEnumerable<string> arguments)
+    {
+        var process = new HostProcess(anonymous: false, ["--database", database, .. arguments]);
         return (process, await process._address.Task.WaitAsync(Patience));
     }
 
     /// <summary>Runs one that is not expected to serve, to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
     {
-        await using var process = new HostProcess(arguments);
+        await using var process = new HostProcess(anonymous: true, arguments);
         process._address.Task.ContinueWith(task => task.Exception, TaskScheduler.Default).Forget();
         return (await process.ExitAsync(), process.Output);
     }

@@ -13,7 +13,7 @@ public class ProcessTests
         var (exitCode, output) = await HostProcess.RunAsync("--help");
 
         exitCode.ShouldBe(0);
-        foreach (var option in new[] { "--demo", "--database", "--address", "--web-address", "--key", "--otlp-endpoint", "--allow-unsafe-durability", "--log-level", "--shutdown-timeout" })
+        foreach (var option in new[] { "--demo", "--database", "--address", "--web-address", "--key", "--first-key-file", "--anonymous", "--otlp-endpoint", "--allow-unsafe-durability", "--log-level", "--shutdown-timeout" })
             output.ShouldContain(option);
     }
 
@@ -30,12 +30,12 @@ public class ProcessTests
     }
 
     [Fact]
-    public async Task Run_OnAnAddressThatOthersReachWithoutAKey_Refuses()
+    public async Task Run_OpenToAllOnAnAddressThatOthersReach_Refuses()
     {
         var (exitCode, output) = await HostProcess.RunAsync("--address", "http://0.0.0.0:0");
 
         exitCode.ShouldBe(1);
-        output.ShouldContain("--key");
+        output.ShouldContain("--anonymous");
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);
     }
 

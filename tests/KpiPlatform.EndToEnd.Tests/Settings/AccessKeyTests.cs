@@ -16,6 +16,7 @@ public class AccessKeyTests
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         var options = TestHost.Options(database.Setting);
+        options.Anonymous = false;
         options.Key = "kpi_another_key_that_still_works, " + Key;
         await using var host = await TestHost.StartAsync(options);
         using var wrong = new KpiClient(host.Address, "kpi_wrong_key_wrong_key_wrong");
@@ -34,8 +35,8 @@ public class AccessKeyTests
     }
 
     [Theory]
-    [InlineData("http://0.0.0.0:5080", "http://127.0.0.1:5081", "key")]
-    [InlineData("http://127.0.0.1:5080", "http://*:5081", "key")]
+    [InlineData("http://0.0.0.0:5080", "http://127.0.0.1:5081", "anonymous")]
+    [InlineData("http://127.0.0.1:5080", "http://*:5081", "anonymous")]
     [InlineData("https://127.0.0.1:5080", "http://127.0.0.1:5081", "http")]
     [InlineData("127.0.0.1:5080", "http://127.0.0.1:5081", "http://host:port")]
     [InlineData("http://127.0.0.1:5080", "http://127.0.0.1:5080", "5080")]

@@ -28,6 +28,7 @@ internal sealed class TestHost : IAsyncDisposable
         Database = database,
         Address = "http://127.0.0.1:0",
         WebAddress = "http://127.0.0.1:0",
+        Anonymous = true,
         LogLevel = LogLevel.Warning,
     };
 

@@ -102,7 +102,7 @@ public sealed class FourShapesTests
     }
 
     private static Task<GatewayServer> StartAsync(Exception failure) =>
-        GatewayServer.StartAsync(map: app => app.MapGrpcService<FailingService>(), register: new FailingService(failure));
+        GatewayServer.StartAsync(map: app => app.MapGrpcService<FailingService>().OpenToAll(), register: new FailingService(failure));
 
     private static async Task CallAsync(GatewayServer server, string shape)
     {

@@ -14,6 +14,10 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
 
     public InMemoryIntakeQualityStore Quality { get; } = new();
 
+    public InMemoryAccessKeyStore Keys { get; } = new();
+
+    public RecordedAudit Audit { get; } = new();
+
     public List<string> Fixed { get; } = [];
 
     public List<string> Forgotten { get; } = [];

@@ -1,8 +1,10 @@
 using System.Net;
 using Grpc.Net.Client;
+using KpiPlatform.Domain.Access;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Tests.Fakes;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -57,6 +59,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public AnalysisService.AnalysisServiceClient Analysis => new(Channel);
 
+    public AccessService.AccessServiceClient Access => new(Channel);
+
     public DefinitionService.DefinitionServiceClient Definitions => new(Channel);
 
     /// <summary>Starts a server that knows the tenant "acme".</summary>
@@ -78,9 +82,12 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<IStateStore>(ports);
         builder.Services.AddSingleton<IJournalReader>(ports);
         builder.Services.AddSingleton<IIntakeQualityStore>(ports.Quality);
+        builder.Services.AddSingleton<IAccessKeyStore>(ports.Keys);
+        builder.Services.AddSingleton<IAccessAudit>(ports.Audit);
         builder.Services.AddKpiGateway(options =>
         {
             options.RetryDelay = TimeSpan.FromMilliseconds(5);
+            options.AllowAnonymous = true;
             configure?.Invoke(options);
         });
         if (register is not null)

@@ -18,6 +18,8 @@ public class HostCommandTests
         options.WebAddress.ShouldBe("http://127.0.0.1:5081");
         options.Key.ShouldBeNull();
         options.AccessKeys().ShouldBeEmpty();
+        options.FirstKeyFile.ShouldBeNull();
+        options.Anonymous.ShouldBeFalse();
         options.LogLevel.ShouldBe(LogLevel.Information);
         options.ShutdownTimeout.ShouldBe(TimeSpan.FromSeconds(30));
         options.Demo.ShouldBeFalse();
@@ -28,7 +30,7 @@ public class HostCommandTests
     public async Task Parse_Everything_TakesIt()
     {
         var options = await ReadAsync(
-            "--database", "some.db", "--address", "http://127.0.0.1:1", "--web-address", "http://127.0.0.1:2", "--key", "kpi_a,kpi_b , ",
+            "--database", "some.db", "--address", "http://127.0.0.1:1", "--web-address", "http://127.0.0.1:2", "--key", "kpi_a,kpi_b , ", "--first-key-file", "first.key", "--anonymous",
             "--otlp-endpoint", "http://127.0.0.1:4317", "--log-level", "debug", "--shutdown-timeout", "00:01:00", "--allow-unsafe-durability", "--demo");
 
         options.Database.ShouldBe("some.db");
@@ -40,6 +42,8 @@ public class HostCommandTests
         options.ShutdownTimeout.ShouldBe(TimeSpan.FromMinutes(1));
         options.AllowUnsafeDurability.ShouldBeTrue();
         options.Demo.ShouldBeTrue();
+        options.FirstKeyFile.ShouldBe("first.key");
+        options.Anonymous.ShouldBeTrue();
     }
 
     [Fact]

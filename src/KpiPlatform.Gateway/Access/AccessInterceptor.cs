@@ -1,0 +1,60 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace KpiPlatform.Gateway.Access;
+
+/// <summary>
+/// Stands between the errors and the services, around every call of all four shapes: checks what each message names, tells what is below
+/// whose call it serves, and keeps streams under watch for as long as they are open. A call that has not come over the edge is refused.
+/// </summary>
+internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams) : Interceptor
+{
+    /// <inheritdoc/>
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        var call = Enter(context);
+        check.Require(call, request);
+        return continuation(request, context);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var call = Enter(context);
+        using var watched = streams.Open(call, context);
+        var response = default(TResponse);
+        await watched.RunAsync(async within => response = await continuation(new CheckedStreamReader<TRequest>(requestStream, call, check), within));
+        return response!;
+    }
+
+    /// <inheritdoc/>
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var call = Enter(context);
+        check.Require(call, request);
+        using var watched = streams.Open(call, context);
+        await watched.RunAsync(within => continuation(request, responseStream, within));
+    }
+
+    /// <inheritdoc/>
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        var call = Enter(context);
+        using var watched = streams.Open(call, context);
+        await watched.RunAsync(within => continuation(new CheckedStreamReader<TRequest>(requestStream, call, check), responseStream, within));
+    }
+
+    private static CallerFeature Enter(ServerCallContext context)
+    {
+        var call = CallerFeature.Of(context) ?? throw AccessErrors.NoPolicy();
+        CallerScope.Enter(call.Access.IsPublic ? null : call.Caller);
+        return call;
+    }
+}

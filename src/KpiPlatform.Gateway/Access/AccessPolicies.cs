@@ -1,0 +1,130 @@
+using System.Collections.Frozen;
+using Google.Protobuf.Reflection;
+using KpiPlatform.Domain.Access;
+using KpiPlatform.Protocol.V1;
+using HealthV1 = KpiPlatform.Protocol.Health.Health;
+using ReflectionV1 = KpiPlatform.Protocol.Reflection.V1;
+using ReflectionV1Alpha = KpiPlatform.Protocol.Reflection.V1Alpha;
+
+namespace KpiPlatform.Gateway.Access;
+
+/// <summary>
+/// The one table of who may call what. Each method of each service has a row; one without is closed to everybody. Of a row that names
+/// tenants, callers with a tenant's credential get no further than their own. Immutable, thread-safe.
+/// </summary>
+internal sealed class AccessPolicies
+{
+    private const AccessRoles Ingest = AccessRoles.Ingest;
+    private const AccessRoles Viewer = AccessRoles.Viewer;
+    private const AccessRoles Editor = AccessRoles.Editor;
+    private const AccessRoles TenantAdmin = AccessRoles.TenantAdmin;
+    private const AccessRoles PlatformAdmin = AccessRoles.PlatformAdmin;
+    private const AccessRoles Anybody = AccessRoles.None;
+    private readonly FrozenDictionary<string, MethodAccess> _rows;
+
+    public AccessPolicies() => _rows = Rows().ToFrozenDictionary(row => row.Method, StringComparer.Ordinal);
+
+    /// <summary>All rows.</summary>
+    public IReadOnlyCollection<MethodAccess> All => _rows.Values;
+
+    /// <summary>The row of a method by its full name; null if there is none, and then nobody may call it.</summary>
+    public MethodAccess? Find(string method) => _rows.GetValueOrDefault(method);
+
+    private static IEnumerable<MethodAccess> Rows()
+    {
+        var interactions = InteractionService.Descriptor;
+        yield return Row(interactions, "RecordInteraction", Ingest, "parent") with { Also = Also(interactions, "RecordInteraction", "return_customer") };
+        yield return Row(interactions, "RecordInteractions", Ingest, "parent") with { Also = Also(interactions, "RecordInteractions", "return_customers") };
+        yield return Row(interactions, "ListInteractions", Viewer, "parent");
+        yield return Row(interactions, "GetDataQuality", Viewer, "parent");
+        yield return Row(interactions, "ListRejectedInteractions", Viewer, "parent");
+        yield return Row(interactions, "ResubmitRejectedInteractions", Ingest, "parent");
+
+        var customers = CustomerService.Descriptor;
+        yield return Row(customers, "GetCustomer", Viewer, "name");
+        yield return Row(customers, "ListCustomers", Viewer, "parent");
+        yield return Row(customers, "WatchCustomer", Viewer, "name");
+        yield return Row(customers, "EraseCustomer", TenantAdmin, "name");
+        yield return Row(customers, "ExportCustomer", TenantAdmin, "name");
+
+        var scorecards = ScorecardService.Descriptor;
+        yield return Row(scorecards, "CreateScorecard", Editor, "parent");
+        yield return Row(scorecards, "GetScorecardDefinition", Viewer, "name");
+        yield return Row(scorecards, "ListScorecards", Viewer, "parent");
+        yield return Row(scorecards, "UpdateScorecard", Editor, "scorecard.name");
+        yield return Row(scorecards, "DeleteScorecard", Editor, "name");
+        yield return Row(scorecards, "GetScorecard", Viewer, "name");
+        yield return Row(scorecards, "WatchScorecard", Viewer, "name");
+        yield return Row(scorecards, "QueryIndicator", Viewer, "parent");
+        yield return Row(scorecards, "ExplainScorecard", Viewer, "name");
+        yield return Row(scorecards, "ListTemplates", Viewer, "parent");
+        yield return Row(scorecards, "ListScorecardVersions", Viewer, "name");
+        yield return Row(scorecards, "ListOverdueReviews", Viewer, "parent");
+        yield return Row(scorecards, "ClosePeriod", Editor, "name");
+        yield return Row(scorecards, "ListClosedPeriods", Viewer, "name");
+        yield return Row(scorecards, "CreateOverride", Editor, "parent");
+        yield return Row(scorecards, "WithdrawOverride", Editor, "parent");
+        yield return Row(scorecards, "ListOverrides", Viewer, "parent");
+        yield return Row(scorecards, "CreateComment", Editor, "parent");
+        yield return Row(scorecards, "ListComments", Viewer, "parent");
+        yield return Row(scorecards, "ListIndicators", Viewer, "parent");
+
+        var tenants = TenantService.Descriptor;
+        yield return Row(tenants, "CreateTenant", PlatformAdmin);
+
+        // Importers ask for the time zone.
+        yield return Row(tenants, "GetTenant", Ingest | Viewer, "name");
+        yield return Row(tenants, "ListTenants", PlatformAdmin);
+        yield return Row(tenants, "UpdateTenant", TenantAdmin, "tenant.name");
+        yield return Row(tenants, "RecountTenant", TenantAdmin, "name");
+        yield return Row(tenants, "VerifyTenant", TenantAdmin, "name");
+
+        var definitions = DefinitionService.Descriptor;
+        yield return Row(definitions, "CreateMeasure", Editor, "parent");
+        yield return Row(definitions, "GetMeasure", Viewer, "name");
+        yield return Row(definitions, "ListMeasures", Viewer, "parent");
+        yield return Row(definitions, "UpdateMeasure", Editor, "measure.name");
+        yield return Row(definitions, "DeleteMeasure", Editor, "name");
+        yield return Row(definitions, "CreateIndicator", Editor, "parent");
+        yield return Row(definitions, "GetIndicator", Viewer, "name");
+        yield return Row(definitions, "ListIndicators", Viewer, "parent");
+        yield return Row(definitions, "UpdateIndicator", Editor, "indicator.name");
+        yield return Row(definitions, "DeleteIndicator", Editor, "name");
+        yield return Row(definitions, "CheckFormula", Viewer, "parent");
+
+        var analysis = AnalysisService.Descriptor;
+        yield return Row(analysis, "QueryCohorts", Viewer, "parent");
+        yield return Row(analysis, "CompareGroups", Viewer, "parent");
+        yield return Row(analysis, "CorrelateIndicators", Viewer, "parent");
+        yield return Row(analysis, "AnalyseDrivers", Viewer, "parent");
+
+        var access = AccessService.Descriptor;
+        yield return Row(access, "WhoAmI", Anybody);
+        yield return Row(access, "CreateKey", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };
+        yield return Row(access, "GetKey", TenantAdmin, "name") with { IsPlatformsWithoutTenant = true };
+        yield return Row(access, "ListKeys", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };
+        yield return Row(access, "RotateKey", TenantAdmin, "name") with { IsPlatformsWithoutTenant = true };
+        yield return Row(access, "RevokeKey", TenantAdmin, "name") with { IsPlatformsWithoutTenant = true };
+
+        // Load balancers have no keys.
+        foreach (var method in HealthV1.Descriptor.Methods)
+            yield return Row(HealthV1.Descriptor, method.Name, Anybody) with { IsPublic = true };
+        yield return Row(ReflectionV1.ServerReflection.Descriptor, "ServerReflectionInfo", Anybody);
+        yield return Row(ReflectionV1Alpha.ServerReflection.Descriptor, "ServerReflectionInfo", Anybody);
+    }
+
+    private static MethodAccess Row(ServiceDescriptor service, string method, AccessRoles anyOf, params string[] names) => new()
+    {
+        Method = $"/{service.FullName}/{method}",
+        AnyOf = anyOf,
+        Names = [.. names.Select(path => new MessageField(Request(service, method), path))],
+        Scope = service.File.Package == InteractionService.Descriptor.File.Package ? $"{service.Name}/{method}" : string.Empty,
+    };
+
+    /// <summary>What shows customers in an answer takes the role of those who may see them.</summary>
+    private static (MessageField Field, AccessRoles AnyOf)[] Also(ServiceDescriptor service, string method, string path) =>
+        [(new MessageField(Request(service, method), path), Viewer)];
+
+    private static MessageDescriptor Request(ServiceDescriptor service, string method) =>
+        service.FindMethodByName(method)?.InputType ?? throw new InvalidOperationException($"{service.FullName} has no method {method}.");
+}
