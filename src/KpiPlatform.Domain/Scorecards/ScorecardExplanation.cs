@@ -42,6 +42,12 @@ public sealed record ScorecardExplanation
     /// <summary>Neighbouring commits were merged into one step, because there were too many.</summary>
     public bool Merged { get; init; }
 
+    /// <summary>Folded from the journal as the tenant counts now, because commits keep no differences of the period or the time.</summary>
+    public bool Folded { get; init; }
+
+    /// <summary>Local days of a step of time; more than 1 when there were too many days to be told apart.</summary>
+    public int TimeStepDays { get; init; } = 1;
+
     /// <summary>Part of the change whose interactions were too many to be told apart.</summary>
     public double Unattributed { get; init; }
 }

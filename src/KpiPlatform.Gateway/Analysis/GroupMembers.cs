@@ -60,7 +60,7 @@ internal sealed class GroupMembers(ICustomerIndex index)
             foreach (var customer in listed)
             {
                 if (++count > MaxMembers)
-                    throw new DomainException(ErrorKind.ResourceExhausted, "QUERY_TOO_EXPENSIVE", $"A group has more than {MaxMembers} customers, too many to compare.", "segments");
+                    throw new DomainException(ErrorKind.FailedPrecondition, "QUERY_TOO_EXPENSIVE", $"A group has more than {MaxMembers} customers, too many to compare.", "segments");
                 yield return customer;
             }
 

@@ -35,7 +35,7 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
                 if (++count > options.MaxScannedInteractions)
                 {
                     throw new DomainException(
-                        ErrorKind.ResourceExhausted,
+                        ErrorKind.FailedPrecondition,
                         "QUERY_TOO_EXPENSIVE",
                         $"This question reads the tenant's whole journal, which has more than {options.MaxScannedInteractions} interactions. Ask for an earlier as_of_time, or have the operator raise MaxScannedInteractions.",
                         "as_of_time");

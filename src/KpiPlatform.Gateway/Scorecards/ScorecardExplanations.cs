@@ -57,6 +57,8 @@ internal sealed class ScorecardExplanations(IGrainFactory grains)
             Commits = explanation.Commits,
             Merged = explanation.Merged,
             Unattributed = explanation.Unattributed,
+            Folded = explanation.Folded,
+            TimeStepDays = explanation.TimeStepDays,
         };
         if (explanation.ScoreBefore is { } before)
             response.ScoreBefore = before;

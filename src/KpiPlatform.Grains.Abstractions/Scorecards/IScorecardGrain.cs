@@ -57,6 +57,7 @@ public interface IScorecardGrain : IGrainWithStringKey
     /// <summary>Explains a change of the score.</summary>
     [AlwaysInterleave]
     [Alias("Explain")]
+    [ResponseTimeout("00:05:00")]
     Task<Reply<ScorecardRecord>> Explain(ExplanationRequest request, CancellationToken cancellationToken);
 
     /// <summary>Deletes it; answers with what was deleted.</summary>

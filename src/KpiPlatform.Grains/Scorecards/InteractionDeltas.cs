@@ -11,7 +11,7 @@ namespace KpiPlatform.Grains.Scorecards;
 /// What each interaction of a commit changed by itself: its customer's contribution after it − before it, from the journal. A
 /// commit keeps only their sum. Bounded, because it reads the history of each customer concerned.
 /// </summary>
-internal sealed class InteractionDeltas(IJournalReader journal, TenantDefinition tenant)
+internal sealed class InteractionDeltas(IJournalReader journal, TenantDefinition tenant, FoldPeriods periods)
 {
     /// <summary>Most interactions that are told apart in one explanation.</summary>
     private const int MaxRows = 10_000;
@@ -19,7 +19,7 @@ internal sealed class InteractionDeltas(IJournalReader journal, TenantDefinition
     /// <summary>Most rows of customers' histories that are read for it.</summary>
     private const int MaxHistory = 200_000;
 
-    private readonly FoldContext _context = new(tenant);
+    private readonly FoldContext _context = new(tenant, periods);
     private int _rowsLeft = MaxRows;
     private int _historyLeft = MaxHistory;
 

@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
@@ -20,8 +21,11 @@ internal sealed class ScorecardExplainer
     /// <summary>Most commits that are told apart; beyond, neighbours are merged.</summary>
     public const int MaxCommits = 10_000;
 
-    /// <summary>Longest time that is explained at once.</summary>
-    private const int MaxDays = 366;
+    /// <summary>Longest time that is explained at once: ten years.</summary>
+    private const int MaxDays = 3_660;
+
+    /// <summary>Days beyond which time passes in longer steps, about so many.</summary>
+    private const int MaxTimeSteps = 366;
 
     /// <summary>Most sums that measures are asked for at once.</summary>
     private const int MaxSums = 100_000;
@@ -41,6 +45,7 @@ internal sealed class ScorecardExplainer
     private readonly Dictionary<long, ScorecardDefinition> _definitions = [];
     private IReadOnlyDictionary<string, CascadedIndicator> _cascades = EvaluationInputs.Default.Cascades;
     private ICellReader _fetched = null!;
+    private List<Instant>? _slots;
     private Instant? _newestEventAt;
     private int _evaluations;
 
@@ -78,14 +83,15 @@ internal sealed class ScorecardExplainer
         Check(from, to);
         var boundaries = await BoundariesAsync(from, to);
         var instants = boundaries.Select(boundary => boundary.At).ToList();
-        await FetchAsync(from, [from, .. instants, to]);
+        var periods = _period.Granularity == Granularity.Custom ? FoldPeriods.ForCustom(_period.FromDay, _period.ToDay) : FoldPeriods.ForCalendar(_tenant.Calendar);
+
+        // Of calendar periods, and since the tenant was counted under its definition, commits keep what they changed.
+        var isKept = _period.Granularity != Granularity.Custom && !(from < _tenant.CompleteFrom) && _tenant.CatalogueVersion == CatalogueHistory.Current;
+        var (groups, commits) = isKept ? await KeptAsync(from, to, instants, cancellationToken) : await FoldedAsync(from, to, instants, periods, cancellationToken);
         _cascades = await _cascadesAsync(DefinitionAt(from), from);
         var before = Evaluate(from, _later);
         var replay = new ScorecardReplay(DefinitionAt(from), WindowAt(from), before);
-
-        var notices = _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, _tenant.MeasuresShard, from, cancellationToken);
-        var (groups, commits) = await RecordedCommits.ReadAsync(notices, to, instants, MaxCommits, cancellationToken);
-        var deltas = new InteractionDeltas(_journal, _tenant);
+        var deltas = new InteractionDeltas(_journal, _tenant, periods);
         var next = 0;
         foreach (var (at, kind) in boundaries)
         {
@@ -111,40 +117,31 @@ internal sealed class ScorecardExplainer
             Commits = commits,
             Merged = groups.Count < commits,
             Unattributed = _shares.Unattributed,
+            Folded = !isKept,
+            TimeStepDays = _slots is null ? 1 : StepDays(from, to),
         };
+    }
+
+    private async Task<(List<RecordedCommits> Groups, int Commits)> KeptAsync(Instant from, Instant to, List<Instant> instants, CancellationToken cancellationToken)
+    {
+        await FetchAsync(from, [from, .. instants, to]);
+        var notices = _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, _tenant.MeasuresShard, from, cancellationToken);
+        return await RecordedCommits.ReadAsync(notices, to, instants, MaxCommits, cancellationToken);
+    }
+
+    private async Task<(List<RecordedCommits> Groups, int Commits)> FoldedAsync(Instant from, Instant to, List<Instant> instants, FoldPeriods periods, CancellationToken cancellationToken)
+    {
+        var replay = new JournalReplay(_journal, _tenant, periods);
+        var recorded = await replay.ReadAsync(from, to, instants, MaxCommits, cancellationToken);
+        _fetched = replay.Before;
+        _newestEventAt = CustomerView.InstantOf((await _readAsync(new([], default, null, null, null))).NewestEventAtTicks);
+        return recorded;
     }
 
     private void Check(Instant from, Instant to)
     {
-        if (_period.Granularity == Granularity.Custom)
-        {
-            throw new DomainException(
-                ErrorKind.InvalidArgument,
-                "PERIOD_NOT_EXPLAINED",
-                $"{_period.Label} is no calendar period. Explain a day, week, month, quarter or year: only for these is what a commit changed kept.",
-                "period");
-        }
-
         if (to <= from)
             throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", "The end of what is explained must be after its beginning.", "to_time");
-        if (from < _tenant.CompleteFrom)
-        {
-            throw new DomainException(
-                ErrorKind.InvalidArgument,
-                "OUT_OF_RANGE",
-                $"The tenant was counted anew under another definition up to {NodaTime.Text.InstantPattern.General.Format(_tenant.CompleteFrom.Value)}: only from then on is kept what each commit changed under it. Take a later from_time.",
-                "from_time");
-        }
-
-        if (_tenant.CatalogueVersion != CatalogueHistory.Current)
-        {
-            throw new DomainException(
-                ErrorKind.FailedPrecondition,
-                "COUNTING_ANEW",
-                "The tenant is being counted anew for a newer program; when that is done, changes can be explained again.",
-                "name");
-        }
-
         if (to - from > Duration.FromDays(MaxDays))
             throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", $"At most {MaxDays} days are explained at once: take a later from_time.", "from_time");
     }
@@ -162,14 +159,35 @@ internal sealed class ScorecardExplainer
         }
 
         boundaries.AddRange(_history.OverrideChanges(_period, from, to).Select(at => (at, ExplanationStepKind.Override)));
-        for (var day = _tenant.Calendar.DayOf(from) + 1; _tenant.Calendar.StartOf(day) is var start && start <= to; day++)
+        var step = StepDays(from, to);
+        for (var day = _tenant.Calendar.DayOf(from) + step; _tenant.Calendar.StartOf(day) is var start && start <= to; day += step)
         {
             if (start > from)
                 boundaries.Add((start, ExplanationStepKind.Time));
         }
 
+        if (step > 1)
+        {
+            // Until the next step everything is looked at as of the day of the last; the end is looked at as it is.
+            _slots = [from, .. boundaries.Where(boundary => boundary.Kind == ExplanationStepKind.Time && boundary.At < to).Select(boundary => boundary.At).Order(), to];
+            boundaries.RemoveAll(boundary => boundary == (to, ExplanationStepKind.Time));
+            boundaries.Add((to, ExplanationStepKind.Time));
+        }
+
         boundaries.Sort();
         return boundaries;
+    }
+
+    /// <summary>Days of a step of time: one, unless there would be too many.</summary>
+    private int StepDays(Instant from, Instant to) => 1 + ((_tenant.Calendar.DayOf(to) - _tenant.Calendar.DayOf(from) - 1) / MaxTimeSteps);
+
+    /// <summary>The instant as of which something is looked at: its own, or the beginning of the step of time that it lies in.</summary>
+    private Instant Slot(Instant instant)
+    {
+        if (_slots is null)
+            return instant;
+        var at = _slots.BinarySearch(instant);
+        return _slots[at >= 0 ? at : Math.Max(0, ~at - 1)];
     }
 
     /// <summary>Fetches the sums as of the beginning that any evaluation on the way takes.</summary>
@@ -180,7 +198,7 @@ internal sealed class ScorecardExplainer
         foreach (var instant in instants)
         {
             var definition = DefinitionAt(instant);
-            if (planned.Add((definition.Version, _tenant.Calendar.DayOf(instant))))
+            if (planned.Add((definition.Version, _tenant.Calendar.DayOf(Slot(instant)))))
                 ScorecardEvaluator.AddTo(plan, definition, ContextAt(instant), _environment);
         }
 
@@ -281,7 +299,7 @@ internal sealed class ScorecardExplainer
 
     private ScorecardDefinition DefinitionAt(Instant instant) => _definitions[_history.VersionAt(instant).Version];
 
-    private IndicatorContext ContextAt(Instant instant) => IndicatorContext.Of(_tenant, _period, instant);
+    private IndicatorContext ContextAt(Instant instant) => IndicatorContext.Of(_tenant, _period, Slot(instant));
 
-    private EvaluationWindow WindowAt(Instant instant) => EvaluationWindow.Of(_tenant.Calendar, _period, instant);
+    private EvaluationWindow WindowAt(Instant instant) => EvaluationWindow.Of(_tenant.Calendar, _period, Slot(instant));
 }

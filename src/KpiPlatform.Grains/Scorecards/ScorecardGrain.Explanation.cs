@@ -27,16 +27,6 @@ public sealed partial class ScorecardGrain
             ?? throw new DomainException(ErrorKind.InvalidArgument, "REQUIRED", "Say from when on the change is to be explained: from_time or from_token.", "from_time");
         var to = Instant.Min(await InstantOfAsync(request.ToTicks, request.ToToken, "to", cancellationToken) ?? now, now);
 
-        if (tenant.CompleteFrom is { } counted && from < counted)
-        {
-            // The commits of before have no differences under the definition in force.
-            throw new DomainException(
-                ErrorKind.FailedPrecondition,
-                "COUNTED_ANEW",
-                $"Everything was counted anew under definition {tenant.Version} until {counted}: changes can be explained from then on.",
-                request.FromToken.IsEmpty ? "from_time" : "from_token");
-        }
-
         // A further page repeats both instants; an explanation up to now is made anew.
         if (request.Offset == 0 || _explained is not { } explained || explained.Period != period || explained.From != from || explained.To != to)
             _explained = explained = await ExplainAsync(tenant, period, from, to, cancellationToken);

@@ -108,7 +108,7 @@ public sealed class JournalAnalysisTests
         Buy(server, 1, "2025-11-01", "web");
         Buy(server, 1, "2025-11-02", "web");
         var request = new QueryCohortsRequest { Parent = "tenants/acme", StartDate = "2025-11-01", IntervalDays = 30 };
-        (await RpcErrorDetails.ThrownByAsync(StatusCode.ResourceExhausted, async () => await server.Analysis.QueryCohortsAsync(request))).Reason.ShouldBe("QUERY_TOO_EXPENSIVE");
+        (await RpcErrorDetails.ThrownByAsync(StatusCode.FailedPrecondition, async () => await server.Analysis.QueryCohortsAsync(request))).Reason.ShouldBe("QUERY_TOO_EXPENSIVE");
     }
 
     /// <summary>
