@@ -15,7 +15,7 @@ internal static class ExplainCommand
     public static Command Create(CommandRunner runner)
     {
         var id = new Argument<string>("id") { Description = "Id of the scorecard." };
-        var period = new Option<string?>("--period") { Description = "A day, week, month, quarter or year: 1997-03, 1997-Q1, this-month, … Default: this-month.", HelpName = "period" };
+        var period = new Option<string?>("--period") { Description = "1997-03, 1997-Q1, 1997-03-01/1997-04-15 (end exclusive), this-month, … Default: this-month.", HelpName = "period" };
         var from = new Option<string?>("--from") { Description = "Explain the change since this instant: 2026-03-05T10:00:00Z, or a date.", HelpName = "time" };
         var to = new Option<string?>("--to") { Description = "Up to this instant. Default: now.", HelpName = "time" };
         var fromToken = new Option<string?>("--from-token") { Description = "In place of --from: when the last of what this token acknowledges was recorded.", HelpName = "token" };

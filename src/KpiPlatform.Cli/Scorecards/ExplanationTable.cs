@@ -54,6 +54,10 @@ internal static class ExplanationTable
             $"[bold]{Cells.Text(explained.Period?.Label)}[/]  {Cells.Time(explained.FromTime)} to {Cells.Time(explained.ToTime)}",
             $"performance {Cells.Number(explained.HasScoreBefore ? explained.ScoreBefore : null, 2)} → {Cells.Number(explained.HasScoreAfter ? explained.ScoreAfter : null, 2)}  {Change(explained.Change)}  in {Cells.Count(explained.Commits)} commits",
         };
+        if (explained.Folded)
+            lines.Add("folded from the journal, as the tenant counts now");
+        if (explained.TimeStepDays > 1)
+            lines.Add($"time passes in steps of {explained.TimeStepDays} days");
         if (explained.Merged)
             lines.Add("neighbouring commits are merged: there were too many to tell them apart");
         if (Math.Abs(explained.Unattributed) > 1e-9)
