@@ -44,7 +44,7 @@ public sealed class KpiHost : IAsyncDisposable
     /// <summary>Where gRPC is served, with the port that was taken.</summary>
     public Uri Address { get; }
 
-    /// <summary>Where health and version are served, with the port that was taken.</summary>
+    /// <summary>Where the dashboard, health and version are served, with the port that was taken.</summary>
     public Uri WebAddress { get; }
 
     /// <summary>Whether it stopped, or stops, by itself because it could not go on; the log says why.</summary>
@@ -121,8 +121,8 @@ public sealed class KpiHost : IAsyncDisposable
         _demoStopping.Dispose();
     }
 
-    // 0.0.0.0 is no address to connect to.
-    private static Uri Reachable(Uri bound) =>
+    /// <summary>An address to connect to: 0.0.0.0 is none.</summary>
+    internal static Uri Reachable(Uri bound) =>
         new UriBuilder(bound) { Host = bound.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : bound.Host }.Uri;
 
     private void Announce(KpiHostOptions options, DatabaseChoice database)
@@ -133,7 +133,7 @@ public sealed class KpiHost : IAsyncDisposable
             return;
         var key = Services.GetRequiredService<GatewayOptions>().AccessKeys[0];
         var runner = new DemoRunner(
-            Address, key, Services.GetRequiredService<TimeProvider>(), Console.Out, Services.GetRequiredService<ILoggerFactory>().CreateLogger<DemoRunner>());
+            Address, WebAddress, key, Services.GetRequiredService<TimeProvider>(), Console.Out, Services.GetRequiredService<ILoggerFactory>().CreateLogger<DemoRunner>());
         _demo = runner.RunAsync(_demoStopping.Token);
     }
 }

@@ -23,7 +23,7 @@ public sealed class KpiHostOptions
     /// <summary>Where gRPC is served, over HTTP/2 without TLS. Port 0 takes a free one. Default http://127.0.0.1:5080.</summary>
     public string Address { get; set; } = "http://127.0.0.1:5080";
 
-    /// <summary>Where /health/live, /health/ready and /version are served as JSON, over HTTP/1.1. Default http://127.0.0.1:5081.</summary>
+    /// <summary>Where the dashboard, and /health/live, /health/ready and /version as JSON, are served, over HTTP/1.1. Default http://127.0.0.1:5081.</summary>
     public string WebAddress { get; set; } = "http://127.0.0.1:5081";
 
     /// <summary>

@@ -19,9 +19,10 @@ public class DependencyTests
         ["KpiPlatform.Protocol"] = [CoreApi, NetCommon],
         ["KpiPlatform.Gateway"] =
             ["KpiPlatform.Domain", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded", "KpiPlatform.Protocol", CoreApi, NetCommon],
+        ["KpiPlatform.Dashboard"] = ["KpiPlatform.Protocol", CoreApi, NetCommon],
         ["KpiPlatform.Host"] =
         [
-            "KpiPlatform.Domain", "KpiPlatform.Gateway", "KpiPlatform.Grains", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded",
+            "KpiPlatform.Dashboard", "KpiPlatform.Domain", "KpiPlatform.Gateway", "KpiPlatform.Grains", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded",
             "KpiPlatform.Persistence", "KpiPlatform.Protocol", CoreApi, NetCommon,
         ],
         ["KpiPlatform.Cli"] = ["KpiPlatform.Host", "KpiPlatform.Protocol", CoreApi, NetCommon],
@@ -30,6 +31,11 @@ public class DependencyTests
     // What a project may not see even through others.
     private static readonly (string From, string To)[] Hidden =
     [
+        ("KpiPlatform.Dashboard", "KpiPlatform.Gateway"),
+        ("KpiPlatform.Dashboard", "KpiPlatform.Grains"),
+        ("KpiPlatform.Dashboard", "KpiPlatform.Grains.Abstractions"),
+        ("KpiPlatform.Dashboard", "KpiPlatform.Persistence"),
+        ("KpiPlatform.Gateway", "KpiPlatform.Dashboard"),
         ("KpiPlatform.Gateway", "KpiPlatform.Grains"),
         ("KpiPlatform.Gateway", "KpiPlatform.Persistence"),
         ("KpiPlatform.Grains", "KpiPlatform.Persistence"),

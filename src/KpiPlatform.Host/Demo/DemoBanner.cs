@@ -3,11 +3,12 @@ namespace KpiPlatform.Host.Demo;
 /// <summary>What a person sees once the demo is ready.</summary>
 internal static class DemoBanner
 {
-    /// <summary>Address, key, and commands to try.</summary>
-    public static string Text(Uri address, string key, DateTimeOffset from) => $"""
+    /// <summary>Addresses, key, and commands to try.</summary>
+    public static string Text(Uri address, Uri webAddress, string key, DateTimeOffset from) => $"""
 
           The demo is ready: tenant "{DemoConstants.Tenant}", scorecard "{DemoConstants.Scorecard}", and a few interactions a second.
 
+            dashboard     {webAddress.GetLeftPart(UriPartial.Authority)} (for a browser; the key below signs you in)
             gRPC address  {address.GetLeftPart(UriPartial.Authority)}
             access key    {key} (of this tenant, until the next start)
 

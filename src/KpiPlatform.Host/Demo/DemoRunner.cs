@@ -11,6 +11,7 @@ internal sealed partial class DemoRunner
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private readonly Uri _address;
+    private readonly Uri _webAddress;
     private readonly string _adminKey;
     private readonly TimeProvider _time;
     private readonly TextWriter _output;
@@ -18,13 +19,15 @@ internal sealed partial class DemoRunner
 
     /// <summary>Makes one.</summary>
     /// <param name="address">The server.</param>
+    /// <param name="webAddress">Its dashboard.</param>
     /// <param name="adminKey">A key of a platform admin, to make the demo's tenant and its own key with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="output">Where to say what to try.</param>
     /// <param name="logger">The log.</param>
-    public DemoRunner(Uri address, string adminKey, TimeProvider time, TextWriter output, ILogger<DemoRunner> logger)
+    public DemoRunner(Uri address, Uri webAddress, string adminKey, TimeProvider time, TextWriter output, ILogger<DemoRunner> logger)
     {
         _address = address;
+        _webAddress = webAddress;
         _adminKey = adminKey;
         _time = time;
         _output = output;
@@ -43,7 +46,7 @@ internal sealed partial class DemoRunner
             var invoker = With(channel, key);
             var interactions = new InteractionService.InteractionServiceClient(invoker);
             var from = await FillAsync(tenant, invoker, interactions, cancellationToken);
-            await _output.WriteLineAsync(DemoBanner.Text(_address, key, from).AsMemory(), cancellationToken);
+            await _output.WriteLineAsync(DemoBanner.Text(_address, _webAddress, key, from).AsMemory(), cancellationToken);
             await GoOnAsync(interactions, cancellationToken);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException)

@@ -1,3 +1,5 @@
+using KpiPlatform.Dashboard;
+using KpiPlatform.Dashboard.Platform;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway;
 using KpiPlatform.Grains;
@@ -5,6 +7,7 @@ using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Host.Settings;
 using KpiPlatform.Host.Storage;
+using KpiPlatform.Host.Web;
 using KpiPlatform.Persistence;
 using KpiPlatform.Persistence.Writing;
 using Microsoft.AspNetCore.Builder;
@@ -70,10 +73,20 @@ internal static class HostComposition
         services.AddSingleton<RetentionSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
         services.AddKpiGateway(gateway => Configure(gateway, options));
+        services.AddSingleton(database);
+        services.AddSingleton<CommitWatch>();
+        services.AddSingleton<IPlatformChannel, HostChannel>();
+        services.AddSingleton<IPlatformStatus, HostStatusReader>();
+        services.AddKpiDashboard();
         configure?.Invoke(builder);
 
         var application = builder.Build();
+
+        // What is measured from the start on.
+        application.Services.GetRequiredService<IPlatformStatus>();
+        application.UseKpiDashboard();
         application.MapKpiGateway();
+        application.MapKpiDashboard();
         application.MapWebPages();
         return application;
     }

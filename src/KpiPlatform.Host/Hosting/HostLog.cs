@@ -5,7 +5,7 @@ namespace KpiPlatform.Host.Hosting;
 /// <summary>What the server says about itself. Event ids 5001 to 5099.</summary>
 internal static partial class HostLog
 {
-    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "KpiPlatform {Version}: gRPC on {Address}, health on {WebAddress}, database {Database}.")]
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "KpiPlatform {Version}: gRPC on {Address}, dashboard and health on {WebAddress}, database {Database}.")]
     public static partial void Serving(ILogger logger, string version, string address, string webAddress, string database);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "Stopping: finishing what is under way.")]

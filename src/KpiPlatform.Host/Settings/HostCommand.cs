@@ -8,7 +8,7 @@ internal sealed class HostCommand
 {
     private readonly Option<string?> _database = Text("--database", "PATH|CONNECTION", "SQLite file, or connection string of PostgreSQL (Host=… or postgres://…). Default ./data/kpi.db; with --demo a temporary file.");
     private readonly Option<string?> _address = Text("--address", "URL", "Where gRPC is served (HTTP/2 without TLS). Default http://127.0.0.1:5080.");
-    private readonly Option<string?> _webAddress = Text("--web-address", "URL", "Where health and version are served as JSON. Default http://127.0.0.1:5081.");
+    private readonly Option<string?> _webAddress = Text("--web-address", "URL", "Where the dashboard is served, and health and version as JSON. Default http://127.0.0.1:5081.");
     private readonly Option<string?> _key = Text("--key", "KEY", "Key of a platform admin or several, separated by commas; better as Kpi__Key, which other users can't see in the list of processes. Without one the first start on a database makes and prints one.");
     private readonly Option<string?> _firstKeyFile = Text("--first-key-file", "PATH", "File for the key that the first start makes, instead of printing it.");
     private readonly Option<bool> _anonymous = new("--anonymous") { Description = "Let calls without a key do everything, on this machine only: for development." };

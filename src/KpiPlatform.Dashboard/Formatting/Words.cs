@@ -1,0 +1,72 @@
+using System.Text;
+using KpiPlatform.Protocol.V1;
+
+namespace KpiPlatform.Dashboard.Formatting;
+
+/// <summary>The contract's enums and reasons in words.</summary>
+public static class Words
+{
+    /// <summary>A status; "No status" where there is none.</summary>
+    public static string Of(Status status) => status switch
+    {
+        Status.Green => "Green",
+        Status.Yellow => "Yellow",
+        Status.Red => "Red",
+        Status.Grey => "Grey",
+        _ => "No status",
+    };
+
+    /// <summary>What a value should do.</summary>
+    public static string Of(Direction direction) => direction switch
+    {
+        Direction.Increase => "higher is better",
+        Direction.Decrease => "lower is better",
+        Direction.Maintain => "stay in the band",
+        _ => string.Empty,
+    };
+
+    /// <summary>A stage of a customer's life.</summary>
+    public static string Of(LifecycleStage stage) => stage == LifecycleStage.Unspecified ? Numbers.None : stage.ToString();
+
+    /// <summary>A part of the customer performance indicator.</summary>
+    public static string Of(PerformancePart part) => part == PerformancePart.Unspecified ? Numbers.None : part.ToString();
+
+    /// <summary>Why something is grey or has no value: what is known in words, the rest by its reason.</summary>
+    public static string Reason(string reason) => reason switch
+    {
+        "" => string.Empty,
+        "DENOMINATOR_ZERO" => "nothing to divide by yet",
+        "NO_VALUE" => "no value yet",
+        "NO_PERFORMANCE" => "nothing to score",
+        "BELOW_MINIMUM_SAMPLE" => "too few observations",
+        "STALE" => "too old",
+        "RETIRED" => "retired",
+        _ => Sentence(reason),
+    };
+
+    /// <summary>"lower_snake" or "UPPER_SNAKE" as words: "Customer retention rate".</summary>
+    public static string Title(string id)
+    {
+        var text = Sentence(id);
+        return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    /// <summary>The last part of a resource name, as the id that it is.</summary>
+    public static string LastId(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name[(name.LastIndexOf('/') + 1)..];
+    }
+
+    /// <summary>Id of the scorecard in a node's id: never empty.</summary>
+    internal static string OrId(string title, string id) => title.Length > 0 ? title : Title(id);
+
+    private static string Sentence(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var text = new StringBuilder(id.Length);
+        foreach (var letter in id)
+            text.Append(letter is '_' or '-' ? ' ' : char.ToLowerInvariant(letter));
+        return text.ToString();
+    }
+}

@@ -1,0 +1,70 @@
+using KpiPlatform.Dashboard.Hosting;
+using KpiPlatform.Dashboard.Layout;
+using KpiPlatform.Dashboard.Live;
+using KpiPlatform.Dashboard.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KpiPlatform.Dashboard;
+
+/// <summary>Maps the dashboard.</summary>
+public static class DashboardEndpointExtensions
+{
+    private const string Grpc = "application/grpc";
+
+    /// <summary>Adds what the pages need around them: compression and the check of forms. gRPC calls pass untouched.</summary>
+    /// <param name="application">Where to.</param>
+    public static IApplicationBuilder UseKpiDashboard(this IApplicationBuilder application)
+    {
+        application.UseWhen(
+            context => context.Request.ContentType?.StartsWith(Grpc, StringComparison.Ordinal) != true,
+            pages =>
+            {
+                pages.UseResponseCompression();
+                pages.UseAntiforgery();
+            });
+        return application;
+    }
+
+    /// <summary>Maps the pages, their assets and their live streams.</summary>
+    /// <param name="endpoints">Where to.</param>
+    public static IEndpointRouteBuilder MapKpiDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapRazorComponents<App>().Add(PageGate.Surround);
+        endpoints.MapSessions();
+        endpoints.MapLive();
+        endpoints.MapGet("/", context =>
+        {
+            SecurityHeaders.Write(context.Response);
+            context.Response.Redirect(Home(context));
+            return Task.CompletedTask;
+        });
+        endpoints.MapGet(EmbeddedAssets.Folder + "{name}", ServeAsync);
+        return endpoints;
+    }
+
+    private static string Home(HttpContext context) =>
+        context.RequestServices.GetRequiredService<SessionStore>().Find(SessionCookie.Read(context.Request)) switch
+        {
+            null => Links.SignIn,
+            { Caller.Tenant: { } tenant } => Links.Scorecards(tenant),
+            _ => Links.Tenants,
+        };
+
+    private static async Task ServeAsync(HttpContext context)
+    {
+        if (EmbeddedAssets.Find(context.Request.RouteValues["name"]?.ToString() ?? string.Empty) is not { } asset)
+        {
+            SecurityHeaders.Write(context.Response);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        // Under another version's address it is not what was asked for, and must not be kept as that.
+        SecurityHeaders.Write(context.Response, mayBeKept: context.Request.Query["v"] == asset.Version);
+        context.Response.ContentType = asset.ContentType;
+        await context.Response.Body.WriteAsync(asset.Content, context.RequestAborted);
+    }
+}

@@ -1,0 +1,45 @@
+namespace KpiPlatform.Dashboard;
+
+/// <summary>Settings of the dashboard. Read once, when the dashboard is built.</summary>
+public sealed class DashboardOptions
+{
+    /// <summary>A session ends so long after it began, whatever its person does. Default 12 h, range 1 min to 7 days.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>A session ends after so long without a page being opened. Default 2 h, range 1 min to <see cref="SessionLifetime"/>.</summary>
+    public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>Sessions at once; beyond it the one that was idle longest ends. Default 10,000, range 1 to 1,000,000.</summary>
+    public int MaxSessions { get; set; } = 10_000;
+
+    /// <summary>Live streams open at once; a further page shows its values and does not update itself. Default 2,000, range 0 to 100,000.</summary>
+    public int MaxLiveStreams { get; set; } = 2_000;
+
+    /// <summary>
+    /// Shortest time between two updates of an open page. What comes faster is merged, so that a busy tenant costs the server, and a
+    /// screen, no more than a quiet one. Default 300 ms, range 50 ms to 10 s.
+    /// </summary>
+    public TimeSpan LiveInterval { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>A call to the platform that takes longer is given up and the page says so. Default 15 s, range 1 s to 5 min.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
+    public void Validate()
+    {
+        Require(nameof(SessionLifetime), SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        Require(nameof(SessionIdleTimeout), SessionIdleTimeout, TimeSpan.FromMinutes(1), SessionLifetime);
+        Require(nameof(MaxSessions), MaxSessions, 1, 1_000_000);
+        Require(nameof(MaxLiveStreams), MaxLiveStreams, 0, 100_000);
+        Require(nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
+        Require(nameof(CallTimeout), CallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+    }
+
+    private static void Require<T>(string name, T value, T min, T max)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+            throw new InvalidOperationException($"{name} is {value}; it must be {min} to {max}.");
+    }
+}

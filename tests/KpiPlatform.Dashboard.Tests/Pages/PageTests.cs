@@ -1,0 +1,132 @@
+using System.Net;
+using KpiPlatform.Dashboard.Tests.Support;
+
+namespace KpiPlatform.Dashboard.Tests.Pages;
+
+[Collection(DashboardCollection.Name)]
+public class PageTests(DashboardHost host)
+{
+    public static TheoryData<string> Addresses => new(
+        "/tenants/shop",
+        "/tenants/shop/scorecards",
+        "/tenants/shop/scorecards/main",
+        "/tenants/shop/scorecards/main?period=last-month");
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Page_OfTheShop_IsThere_EscapesWhatIsHostile_AndKeepsTheKey(string address)
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var answer = await visitor.Http.GetAsync(address);
+        var html = await answer.Content.ReadAsStringAsync();
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, html);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        html.ShouldContain("<html lang=\"en\">");
+        html.ShouldContain("<h1>");
+        html.ShouldNotContain("owned'</script>");
+        html.ShouldNotContain("<img src=x");
+        html.ShouldNotContain(host.Key);
+        html.ShouldNotContain(" style=", Case.Sensitive, "the policy forbids inline styles");
+        html.ShouldNotContain("role=\"alert\"", Case.Sensitive, "nothing failed");
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Page_WithoutSession_ShowsNothing(string address)
+    {
+        using var visitor = new Visitor(host.Web);
+
+        var answer = await visitor.Http.GetAsync(address);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/sign-in")]
+    [InlineData("/tenants")]
+    [InlineData("/tenants/shop/scorecards/main")]
+    [InlineData("/dashboard/site.css")]
+    [InlineData("/dashboard/nothing.css")]
+    [InlineData("/tenants/shop/scorecards/main/live?period=nonsense")]
+    public async Task Answer_OfTheDashboard_AllowsOnlyWhatItServesItself(string address)
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        using var answer = await visitor.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+
+        var policy = answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+        policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self';");
+        policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldNotContain("unsafe");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
+    [Theory]
+    [InlineData("/tenants/nobody/scorecards", HttpStatusCode.Forbidden, "Not allowed")]
+    [InlineData("/tenants/shop/scorecards/nothing", HttpStatusCode.NotFound, "Not found")]
+    [InlineData("/tenants/shop/scorecards/main?period=someday", HttpStatusCode.BadRequest, "That cannot be shown")]
+    [InlineData("/tenants/shop/scorecards/main?as_of=yesterday", HttpStatusCode.BadRequest, "Write 2026-03-05")]
+    public async Task Page_ThatCannotBeShown_SaysWhy(string address, HttpStatusCode status, string text)
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var answer = await visitor.Http.GetAsync(address);
+        var html = await answer.Content.ReadAsStringAsync();
+
+        answer.StatusCode.ShouldBe(status, html);
+        html.ShouldContain("role=\"alert\"");
+        html.ShouldContain(text);
+        html.ShouldContain("<nav");
+    }
+
+    [Fact]
+    public async Task Tenants_OfAPlatformAdmin_AreListed_AndOpen()
+    {
+        using var visitor = await Visitor.SignedInAsync(host, DashboardHost.AdminKey);
+
+        (await visitor.Http.GetStringAsync("/tenants")).ShouldContain("href=\"/tenants/shop/scorecards\"");
+        (await visitor.Http.GetStringAsync("/tenants/shop/scorecards")).ShouldContain("href=\"/tenants\"");
+    }
+
+    [Fact]
+    public async Task Tenants_OfAKeyOfOne_LeadToIt()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var answer = await visitor.Http.GetAsync("/tenants");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.Headers.Location!.ToString().ShouldEndWith("/tenants/shop/scorecards");
+    }
+
+    [Fact]
+    public async Task Page_IsCompressed_ForABrowserThatTakesIt()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+        using var plain = new HttpClient(new HttpClientHandler { UseCookies = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = host.Web };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/tenants/shop/scorecards/main");
+        request.Headers.Add("Cookie", "kpi-session=" + visitor.Cookies["kpi-session"]!.Value);
+        request.Headers.Add("Accept-Encoding", "br");
+
+        var answer = await plain.SendAsync(request);
+
+        answer.Content.Headers.ContentEncoding.ShouldBe(["br"]);
+        (await answer.Content.ReadAsByteArrayAsync()).Length.ShouldBeLessThan(20_000);
+    }
+
+    [Fact]
+    public async Task Asset_UnderTheAddressOfItsVersion_MayBeKeptForEver()
+    {
+        using var visitor = new Visitor(host.Web);
+        var page = await visitor.Http.GetStringAsync("/sign-in");
+        var start = page.IndexOf("/dashboard/live.js?v=", StringComparison.Ordinal);
+        var address = page[start..page.IndexOf('"', start)];
+
+        (await visitor.Http.GetAsync(address)).Headers.CacheControl!.ToString().ShouldContain("immutable");
+        (await visitor.Http.GetAsync("/dashboard/live.js?v=other")).Headers.CacheControl!.ToString().ShouldContain("no-store");
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace KpiPlatform.Dashboard.Tests.Support;
+
+/// <summary>A window of the browser with a session of its own. Anything that the console calls an error fails the test that closes it.</summary>
+internal sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+
+    private Window(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            // An answer with an error status is noted there as well; tests that want one say so by asking for it.
+            if (message.Type == "error" && !message.Text.Contains("Failed to load resource", StringComparison.Ordinal))
+                _errors.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Opens one, signed in unless it is not to be.</summary>
+    public static async Task<Window> OpenAsync(DashboardHost host, ChromiumFixture chromium, int width = 1280, int height = 900, bool dark = false, bool signedIn = true)
+    {
+        var browser = await chromium.LaunchAsync();
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = host.Web.ToString(),
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+        });
+        var window = new Window(context, await context.NewPageAsync());
+        if (signedIn)
+        {
+            await window.Page.GotoAsync("/sign-in");
+            await window.Page.GetByLabel("Access key").FillAsync(host.Key);
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await Assertions.Expect(window.Page).ToHaveURLAsync("/tenants/shop/scorecards");
+        }
+
+        return window;
+    }
+
+    /// <summary>Leaves a picture of the page where KPI_SCREENSHOTS says, if it does.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("KPI_SCREENSHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        _errors.ShouldBeEmpty();
+    }
+}
