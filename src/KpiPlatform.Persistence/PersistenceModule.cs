@@ -47,8 +47,9 @@ public sealed class PersistenceModule : IAsyncDisposable
         Quality = new IntakeQualityStore(database);
         Erasures = new Erasures(database);
         States = new StateStore(database);
-        Tenants = new TenantRegistry(database);
+        Tenants = new TenantRegistry(database, timeProvider);
         Keys = new AccessKeyStore(database, Tenants);
+        TenantData = new TenantData(database);
     }
 
     /// <summary>Appends to the journal.</summary>
@@ -83,6 +84,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>API keys.</summary>
     public IAccessKeyStore Keys { get; }
+
+    /// <summary>Everything stored of a tenant, as a whole.</summary>
+    public ITenantData TenantData { get; }
 
     /// <summary>Number of this host's writer, to tell other hosts whom to fence; 0 before the start. Changes when an epoch ends.</summary>
     public long CurrentWriter => _writer.CurrentWriter;

@@ -30,6 +30,7 @@ public static class PersistenceServices
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().States);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Tenants);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Keys);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().TenantData);
         return services;
     }
 }

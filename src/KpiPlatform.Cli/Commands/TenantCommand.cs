@@ -8,7 +8,7 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi tenant create|get|list|update|backfill|verify</c>.</summary>
+/// <summary><c>kpi tenant create|get|list|update|backfill|verify|suspend|resume|delete|export|usage</c>.</summary>
 internal static class TenantCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -20,6 +20,11 @@ internal static class TenantCommand
             UpdateTenant(runner),
             Backfill(runner),
             Verify(runner),
+            WithId(runner, TenantStandingCommands.Suspend),
+            WithId(runner, TenantStandingCommands.Resume),
+            WithId(runner, TenantStandingCommands.Delete),
+            WithId(runner, TenantStandingCommands.Export),
+            WithId(runner, TenantStandingCommands.Usage),
         };
 
     private static Command CreateTenant(CommandRunner runner)
@@ -123,6 +128,12 @@ internal static class TenantCommand
             await VerificationView.View.WriteOneAsync(session.Environment, session.Get(output), response, VerificationView.Details);
             return response.DifferencesCount == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
+    }
+
+    private static Command WithId(CommandRunner runner, Func<CommandRunner, Argument<string?>, Func<Session, string>, Command> create)
+    {
+        var id = IdArgument();
+        return create(runner, id, session => Name(session, id));
     }
 
     private static Option<bool> WaitOption() => new("--wait") { Description = "Wait until values are those of the new definition." };

@@ -15,7 +15,7 @@ internal sealed class TenantSettingsOptions
 {
     private static readonly IReadOnlySet<string> OutputOnly = new HashSet<string>
     {
-        "name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill",
+        "name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill", "state", "suspend_reason", "delete_time",
     };
 
     private readonly Option<string?> _file = new("--file", "-f") { Description = "YAML file with settings, keys as in the API (display_name, time_zone, surveys, …); - for the standard input.", HelpName = "file" };

@@ -31,6 +31,7 @@ internal static class TenantView
             new("journeys", t => string.Join(';', t.Journeys.Select(j => j.Id))),
             new("definition_version", t => t.DefinitionVersion),
             new("settings_fixed", t => t.SettingsFixed),
+            new("state", t => t.State.ToString().ToLowerInvariant()),
             new("backfill_state", t => BackfillText.State(t.Backfill)),
             new("backfill_target_version", t => t.Backfill?.TargetVersion),
             new("backfill_customers_done", t => t.Backfill?.CustomersDone),
@@ -61,6 +62,12 @@ internal static class TenantView
         rows.Add(("Zone and currency fixed", tenant.SettingsFixed ? "yes, since the first interaction" : "no"));
         if (tenant.Backfill is { } backfill)
             rows.AddRange(BackfillText.Rows(backfill));
+        if (tenant.State == TenantState.Suspended)
+            rows.Add(("State", Cells.Text(tenant.SuspendReason.Length > 0 ? $"suspended: {tenant.SuspendReason}" : "suspended")));
+        if (tenant.DeleteTime is not null)
+            rows.Add(("Deleted for good", Cells.Time(tenant.DeleteTime)));
+        if (tenant.PersonalRetentionDays > 0)
+            rows.Add(("Personal parts kept", Cells.Count(tenant.PersonalRetentionDays) + " days"));
         rows.Add(("Created", Cells.Time(tenant.CreateTime)));
         rows.Add(("Changed", Cells.Time(tenant.UpdateTime)));
         return Tables.Pairs(rows);

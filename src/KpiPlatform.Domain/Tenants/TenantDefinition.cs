@@ -69,6 +69,9 @@ public sealed class TenantDefinition
     /// <summary>The definition read until a moment ago; null if none is. Customers go on counting under it until nobody can be reading it.</summary>
     public TenantDefinition? Previous { get; init; }
 
+    /// <summary>Whether the tenant takes calls.</summary>
+    public TenantStanding Standing { get; init; } = TenantStanding.Active;
+
     /// <summary>What new interactions are checked against: the definition asked for last.</summary>
     public TenantDefinition Newest => Next ?? this;
 

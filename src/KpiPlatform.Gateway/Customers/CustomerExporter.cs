@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using Google.Protobuf;
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
@@ -10,6 +8,7 @@ using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Interactions;
+using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Grains.Abstractions;
@@ -23,10 +22,6 @@ namespace KpiPlatform.Gateway.Customers;
 internal sealed class CustomerExporter(
     IGrainFactory grains, ITenantDefinitions definitions, IJournalReader journal, ICustomerIndex index, RejectedPersons rejections, TimeProvider time)
 {
-    private const int PieceBytes = 64 * 1024;
-
-    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(false));
-
     /// <summary>Exports one.</summary>
     /// <exception cref="DomainException">NOT_FOUND, or Unavailable.</exception>
     public async Task ExportAsync(Proto.ExportCustomerRequest request, IServerStreamWriter<Proto.ExportCustomerResponse> responses, CancellationToken cancellationToken)
@@ -36,63 +31,34 @@ internal sealed class CustomerExporter(
         var view = (await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, id)).Get(cancellationToken)).Require() ?? throw NotFoundErrors.Customer(id);
         var stored = await journal.LoadCustomerAsync(new(definition.Tenant, id), cancellationToken) ?? throw NotFoundErrors.Customer(id);
 
-        var buffer = new ArrayBufferWriter<byte>(PieceBytes);
-        await using var writer = new Utf8JsonWriter(buffer);
+        await using var json = new JsonPieces(piece => responses.WriteAsync(new() { Json = piece }, cancellationToken));
+        var writer = json.Writer;
         writer.WriteStartObject();
-        Write(writer, "customer", CustomerMapper.ToProto(view, tenant, definition, time.Now()));
+        json.Write("customer", CustomerMapper.ToProto(view, tenant, definition, time.Now()));
         writer.WritePropertyName("index");
         await WriteIndexAsync(writer, definition.Tenant, id, cancellationToken);
         writer.WritePropertyName("snapshot");
         WriteSnapshot(writer, stored, definition);
         writer.WriteStartArray("rejections");
         foreach (var rejected in await rejections.FindAsync(definition.Tenant, id, cancellationToken))
-        {
-            writer.WriteRawValue(Json.Format(new Proto.StoredRejection
-            {
-                Id = rejected.Id,
-                RejectTime = Times.Of(rejected.RejectedAt),
-                Reason = rejected.Reason,
-                Field = rejected.Field,
-                Message = rejected.Message,
-                Interaction = Proto.Interaction.Parser.ParseFrom(rejected.Payload.Span),
-            }));
-        }
+            json.Write(RejectedInteractions.ToProto(rejected));
 
         writer.WriteEndArray();
         writer.WriteStartArray("interactions");
         await foreach (var row in journal.ReadCustomerAsync(definition.Tenant, stored.Customer, 1, cancellationToken))
         {
-            writer.WriteRawValue(Json.Format(new Proto.RecordedInteraction
+            json.Write(new Proto.RecordedInteraction
             {
                 Interaction = InteractionWriter.Write(InteractionCodec.Decode(row.Interaction), id, definition),
                 RecordTime = Times.Of(row.RecordedAt),
                 Version = row.Version,
-            }));
-            if (writer.BytesPending + buffer.WrittenCount >= PieceBytes)
-                await SendAsync();
+            });
+            await json.SendFullAsync(cancellationToken);
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-        await SendAsync();
-
-        async Task SendAsync()
-        {
-            await writer.FlushAsync(cancellationToken);
-            for (var from = 0; from < buffer.WrittenCount; from += PieceBytes)
-            {
-                var piece = buffer.WrittenSpan[from..Math.Min(buffer.WrittenCount, from + PieceBytes)];
-                await responses.WriteAsync(new() { Json = ByteString.CopyFrom(piece) }, cancellationToken);
-            }
-
-            buffer.ResetWrittenCount();
-        }
-    }
-
-    private static void Write(Utf8JsonWriter writer, string name, IMessage message)
-    {
-        writer.WritePropertyName(name);
-        writer.WriteRawValue(Json.Format(message));
+        await json.SendAsync(cancellationToken);
     }
 
     private async Task WriteIndexAsync(Utf8JsonWriter writer, TenantNumber tenant, CustomerId id, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Reflection;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Gateway.Services;
+using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Gateway.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -71,6 +72,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<CustomerLister>();
         services.AddSingleton<CustomerWatch>();
         services.AddSingleton<RejectedPersons>();
+        services.AddSingleton<TenantStandings>();
+        services.AddSingleton<TenantExporter>();
+        services.AddSingleton<TenantUsageReport>();
         services.AddSingleton<CustomerEraser>();
         services.AddSingleton<CustomerExporter>();
         services.AddSingleton<WatcherCount>();

@@ -53,14 +53,16 @@ internal sealed class InteractionLister(IJournalReader journal, ITenantDefinitio
     private async Task<bool> IsMoreAsync(JournalQuery query, ListedRow last, CancellationToken cancellationToken) =>
         (await journal.ListAsync(query with { After = KeyOf(last.Row), Limit = 1 }, cancellationToken)).Count > 0;
 
-    private static RecordedInteraction ToProto(ListedRow row, TenantDefinition definition) => new()
+    /// <summary>A row in the form of the contract.</summary>
+    public static RecordedInteraction ToProto(ListedRow row, TenantDefinition definition) => new()
     {
         Interaction = InteractionWriter.Write(InteractionCodec.Decode(row.Row.Interaction), row.CustomerId, definition),
         RecordTime = Times.Of(row.Row.RecordedAt),
         Version = row.Row.Version,
     };
 
-    private static ListingKey KeyOf(JournalRow row) =>
+    /// <summary>Where a row stands among those of a tenant.</summary>
+    public static ListingKey KeyOf(JournalRow row) =>
         new(row.Interaction.OccurredAt, row.Interaction.Source, row.Interaction.IdentityHash, row.Customer, row.Version);
 
     private static void WritePlace(BinaryWriter writer, ListingKey key)

@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Recording;
+using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
@@ -28,21 +29,24 @@ internal sealed class RejectedInteractions(IIntakeQualityStore store, ITenantDef
         var response = new ListRejectedInteractionsResponse();
         foreach (var rejected in page)
         {
-            response.Rejections.Add(new StoredRejection
-            {
-                Id = rejected.Id,
-                RejectTime = Times.Of(rejected.RejectedAt),
-                Reason = rejected.Reason,
-                Field = rejected.Field,
-                Message = rejected.Message,
-                Interaction = Interaction.Parser.ParseFrom(rejected.Payload.Span),
-            });
+            response.Rejections.Add(ToProto(rejected));
         }
 
         if (page.Count == size)
             response.NextPageToken = PageToken.Create(request, writer => writer.Write(page[^1].Id));
         return response;
     }
+
+    /// <summary>A stored rejection in the form of the contract.</summary>
+    public static StoredRejection ToProto(RejectedPayload rejected) => new()
+    {
+        Id = rejected.Id,
+        RejectTime = Times.Of(rejected.RejectedAt),
+        Reason = rejected.Reason,
+        Field = rejected.Field,
+        Message = rejected.Message,
+        Interaction = Interaction.Parser.ParseFrom(rejected.Payload.Span),
+    };
 
     /// <summary>Sends some again.</summary>
     public async Task<ResubmitRejectedInteractionsResponse> ResubmitAsync(ResubmitRejectedInteractionsRequest request, CancellationToken cancellationToken)
@@ -54,6 +58,7 @@ internal sealed class RejectedInteractions(IIntakeQualityStore store, ITenantDef
                 ? await definitions.FindAsync(tenant, cancellationToken)
                 : await definitions.FindForRecordingAsync(tenant, cancellationToken))
             ?? throw NotFoundErrors.Tenant(tenant);
+        TenantStandings.RequireActive(definition);
         var ids = request.Ids.ToHashSet(StringComparer.Ordinal);
         var found = await store.FindRejectedAsync(definition.Tenant, ids, cancellationToken);
         var response = new ResubmitRejectedInteractionsResponse();

@@ -7,6 +7,7 @@ using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
@@ -146,6 +147,8 @@ internal sealed class RecordStream(
             var definition = validateOnly
                 ? await definitions.FindAsync(_tenant, CancellationToken.None)
                 : await definitions.FindForRecordingAsync(_tenant, CancellationToken.None);
+            if (definition is not null)
+                TenantStandings.RequireActive(definition);
             return (definition, null);
         }
         catch (DomainException exception)

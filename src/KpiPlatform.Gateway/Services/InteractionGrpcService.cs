@@ -9,6 +9,7 @@ using KpiPlatform.Gateway.Listing;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
+using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
@@ -41,6 +42,7 @@ internal sealed class InteractionGrpcService(
             : await definitions.FindForRecordingAsync(tenant, context.CancellationToken);
         if (definition is null)
             throw NotFoundErrors.Tenant(tenant);
+        TenantStandings.RequireActive(definition);
         if (request.Interaction is null)
             throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "interaction is required.", "interaction");
         metrics.Received(1);

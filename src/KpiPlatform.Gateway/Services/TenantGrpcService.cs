@@ -3,6 +3,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tenants;
@@ -15,7 +16,15 @@ using KpiPlatform.Protocol.V1;
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.TenantService; the contract's comments say what each call does.</summary>
-internal sealed class TenantGrpcService(IGrainFactory grains, ITenantRegistry registry, ITenantDefinitions definitions, GatewayOptions options)
+internal sealed class TenantGrpcService(
+    IGrainFactory grains,
+    ITenantRegistry registry,
+    ITenantDefinitions definitions,
+    TenantStandings standings,
+    TenantExporter exporter,
+    TenantUsageReport usage,
+    StopSignal stop,
+    GatewayOptions options)
     : TenantService.TenantServiceBase
 {
     private const int DefaultPageSize = 50;
@@ -104,6 +113,25 @@ internal sealed class TenantGrpcService(IGrainFactory grains, ITenantRegistry re
         var measures = grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, definition.MeasuresShard));
         return BackfillMapper.ToProto((await measures.Verify(context.CancellationToken)).Require());
     }
+
+    /// <inheritdoc/>
+    public override Task<Tenant> SuspendTenant(SuspendTenantRequest request, ServerCallContext context) => standings.SuspendAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Tenant> ResumeTenant(ResumeTenantRequest request, ServerCallContext context) => standings.ResumeAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Tenant> DeleteTenant(DeleteTenantRequest request, ServerCallContext context) => standings.DeleteAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task ExportTenant(ExportTenantRequest request, IServerStreamWriter<ExportTenantResponse> responseStream, ServerCallContext context)
+    {
+        using var ending = stop.Link(context.CancellationToken);
+        await exporter.ExportAsync(request, responseStream, ending.Token);
+    }
+
+    /// <inheritdoc/>
+    public override Task<TenantUsage> GetTenantUsage(GetTenantUsageRequest request, ServerCallContext context) => usage.RunAsync(request, context.CancellationToken);
 
     private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant));
 }

@@ -24,7 +24,7 @@ internal static class TenantMapper
     ];
 
     /// <summary>The others.</summary>
-    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill", "service_rates"];
+    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill", "service_rates", "state", "suspend_reason", "delete_time"];
 
     /// <summary>The tenant of a document.</summary>
     public static Proto.Tenant ToProto(TenantId id, TenantDocument document)
@@ -49,6 +49,14 @@ internal static class TenantMapper
             TargetSegment = settings.TargetSegment is { } segment ? new() { Attribute = segment.Attribute, Values = { segment.Values } } : null,
             PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
             PersonalRetentionDays = settings.PersonalRetentionDays,
+            State = document.Standing switch
+            {
+                { DeleteAtTicks: not null } => Proto.TenantState.Deleting,
+                { IsSuspended: true } => Proto.TenantState.Suspended,
+                _ => Proto.TenantState.Active,
+            },
+            SuspendReason = document.Standing?.Reason ?? string.Empty,
+            DeleteTime = Times.OfTicks(document.Standing?.DeleteAtTicks),
             Performance = new() { Parts = { settings.Performance.Parts.Select(part => new Proto.PerformancePartSettings { Part = (Proto.PerformancePart)part.Part, Weight = part.Weight, Worst = part.Worst, Best = part.Best }) } },
             Rfm = new() { RecencyDays = { settings.Rfm.RecencyDays }, FrequencyOrders = { settings.Rfm.FrequencyOrders }, Monetary = { settings.Rfm.Monetary } },
             Segments = { settings.Segments.Select(segment => new Proto.Segment { Id = segment.Id, DisplayName = segment.DisplayName, Filter = segment.Filter }) },

@@ -38,4 +38,15 @@ public interface ITenantGrain : IGrainWithStringKey
     /// </summary>
     [Alias("UseClosedDays")]
     Task<Reply<TenantDocument>> UseClosedDays(string scorecard, string daysJson, CancellationToken cancellationToken);
+
+    /// <summary>Suspends the tenant, has it deleted later, or lets it take calls again. Nothing to do if it stands so already.</summary>
+    [Alias("Stand")]
+    Task<Reply<TenantDocument>> Stand(StandingDocument standing, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The last step of deleting the tenant, after its rows: its id is retired, and its own record goes. FAILED_PRECONDITION unless the time
+    /// of its deletion has come; nothing to do if it is gone.
+    /// </summary>
+    [Alias("Remove")]
+    Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken);
 }

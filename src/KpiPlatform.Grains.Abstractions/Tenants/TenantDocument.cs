@@ -43,4 +43,8 @@ public sealed record TenantDocument(
     /// <summary>JSON array of the domain's ClosedDays: what scorecards of the tenant have closed; empty means nothing.</summary>
     [Id(12)]
     public string ClosedDaysJson { get; init; } = string.Empty;
+
+    /// <summary>Whether it takes calls; null means that it does.</summary>
+    [Id(13)]
+    public StandingDocument? Standing { get; init; }
 }

@@ -124,12 +124,15 @@ public sealed class TenantDefinitions : ITenantDefinitions
     private static TenantDefinition Read(TenantDocument document)
     {
         var number = new TenantNumber(document.Number);
+        var standing = document.Standing is { } stored
+            ? new TenantStanding { IsSuspended = stored.IsSuspended, Reason = stored.Reason, DeleteAt = stored.DeleteAtTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null }
+            : TenantStanding.Active;
         var active = document.Active ?? new(document.DefinitionVersion, 0, CatalogueHistory.First, document.SettingsJson, null);
         List<ClosedDays> closed = document.ClosedDaysJson.Length == 0 ? [] : GrainJson.Read<List<ClosedDays>>(document.ClosedDaysJson);
-        return Read(number, active, closed, document.Next is { } next ? Read(number, next, closed) : null, document.Previous is { } previous ? Read(number, previous, closed) : null);
+        return Read(number, active, closed, document.Next is { } next ? Read(number, next, closed) : null, document.Previous is { } previous ? Read(number, previous, closed) : null, standing);
     }
 
-    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, List<ClosedDays> closed, TenantDefinition? next = null, TenantDefinition? previous = null) =>
+    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, List<ClosedDays> closed, TenantDefinition? next = null, TenantDefinition? previous = null, TenantStanding? standing = null) =>
         new(number, document.Version, GrainJson.Read<TenantSettings>(document.SettingsJson))
         {
             Generation = document.Generation,
@@ -137,6 +140,7 @@ public sealed class TenantDefinitions : ITenantDefinitions
             CompleteFrom = document.CompleteFromTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null,
             ChangedAt = (document.ChangedAtTicks ?? document.CompleteFromTicks) is { } changed ? Instant.FromUnixTimeTicks(changed) : null,
             ClosedDays = closed,
+            Standing = standing ?? TenantStanding.Active,
             Next = next,
             Previous = previous,
         };

@@ -251,6 +251,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         Next = State.Next,
         Previous = State.Previous,
         Backfill = Stored(State.Backfill),
+        Standing = State.Standing,
         ClosedDaysJson = State.ClosedDaysJson ?? string.Empty,
     };
 

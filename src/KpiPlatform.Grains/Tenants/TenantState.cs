@@ -78,4 +78,8 @@ public sealed class TenantState
     /// <summary>JSON array of the domain's ClosedDays; empty means none.</summary>
     [Id(17)]
     public string ClosedDaysJson { get; set; } = string.Empty;
+
+    /// <summary>Whether it takes calls; null means that it does.</summary>
+    [Id(18)]
+    public StandingDocument? Standing { get; set; }
 }

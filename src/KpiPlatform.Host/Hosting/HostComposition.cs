@@ -70,6 +70,8 @@ internal static class HostComposition
         });
         services.AddGrainStorage<StateStoreGrainStorage>();
         services.AddHostedService<TenantResumption>();
+        services.AddSingleton<TenantRemoval>();
+        services.AddHostedService(provider => provider.GetRequiredService<TenantRemoval>());
         services.AddSingleton<RetentionSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
         services.AddKpiGateway(gateway => Configure(gateway, options));

@@ -26,6 +26,12 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "Personal parts that are to be kept no longer could not be deleted (tenant \"{Tenant}\"); tomorrow again.")]
     public static partial void RetentionFailed(ILogger logger, string tenant, Exception exception);
 
+    [LoggerMessage(EventId = 5012, Level = LogLevel.Information, Message = "Everything of tenant \"{Tenant}\" is deleted.")]
+    public static partial void Removed(ILogger logger, string tenant);
+
+    [LoggerMessage(EventId = 5013, Level = LogLevel.Warning, Message = "Tenant \"{Tenant}\" could not be deleted yet; the next look goes on.")]
+    public static partial void RemovalFailed(ILogger logger, string tenant, Exception exception);
+
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 

@@ -33,6 +33,12 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
     /// <summary>Refuses to go on if the database does not make commits durable.</summary>
     public abstract Task RequireDurabilityAsync(CancellationToken cancellationToken);
 
+    /// <summary>Names of the tables with a column "tenant".</summary>
+    public abstract string TenantTablesSql { get; }
+
+    /// <summary>Deletes at most @limit rows of @tenant from such a table.</summary>
+    public abstract string DeleteOfTenantSql(string table);
+
     /// <summary>Overwrites, as far as the database can, what was deleted and still stands in its files.</summary>
     public abstract Task ScrubAsync(CancellationToken cancellationToken);
 

@@ -120,6 +120,19 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
                 },
                 cancellationToken);
 
+    /// <inheritdoc/>
+    public override string TenantTablesSql =>
+        """
+        select c.table_name from information_schema.columns c
+        join information_schema.tables t on t.table_schema = c.table_schema and t.table_name = c.table_name
+        where c.table_schema = current_schema() and c.column_name = 'tenant' and t.table_type = 'BASE TABLE'
+        order by c.table_name
+        """;
+
+    /// <inheritdoc/>
+    public override string DeleteOfTenantSql(string table) =>
+        $"delete from \"{table}\" where ctid in (select ctid from \"{table}\" where tenant = @tenant limit @limit)";
+
     // Dead rows go with the next vacuum, the write-ahead log with its retention: both are the administrator's, see deploy/README.md.
 
     /// <inheritdoc/>

@@ -124,6 +124,15 @@ internal sealed class SqliteDatabase : SqlDatabase
             },
             cancellationToken);
 
+    /// <inheritdoc/>
+    public override string TenantTablesSql =>
+        "select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = 'tenant' where m.type = 'table' order by m.name";
+
+    // All at once: tables without a rowid have nothing else in common to cut them by, and a file is one process's.
+
+    /// <inheritdoc/>
+    public override string DeleteOfTenantSql(string table) => $"delete from \"{table}\" where tenant = @tenant and @limit > 0";
+
     // The log still has the pages as they were, until it is folded into the file and cut to nothing. Readers that stand in it keep it a
     // while longer; then the next checkpoint gets there.
 

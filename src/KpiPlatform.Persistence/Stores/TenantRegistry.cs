@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Persistence.Databases;
+using NodaTime;
 
 namespace KpiPlatform.Persistence.Stores;
 
-/// <summary>Tenants and their numbers. What was found is kept: a tenant never changes its number and never goes.</summary>
-internal sealed class TenantRegistry(SqlDatabase database) : ITenantRegistry
+/// <summary>Tenants and their numbers. What was found is kept: a tenant never changes its number, and one that was deleted never comes back.</summary>
+internal sealed class TenantRegistry(SqlDatabase database, TimeProvider time) : ITenantRegistry
 {
     private readonly ConcurrentDictionary<TenantId, TenantNumber> _known = [];
 
@@ -25,7 +27,11 @@ internal sealed class TenantRegistry(SqlDatabase database) : ITenantRegistry
             },
             cancellationToken);
         return await FindAsync(tenant, cancellationToken)
-            ?? throw new InvalidOperationException($"Tenant {tenant} was inserted and is not there.");
+            ?? throw new DomainException(
+                ErrorKind.FailedPrecondition,
+                "TENANT_ID_RETIRED",
+                $"There was a tenant \"{tenant}\", and it was deleted. Its id is not given again; choose another.",
+                "tenant_id");
     }
 
     /// <inheritdoc/>
@@ -37,11 +43,25 @@ internal sealed class TenantRegistry(SqlDatabase database) : ITenantRegistry
             command =>
             {
                 database.Bind(command, "@id", ColumnType.Text, tenant.Value);
-                command.CommandText = "select tenant, id from tenant where id = @id";
+                command.CommandText = "select tenant, id from tenant where id = @id and retired_at is null";
             },
             Read,
             cancellationToken);
         return found.Count == 0 ? null : _known.GetOrAdd(tenant, found[0].Number);
+    }
+
+    /// <inheritdoc/>
+    public async Task RetireAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await database.ExecuteAsync(
+            command =>
+            {
+                database.Bind(command, "@id", ColumnType.Text, tenant.Value);
+                database.Bind(command, "@now", ColumnType.Time, Microseconds.Of(Microseconds.Truncate(Instant.FromDateTimeOffset(time.GetUtcNow()))));
+                command.CommandText = "update tenant set retired_at = @now where id = @id and retired_at is null";
+            },
+            cancellationToken);
+        _known.TryRemove(tenant, out _);
     }
 
     /// <inheritdoc/>
@@ -51,7 +71,7 @@ internal sealed class TenantRegistry(SqlDatabase database) : ITenantRegistry
             {
                 database.Bind(command, "@after", ColumnType.Text, after ?? string.Empty);
                 database.Bind(command, "@limit", ColumnType.Int, limit);
-                command.CommandText = "select tenant, id from tenant where id > @after order by id limit @limit";
+                command.CommandText = "select tenant, id from tenant where id > @after and retired_at is null order by id limit @limit";
             },
             Read,
             cancellationToken);

@@ -23,6 +23,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     public KpiClient Client { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public static KpiHostOptions Options(string database) => new()
     {
         Database = database,

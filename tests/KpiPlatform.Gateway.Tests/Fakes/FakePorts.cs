@@ -8,7 +8,7 @@ using KpiPlatform.Testing.InMemory;
 namespace KpiPlatform.Gateway.Tests.Fakes;
 
 /// <summary>The ports that the gateway reads through, in memory.</summary>
-internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomerIndexProgress, ICustomerIndex, IStateStore, IJournalReader
+internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantData, ICustomerIndexProgress, ICustomerIndex, IStateStore, IJournalReader
 {
     public Dictionary<string, TenantDefinition> Definitions { get; } = new(StringComparer.Ordinal);
 
@@ -17,6 +17,9 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
     public InMemoryAccessKeyStore Keys { get; } = new();
 
     public RecordedAudit Audit { get; } = new();
+
+    /// <summary>Has no customers; for their number.</summary>
+    public InMemoryJournal Backfill { get; } = new(TimeProvider.System);
 
     public List<string> Fixed { get; } = [];
 
@@ -56,6 +59,10 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
         return FindAsync(tenant, cancellationToken);
     }
 
+    public IAsyncEnumerable<TenantRecord> ReadRecordsAsync(TenantId tenant, CancellationToken cancellationToken) => AsyncEnumerable.Empty<TenantRecord>();
+
+    public Task<int> DeleteAsync(TenantNumber number, TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public TenantDefinition? Latest(TenantId tenant) => Definitions.GetValueOrDefault(tenant.Value);
 
     public void Learn(TenantId tenant, TenantDocument document) => throw new NotSupportedException();
@@ -65,6 +72,8 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ICustomer
     public Task<TenantNumber> GetOrAddAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<TenantNumber?> ITenantRegistry.FindAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task ITenantRegistry.RetireAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<IReadOnlyList<StoredTenant>> ITenantRegistry.ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredTenant>>([.. Tenants.Where(tenant => string.CompareOrdinal(tenant.Id.Value, after) > 0).Take(limit)]);

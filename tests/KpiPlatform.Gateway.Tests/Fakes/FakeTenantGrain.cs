@@ -45,6 +45,14 @@ internal sealed class FakeTenantGrain : ITenantGrain
 
     public Task<Reply<TenantDocument>> Resume(CancellationToken cancellationToken) => Get(cancellationToken);
 
+    public Task<Reply<TenantDocument>> Stand(StandingDocument standing, CancellationToken cancellationToken)
+    {
+        Document = Document is null ? null : Document with { Standing = standing };
+        return Get(cancellationToken);
+    }
+
+    public Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
         ReplyFactory.Failed<TenantDocument>(new(kind, reason, "Refused by the grain.", field));
 }

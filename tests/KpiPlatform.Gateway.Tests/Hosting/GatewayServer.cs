@@ -81,6 +81,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<ICustomerIndex>(ports);
         builder.Services.AddSingleton<IStateStore>(ports);
         builder.Services.AddSingleton<IJournalReader>(ports);
+        builder.Services.AddSingleton<ITenantData>(ports);
+        builder.Services.AddSingleton<IBackfillStore>(ports.Backfill);
         builder.Services.AddSingleton<IIntakeQualityStore>(ports.Quality);
         builder.Services.AddSingleton<IAccessKeyStore>(ports.Keys);
         builder.Services.AddSingleton<IAccessAudit>(ports.Audit);

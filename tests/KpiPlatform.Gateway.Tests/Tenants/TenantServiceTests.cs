@@ -20,7 +20,7 @@ public sealed class TenantServiceTests
         created.UpdateTime.Seconds.ShouldBe(1);
         var expected = sent.Clone();
         (expected.Name, expected.Etag, expected.DefinitionVersion) = (created.Name, created.Etag, created.DefinitionVersion);
-        (expected.CreateTime, expected.UpdateTime) = (created.CreateTime, created.UpdateTime);
+        (expected.CreateTime, expected.UpdateTime, expected.State) = (created.CreateTime, created.UpdateTime, TenantState.Active);
         created.ShouldBe(expected);
         server.Ports.Forgotten.ShouldBe(["globex"]);
     }

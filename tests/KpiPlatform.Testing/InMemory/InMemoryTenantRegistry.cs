@@ -1,3 +1,4 @@
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 
@@ -8,14 +9,17 @@ public sealed class InMemoryTenantRegistry : ITenantRegistry
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TenantId, TenantNumber> _numbers = [];
+    private readonly HashSet<TenantId> _retired = [];
 
     /// <inheritdoc/>
     public Task<TenantNumber> GetOrAddAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
+            if (_retired.Contains(tenant))
+                throw new DomainException(ErrorKind.FailedPrecondition, "TENANT_ID_RETIRED", "A tenant of this id was deleted.", "tenant_id");
             if (!_numbers.TryGetValue(tenant, out var number))
-                _numbers[tenant] = number = new(_numbers.Count + 1);
+                _numbers[tenant] = number = new(_numbers.Count + _retired.Count + 1);
             return Task.FromResult(number);
         }
     }
@@ -25,6 +29,18 @@ public sealed class InMemoryTenantRegistry : ITenantRegistry
     {
         lock (_lock)
             return Task.FromResult<TenantNumber?>(_numbers.TryGetValue(tenant, out var number) ? number : null);
+    }
+
+    /// <inheritdoc/>
+    public Task RetireAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _numbers.Remove(tenant);
+            _retired.Add(tenant);
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
