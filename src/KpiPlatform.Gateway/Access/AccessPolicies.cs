@@ -78,6 +78,11 @@ internal sealed class AccessPolicies
         yield return Row(tenants, "UpdateTenant", TenantAdmin, "tenant.name");
         yield return Row(tenants, "RecountTenant", TenantAdmin, "name");
         yield return Row(tenants, "VerifyTenant", TenantAdmin, "name");
+        yield return Row(tenants, "SuspendTenant", PlatformAdmin, "name");
+        yield return Row(tenants, "ResumeTenant", PlatformAdmin, "name");
+        yield return Row(tenants, "DeleteTenant", PlatformAdmin, "name");
+        yield return Row(tenants, "ExportTenant", TenantAdmin, "name");
+        yield return Row(tenants, "GetTenantUsage", TenantAdmin, "name");
 
         var definitions = DefinitionService.Descriptor;
         yield return Row(definitions, "CreateMeasure", Editor, "parent");

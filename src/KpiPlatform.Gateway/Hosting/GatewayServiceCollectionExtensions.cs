@@ -25,7 +25,7 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, and the
-    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore; where there are, IAccessAudit and ITenantStanding. Map them with
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore; where there is one, IAccessAudit. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -58,7 +58,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AccessInterceptor>();
         services.AddSingleton<KeyMaker>();
         services.TryAddSingleton<IAccessAudit, NoAccessAudit>();
-        services.TryAddSingleton<ITenantStanding, EveryTenantStands>();
+        services.TryAddSingleton<ITenantStanding, DefinedStanding>();
         services.AddSingleton<CallEdge>();
         services.AddSingleton<StopSignal>();
         services.AddSingleton<BatchGate>();
