@@ -2,7 +2,16 @@
 # Computes indicators in SQL from the interactions alone and compares every cell with what the platform answers. See README.md here.
 set -euo pipefail
 
-seed=${1:-20250101}
+if [[ ${1:-} == cdnow ]]; then
+  file=$(realpath "$2")
+  seed=
+  # What these purchases say nothing about has no value on either side.
+  export KPI_FROM=1997-01-01 KPI_TO=1998-07-01 KPI_SPARSE=1
+else
+  file=
+  seed=${1:-20250101}
+  export KPI_FROM=2025-01-01 KPI_TO=2026-01-01
+fi
 cd "$(dirname "$0")/../.."
 here=tests/acceptance
 scratch=$(mktemp -d)
@@ -74,9 +83,14 @@ psql -q -c 'create database kpi' -c 'create database oracle'
 start_host
 
 export KPI_TENANT=oracle
-python3 "$here/indicators_history.py" "$scratch" "$seed" "${2:-}"
 "${kpi[@]}" tenant create oracle -f "$here/indicators_tenant.yaml" >/dev/null
-"${kpi[@]}" import "$scratch/history.csv" --mapping "$scratch/mapping.yaml" -o json >"$scratch/import.json" || { cat "$scratch/import.json"; exit 1; }
+if [[ -n $file ]]; then
+  history=("$file" --layout cdnow --shuffle 7)
+else
+  python3 "$here/indicators_history.py" "$scratch" "$seed" "${2:-}"
+  history=("$scratch/history.csv" --mapping "$scratch/mapping.yaml")
+fi
+"${kpi[@]}" import "${history[@]}" -o json >"$scratch/import.json" || { cat "$scratch/import.json"; exit 1; }
 token=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["token"])' "$scratch/import.json")
 
 # One recorded interaction a line, quoted as CSV so that nothing of it is read as an escape.
@@ -87,5 +101,5 @@ for recorded in json.load(sys.stdin):
     rows.writerow([json.dumps(recorded["interaction"])])' >"$scratch/interactions.csv"
 export PGDATABASE=oracle PGOPTIONS='-c client_min_messages=warning'
 psql -q -v ON_ERROR_STOP=1 -c 'create table recorded (interaction jsonb not null)' -c '\copy recorded from '"'$scratch/interactions.csv'"' (format csv)'
-psql -q -v ON_ERROR_STOP=1 -f "$here/indicators.sql"
+psql -q -v ON_ERROR_STOP=1 -v first="$KPI_FROM" -v last="$(date -d "$KPI_TO - 1 day" +%F)" -f "$here/indicators.sql"
 python3 "$here/indicators_compare.py" "$token" "${kpi[@]}"

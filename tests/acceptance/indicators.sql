@@ -1,6 +1,6 @@
 -- Indicators computed from recorded interactions in plain SQL, by their definitions in CATALOGUE.md and by nothing of the platform's code.
 -- Input: table recorded (interaction jsonb). Result: a view in schema i for each indicator, named like it, with
--- (label, component, value): a row for each period; component '' is the value; no value is null.
+-- (label, component, value): a row for each period; component '' is the value; no value is null. Periods are those of the days from :first to :last.
 
 create schema i;
 
@@ -35,7 +35,7 @@ create table p as
     d at time zone 'Europe/Berlin' as s, (d + step) at time zone 'Europe/Berlin' as e, (d - step) at time zone 'Europe/Berlin' as before,
     extract(day from (d + step) - d)::numeric as days, months
   from (values ('month', interval '1 month', 1), ('quarter', interval '3 months', 3), ('year', interval '1 year', 12)) as gs(g, step, months),
-    generate_series(timestamp '2025-01-01', timestamp '2025-12-31', step) d;
+    generate_series(:'first'::timestamp, :'last'::timestamp, step) d;
 
 -- Tables that several indicators start from.
 create table orders as
@@ -45,8 +45,8 @@ create table orders as
   from ev where kind = 'purchase';
 create index on orders (customer, t);
 create table order_lines as
-  select customer, t, n, coalesce(line->>'family', '') as family, coalesce(line->>'category', '') as category, coalesce((line->>'tier')::int, 0) as tier,
-    round((line->>'quantity')::numeric * money(line->'unitPrice', f->>'exchangeRate'), 2) as total, coalesce(line->'tags', '[]') ? 'sustainable' as sustainable
+  select customer, t, n, coalesce(line->>'product', '') as product, coalesce(line->>'family', '') as family, coalesce(line->>'category', '') as category, coalesce((line->>'tier')::int, 0) as tier,
+    (line->>'quantity')::numeric as quantity, round((line->>'quantity')::numeric * money(line->'unitPrice', f->>'exchangeRate'), 2) as total, coalesce(line->'tags', '[]') ? 'sustainable' as sustainable
   from ev, jsonb_array_elements(f->'lines') line where kind = 'purchase';
 create table refunds as select customer, t, channel, money(f->'amount', f->>'exchangeRate') as amount, coalesce(f->>'orderId', '') as order_id from ev where kind = 'refund';
 create table sales as
@@ -153,12 +153,13 @@ create view i.customer_lifespan as
 create view i.clv_simple as
   with x as (select label, revenue / nullif(orders, 0) as average, orders::numeric / nullif(payers, 0) * 365.25 / days as yearly, lost::numeric / nullif(s, 0) * 365.25 / days as churn
     from sold join bases using (label))
-  select label, component, value from x, lateral (select case when churn is null then null when churn <= 0.2 then 5 else 1 / churn end as years) y,
-    lateral (values ('', average * yearly * years), ('average_purchase_value', average), ('purchases_per_year', yearly), ('lifespan_years', years), ('annual_churn', churn * 100)) as v(component, value);
+  select label, component, value from x, lateral (select case when churn is null then null when churn <= 1.0 / 3 then 3 else 1 / churn end as years, average * churn * 0 as none) y,
+    lateral (values ('', average * yearly * years), ('average_purchase_value', average + none), ('purchases_per_year', yearly + none), ('lifespan_years', years + none), ('annual_churn', churn * 100 + none),
+      ('lifespan_is_capped', case when churn <= 1.0 / 3 then 1 else 0 end + none), ('horizon_years', 3 + none)) as v(component, value);
 
 -- Surveys.
 create table answers as
-  select customer, contact, t, n, coalesce(f->>'item', '') as item, survey, case survey when 'csat' then 'csat' when 'grades' then 'csat' else survey end as type,
+  select customer, contact, t, n, channel, f->>'ticket' as ticket, f->>'orderId' as order_id, f->>'channel' as about, coalesce(f->>'item', '') as item, survey, case survey when 'csat' then 'csat' when 'grades' then 'csat' else survey end as type,
     case survey when 'grades' then 7 - v else v end as v, case survey when 'csat' then v >= 4 when 'grades' then 7 - v >= 5 when 'ces' then v >= 5 else v >= 9 end as good
   from ev, lateral (select f->>'survey' as survey, coalesce((f->>'value')::numeric, 0) as v) x where kind = 'surveyAnswered';
 create view i.csat as select label, '' as component, (select percent(count(*) filter (where good), count(*)) from answers where type = 'csat' and item = '' and t >= s and t < e) as value from p;
@@ -215,6 +216,31 @@ create table replies as
 create view i.response_time as
   select label, component, value from (select label, (array_agg(minutes order by minutes))[1 + floor(0.5 * (count(*) - 1))] as a, (array_agg(minutes order by minutes))[1 + floor(0.9 * (count(*) - 1))] as b from replies group by 1) x,
     lateral (values ('', a), ('p90', b)) as v(component, value);
+-- What an answer is about is known by then, or it is of its own channel.
+create view i.cross_channel_consistency as
+  with experiences as (
+    select t, good, case when a.about is not null then a.about when a.ticket is not null then coalesce((select channel from ev where kind = 'ticketOpened' and ev.customer = a.customer and f->>'ticket' = a.ticket
+        and ev.n < a.n order by ev.n limit 1), a.channel) when a.order_id is not null then coalesce((select o.channel from orders o where o.customer = a.customer and o.order_id = a.order_id
+        and o.n < a.n order by o.n limit 1), a.channel) else a.channel end as channel
+    from answers a where type = 'csat' and item = ''),
+  compared as (
+    select label, channel, percent(count(*) filter (where good), count(*)) as csat from p join experiences on t >= s and t < e where channel in ('web', 'store', 'app') group by 1, 2 having count(*) >= 30)
+  select label, '' as component, case when count(channel) > 1 then max(csat) - min(csat) end as value from p left join compared using (label) group by 1
+  union all select label, channel, csat from compared;
+
+-- First entries of a step, and whether the next one followed in time; all windows are over by now.
+create table steps as
+  select journey, step, lead(step) over (partition by journey order by place) as next, days
+  from (values ('signup', array['visit', 'register', 'pay'], interval '10 days'), ('claim', array['report', 'check', 'settle', 'close'], interval '3 days')) as j(journey, names, days),
+    unnest(names) with ordinality as x(step, place);
+create table passages as
+  select customer, n, t, f->>'journey' as journey, coalesce(f->>'instance', '') as instance, f->>'step' as step from ev where kind = 'journeyStep';
+create table entries as
+  select a.*, exists (select from passages b where b.customer = a.customer and b.journey = a.journey and b.instance = a.instance and b.step = x.next and b.n > a.n and b.t <= shift(a.t, x.days)) as followed
+  from (select distinct on (customer, journey, instance, step) * from passages order by customer, journey, instance, step, n) a join steps x using (journey, step) where x.next is not null;
+create view i.journey_drop_off as
+  select label, '' as component, percent(count(*) filter (where not followed), count(step)) as value from p left join entries on t >= s and t < e group by 1
+  union all select label, journey || '/' || step, percent(count(*) filter (where not followed), count(*)) from p join entries on t >= s and t < e group by 1, 2;
 
 -- Calls, contact time, visits.
 create table calls as
@@ -264,6 +290,17 @@ create view i.loyalty_participation as
   select label, '' as component, percent(count(*) filter (where exists (select from (
     select distinct on (f->>'programme') kind from ev where ev.customer = b.customer and kind in ('loyaltyJoined', 'loyaltyLeft') and t < p.e order by f->>'programme', n desc) x
     where kind = 'loyaltyJoined')), count(*)) as value from p join base b using (label) where b.e group by 1;
+-- The discount of an order is shared out over its lines; a product that both members and others bought, at the price of each.
+create view i.price_premium_accepted as
+  with bought as (
+    select o.customer, o.t, x.product, x.quantity, round(x.total * case when o.gross = 0 then 1 else o.net / o.gross end, 2) as paid,
+      coalesce((select kind = 'loyaltyJoined' from ev where ev.customer = o.customer and kind in ('loyaltyJoined', 'loyaltyLeft') and f->>'programme' = 'gold' and ev.n < o.n order by ev.n desc limit 1), false) as member
+    from (select ev.customer, ev.t, ev.n, orders.net, money(f->'amount', f->>'exchangeRate') as gross from ev join orders on orders.n = ev.n where kind = 'purchase') o
+      join (select n, product, sum(quantity) as quantity, sum(total) as total from order_lines where product <> '' group by 1, 2) x using (n)),
+  both_bought as (
+    select label, product, sum(quantity) filter (where member) as mine, sum(paid) filter (where member) as mine_paid, sum(paid) filter (where not member) / sum(quantity) filter (where not member) as price
+    from p join bought on t >= s and t < e group by 1, 2 having bool_or(member) and not bool_and(member))
+  select label, '' as component, (sum(mine_paid) / nullif(sum(mine * price), 0) - 1) * 100 as value from p left join both_bought using (label) group by 1;
 create view i.points_outstanding as
   select label, '' as component, (select sum(case kind when 'loyaltyPointsEarned' then 1 when 'loyaltyPointsRedeemed' then -1 end * (f->>'points')::numeric) from ev where kind like 'loyaltyPoints%' and t < e) as value from p;
 create table regions as

@@ -134,17 +134,41 @@ def call(customer, number, at):
         add(customer, "contact_time", later(at, 0.05), duration=60 * rng.randrange(1, 30), staff="kim", call=name)
 
 
-def answers(customer):
+def about(orders, tickets):
+    """A ticket or order, perhaps of later or of nobody, or a channel; most often nothing."""
+    of = rng.choice(["", "", "ticket", "order_id", "channel"])
+    if of == "ticket" and tickets:
+        return {of: rng.choice(tickets)}
+    if of == "order_id" and orders:
+        return {of: rng.choice(orders)[0]}
+    return {of: rng.choice(["web", "store", "fair"])} if of == "channel" else {}
+
+
+def journeys(customer):
+    for journey, names, instances in (("signup", ("visit", "register", "pay"), [""]), ("claim", ("report", "check", "settle", "close"), ["a", "b"])):
+        for instance in instances:
+            at = moment(end=last - timedelta(days=60))
+            for step in names:
+                if one_in(5):
+                    continue
+                for _ in range(rng.choice([1, 1, 1, 2])):
+                    add(customer, "journey_step", at, journey=journey, instance=instance, step=step)
+                    at = later(at, rng.choice([2, 12]))
+                if one_in(6):
+                    break
+
+
+def answers(customer, orders, tickets):
     for survey, low, high in (("csat", 1, 5), ("grades", 1, 6), ("nps", 0, 10), ("ces", 1, 7)):
         at = moment(end=first + timedelta(days=500))
-        for _ in range(rng.randrange(6)):
+        for _ in range(rng.randrange(9)):
             contact = rng.choice(["", "", "anna", "bo"])
             add(customer, "survey_invited", at, contact=contact, survey=survey)
             if not one_in(3):
                 answered = later(at, 20)
                 for _ in range(rng.choice([1, 1, 1, 2])):
                     add(customer, "survey_answered", answered, contact=contact, survey=survey, value=rng.randrange(low, high + 1),
-                        item=rng.choice(["", "", "", "enthusiasm", "emotional_connection"]))
+                        item=rng.choice(["", "", "", "enthusiasm", "emotional_connection"]), **about(orders, tickets))
                     answered = later(answered, 4)
             at = min(later(at, 90), last)
 
@@ -172,7 +196,9 @@ for number in range(300):
     for i in range(rng.choice([0, 1, 4])):
         call(customer, i, moment())
     if one_in(2):
-        answers(customer)
+        answers(customer, orders, [row["ticket_opened.ticket"] for row in rows if row["customer"] == customer and row["kind"] == "ticket_opened"])
+    if one_in(2):
+        journeys(customer)
     for i in range(rng.choice([0, 2, 8])):
         session = f"s-{rng.randrange(4)}" if one_in(2) else ""
         add(customer, "visit", moment(), session=session, duration=rng.randrange(1, 2000), place=rng.choice(["online", "online", "store"]))

@@ -112,7 +112,7 @@ internal static class SurveyIndicators
         {
             Id = "cross_channel_consistency",
             Title = "Consistency across channels",
-            Definition = "Highest - lowest CSAT (percent satisfied) over the channels of the experience with 30 answers or more in the period, if there are two or more. The channel is the one that the answer is about, or that the ticket it is about was opened through; else the answer's own. Channels are the values of the dimension declared on the channel. Components: CSAT by channel.",
+            Definition = "Highest - lowest CSAT (percent satisfied) over the channels of the experience with 30 answers or more in the period, if there are two or more. The channel is the one that the answer is about, or that of the ticket's opening or of the order it is about, if that came before it; else the answer's own. Channels are the values of the dimension declared on the channel. Components: CSAT by channel.",
             Unit = IndicatorUnits.PercentagePoints,
             Direction = Direction.Decrease,
             Inputs = Answers,
