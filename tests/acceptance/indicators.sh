@@ -83,7 +83,7 @@ psql -q -c 'create database kpi' -c 'create database oracle'
 start_host
 
 export KPI_TENANT=oracle
-"${kpi[@]}" tenant create oracle -f "$here/indicators_tenant.yaml" >/dev/null
+"${kpi[@]}" tenant create oracle -f "$here/indicators_tenant.yaml" --currency "$([[ -n $file ]] && echo USD || echo EUR)" >/dev/null
 if [[ -n $file ]]; then
   history=("$file" --layout cdnow --shuffle 7)
 else

@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
+using KpiPlatform.Domain.Periods;
 using static KpiPlatform.Domain.FieldChecks;
 
 namespace KpiPlatform.Domain.Scorecards;
@@ -40,6 +41,8 @@ internal static class IndicatorChecks
         };
         ScorecardValidator.CheckWeights(definition.DatedWeights, path);
         GoalChecks.Check(completed, path);
+        if (completed.RetiredOn.Length > 0 && LocalDay.Parse(completed.RetiredOn, $"{path}.retired_on") <= LocalDay.Parse(completed.BaselineDate, $"{path}.baseline_date"))
+            throw Invalid("RETIRED_BEFORE_BEGIN", $"It would be retired on {completed.RetiredOn}, before it begins on {completed.BaselineDate} (baseline_date): leave it out, or retire it later.", $"{path}.retired_on");
         Dated.Check(definition.DatedTargets, $"{path}.dated_targets");
         for (var i = 0; i < definition.DatedTargets.Count; i++)
             CheckDatedTarget(completed, i, $"{path}.dated_targets[{i}]");
