@@ -28,6 +28,7 @@ create table ev as
   from latest l left join links on links.customer = l.interaction->>'customer', jsonb_object_keys(l.interaction) kind
   where kind not in ('customer', 'source', 'id', 'revision', 'occurTime', 'channel', 'contact', 'labels');
 create index on ev (kind, t);
+create index on ev (customer, kind);
 analyze ev;
 
 create table p as
@@ -44,10 +45,15 @@ create table orders as
     jsonb_array_length(coalesce(f->'promotionIds', '[]')) > 0 as promoted, coalesce(f->>'salesperson', '') as salesperson
   from ev where kind = 'purchase';
 create index on orders (customer, t);
+create index on orders (t);
 create table order_lines as
   select customer, t, n, coalesce(line->>'product', '') as product, coalesce(line->>'family', '') as family, coalesce(line->>'category', '') as category, coalesce((line->>'tier')::int, 0) as tier,
     (line->>'quantity')::numeric as quantity, round((line->>'quantity')::numeric * money(line->'unitPrice', f->>'exchangeRate'), 2) as total, coalesce(line->'tags', '[]') ? 'sustainable' as sustainable
   from ev, jsonb_array_elements(f->'lines') line where kind = 'purchase';
+create table first_of_category as select customer, category, min(t) as t from order_lines where category <> '' group by 1, 2;
+create index on order_lines (customer);
+create index on first_of_category (customer);
+analyze order_lines, first_of_category, orders;
 create table refunds as select customer, t, channel, money(f->'amount', f->>'exchangeRate') as amount, coalesce(f->>'orderId', '') as order_id from ev where kind = 'refund';
 create table sales as
   select customer, t, channel, net as amount from orders union all select customer, t, channel, -amount from refunds;
@@ -70,6 +76,8 @@ create table base as
     exists (select from orders o where o.customer = a.customer and o.t >= shift(p.s, '-90 days') and o.t < p.e)
     or exists (select from sub_spans b where b.customer = a.customer and started < p.e and (ended is null or ended >= p.s)) as at_any
   from p, acquired a;
+create index on base (label);
+analyze base;
 create table bases as
   select label, count(*) filter (where s) as s, count(*) filter (where e) as e, count(*) filter (where s and e) as retained, count(*) filter (where s and not e) as lost,
     count(*) filter (where e and not s and not fresh) as returned, count(*) filter (where e and fresh) as fresh_in_base, count(*) filter (where fresh) as fresh,
@@ -134,8 +142,7 @@ create view i.first_purchase_cohorts as select label, '' as component, (select c
 create table existing_buyers as
   select label, customer from p, lateral (select customer from orders group by 1 having min(t) < s and count(*) filter (where t >= s and t < e) > 0) x;
 create view i.cross_sell_rate as
-  select label, '' as component, percent(count(*) filter (where exists (select from (select min(t) as t from order_lines l where l.customer = b.customer and category <> '' group by category) x
-    where x.t >= s and x.t < e)), count(*)) as value from p join existing_buyers b using (label) group by 1;
+  select label, '' as component, percent(count(*) filter (where exists (select from first_of_category x where x.customer = b.customer and x.t >= s and x.t < e)), count(*)) as value from p join existing_buyers b using (label) group by 1;
 create view i.upsell_rate as
   select label, '' as component, percent(count(*) filter (where exists (select from order_lines l where l.customer = b.customer and l.t >= s and l.t < e and l.tier > 0 and l.family <> ''
     and l.tier > (select max(tier) from order_lines x where x.customer = l.customer and x.n < l.n and x.family = l.family and x.tier > 0))), count(*)) as value
@@ -307,7 +314,7 @@ create table regions as
   select customer, n, t, f#>>'{attributes,region}' as region from ev where kind in ('customerRegistered', 'profileUpdated') and f->'attributes' ? 'region';
 create table base_regions as
   select label, b.customer, (select region from regions r where r.customer = b.customer and r.t < p.e order by n desc limit 1) as region from p join base b using (label) where b.e;
-create view i.areas_covered as select label, '' as component, count(distinct region) filter (where region in ('north', 'south', 'west'))::numeric as value from base_regions group by 1;
+create view i.areas_covered as select label, '' as component, count(distinct region) filter (where region in ('north', 'south', 'west'))::numeric as value from p left join base_regions using (label) group by 1;
 create view i.target_customers as select label, '' as component, percent(count(*) filter (where region = 'north'), count(*)) as value from base_regions group by 1;
 create view i.database_alignment as
   select label, '' as component, (select percent(count(*) filter (where digests = 1), count(*)) from (select count(distinct digest) as digests from (
@@ -354,9 +361,11 @@ create table served as
   select customer, t, money(f->'amount', f->>'exchangeRate') as cost from ev where kind = 'customerCost'
   union all select customer, t, minutes * (select rate from rates r where unit = 'SERVICE_RATE_UNIT_CONTACT_MINUTE' and r.t <= c.t order by r.t desc limit 1) from minutes c
   union all select customer, opened, (select rate from rates r where unit = 'SERVICE_RATE_UNIT_TICKET' and r.t <= opened order by r.t desc limit 1) from tickets;
-create view i.cost_revenue_ratio as select label, '' as component, (select sum(cost) from served where t >= s and t < e) / nullif(revenue, 0) as value from p join sold using (label);
+create view i.cost_revenue_ratio as select label, '' as component, (select coalesce(sum(cost), 0) from served where t >= s and t < e) / nullif(revenue, 0) as value from p join sold using (label);
 create table money_flow as
   select customer, t, amount from sales union all select customer, t, -cost from orders union all select customer, t, -cost from served;
+create index on money_flow (customer, t);
+analyze money_flow;
 create view i.profit_per_customer as
   select label, '' as component, sum((select coalesce(sum(amount), 0) from money_flow m where m.customer = b.customer and m.t >= p.s and m.t < p.e)) / count(*) as value
   from p join base b using (label) where b.e group by 1;
