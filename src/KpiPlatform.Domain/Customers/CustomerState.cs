@@ -34,6 +34,9 @@ public sealed class CustomerState
     private const byte EncodingVersion = 5;
     private const int ChecksumBytes = 4;
 
+    // 2^64 divided by the golden ratio, odd: sets the members' keys far apart.
+    private const ulong MemberSpread = 0x9E3779B97F4A7C15;
+
     [ThreadStatic]
     private static CellDelta? _sum;
 
@@ -126,7 +129,7 @@ public sealed class CustomerState
     /// <summary>What an interaction is to this state.</summary>
     public RecordVerdict Classify(EncodedInteraction interaction)
     {
-        var (same, different) = _identities.Match(interaction.IdentityHash, interaction.Revision, interaction.ContentHash);
+        var (same, different) = _identities.Match(KeyOf(interaction), interaction.Revision, interaction.ContentHash);
         return same ? RecordVerdict.Duplicate : different ? RecordVerdict.Differs : RecordVerdict.New;
     }
 
@@ -141,7 +144,7 @@ public sealed class CustomerState
                 return true;
 
             // Folded into the base: a revision of this interaction, or another interaction whose hash is the same.
-            if (_identities.Knows(interaction.IdentityHash) && IndexInWindow(interaction) < 0)
+            if (_identities.Knows(KeyOf(interaction)) && IndexInWindow(interaction) < 0)
                 return true;
         }
 
@@ -153,17 +156,17 @@ public sealed class CustomerState
     public void LoadHistory(IEnumerable<EncodedInteraction> rows)
     {
         var effective = new List<FoldEntry>();
-        var firstByHash = new Dictionary<(ulong, string), int>();
+        var firstByKey = new Dictionary<(ulong, string), int>();
         foreach (var row in rows)
         {
             var entry = FoldEntry.Of(row);
-            if (firstByHash.TryAdd((row.IdentityHash, row.Source), effective.Count))
+            if (firstByKey.TryAdd((KeyOf(row), row.Source), effective.Count))
             {
                 effective.Add(entry);
                 continue;
             }
 
-            var at = effective.FindIndex(firstByHash[(row.IdentityHash, row.Source)], other => other.SameIdentity(row));
+            var at = effective.FindIndex(firstByKey[(KeyOf(row), row.Source)], other => other.SameIdentity(row));
             if (at < 0)
                 effective.Add(entry);
             else if (row.Revision > effective[at].Interaction.Revision)
@@ -204,7 +207,7 @@ public sealed class CustomerState
     private FoldKey? LastKey => _window.Count > 0 ? _window[^1].Key : _baseKey;
 
     private bool IsNext(EncodedInteraction interaction) =>
-        !_identities.Knows(interaction.IdentityHash)
+        !_identities.Knows(KeyOf(interaction))
         && (LastKey is not { } last || FoldEntry.Of(interaction).Key > last);
 
     private void Append(EncodedInteraction interaction, CellDelta? delta)
@@ -252,7 +255,11 @@ public sealed class CustomerState
     }
 
     private void Remember(EncodedInteraction interaction) =>
-        _identities.Add(new(interaction.IdentityHash, interaction.Revision, interaction.ContentHash));
+        _identities.Add(new(KeyOf(interaction), interaction.Revision, interaction.ContentHash));
+
+    /// <summary>What its identity is known by: the hash, and whose it is. The same id of two customers is two interactions, also once they are folded as one.</summary>
+    private static ulong KeyOf(EncodedInteraction interaction) =>
+        interaction.Member == 0 ? interaction.IdentityHash : interaction.IdentityHash ^ (interaction.Member * MemberSpread);
 
     /// <summary>Number of entries at the window's beginning that taking an interaction leaves as they are.</summary>
     private int FirstChangeOf(EncodedInteraction interaction)
@@ -308,7 +315,7 @@ public sealed class CustomerState
     private static uint ChecksumOf(ReadOnlySpan<byte> content) => Checksum.Finish(Checksum.Add(Checksum.Start, content));
 
     /// <summary>Place of another revision of an interaction; −1 if there is none in the window, mostly known without looking.</summary>
-    private int KnownIndexInWindow(EncodedInteraction interaction) => _identities.Knows(interaction.IdentityHash) ? IndexInWindow(interaction) : -1;
+    private int KnownIndexInWindow(EncodedInteraction interaction) => _identities.Knows(KeyOf(interaction)) ? IndexInWindow(interaction) : -1;
 
     private int IndexInWindow(EncodedInteraction interaction)
     {

@@ -15,9 +15,10 @@ internal readonly record struct FoldEntry(FoldKey Key, EncodedInteraction Intera
         return byKey != 0 ? byKey : Interaction.ContentHash.CompareTo(other.Interaction.ContentHash);
     }
 
-    /// <summary>Whether both are revisions of one interaction. Decodes both where the hashes agree, which they rarely do otherwise.</summary>
+    /// <summary>Whether both are revisions of one interaction of one customer. Decodes both where the hashes agree, which they rarely do otherwise.</summary>
     public bool SameIdentity(EncodedInteraction other) =>
         Interaction.IdentityHash == other.IdentityHash
+        && Interaction.Member == other.Member
         && string.Equals(Interaction.Source, other.Source, StringComparison.Ordinal)
         && string.Equals(InteractionCodec.Decode(Interaction).Id, InteractionCodec.Decode(other).Id, StringComparison.Ordinal);
 }

@@ -22,4 +22,11 @@ public sealed record EncodedInteraction(
     int Revision,
     ulong ContentHash,
     ReadOnlyMemory<byte> Facts,
-    ReadOnlyMemory<byte> Personal);
+    ReadOnlyMemory<byte> Personal)
+{
+    /// <summary>
+    /// Whose it is where several customers are folded as one: 0 the survivor's own, then a number of each folded one. Neither sent nor
+    /// stored; it keeps the identities of different customers apart.
+    /// </summary>
+    public ushort Member { get; init; }
+}

@@ -18,6 +18,9 @@ public sealed record CustomerIndexEntry
     /// <summary>Version that the columns are of; an entry never replaces one of a higher version.</summary>
     public required long Version { get; init; }
 
+    /// <summary>Whether the customer is folded into another: then it is in no list, and the other columns say nothing.</summary>
+    public bool IsFolded { get; init; }
+
     /// <summary>When the customer changes without an interaction (it lapses); null if never. Drives the sweep.</summary>
     public Instant? DueAt { get; init; }
 

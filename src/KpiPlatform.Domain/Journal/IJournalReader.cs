@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace KpiPlatform.Domain.Journal;
 
-/// <summary>Reads the journal. Thread-safe. Except in the tail of <see cref="LoadCustomerAsync"/>, rows are interactions: marks of definitions are left out. Failures of the database throw <see cref="DomainException"/> of kind Unavailable.</summary>
+/// <summary>Reads the journal. Thread-safe. Rows are interactions: marks are left out, except where it is said that they are not. Failures of the database throw <see cref="DomainException"/> of kind Unavailable.</summary>
 public interface IJournalReader
 {
     /// <summary>Reads mapping, snapshot and tail; null if the customer is unknown. Calls at the same time share one batched query, through a bounded pool.</summary>
@@ -18,13 +18,25 @@ public interface IJournalReader
     /// <summary>All rows of a customer with a version ≥ <paramref name="fromVersion"/>, in version order.</summary>
     IAsyncEnumerable<JournalRow> ReadCustomerAsync(TenantNumber tenant, CustomerNumber customer, long fromVersion, CancellationToken cancellationToken);
 
+    /// <summary>All rows of some customers, marks among them, by (customer, version); one consistent view.</summary>
+    /// <param name="tenant">Their tenant.</param>
+    /// <param name="customers">1 to 1,000 of them.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    IAsyncEnumerable<ListedRow> ReadTogetherAsync(TenantNumber tenant, IReadOnlyCollection<CustomerNumber> customers, CancellationToken cancellationToken);
+
+    /// <summary>Whether a customer was ever linked, as one who was folded or as a survivor.</summary>
+    Task<bool> HasLinkMarksAsync(TenantNumber tenant, CustomerNumber customer, CancellationToken cancellationToken);
+
     /// <summary>One row, by the interaction's identity hash and revision; several if hashes collide.</summary>
     Task<IReadOnlyList<JournalRow>> FindAsync(TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken);
 
     /// <summary>One page of rows with their customers' external ids (null once erased), by (occurred at, source, identity hash, version).</summary>
     Task<IReadOnlyList<ListedRow>> ListAsync(JournalQuery query, CancellationToken cancellationToken);
 
-    /// <summary>All rows of a tenant recorded at or before <paramref name="recordedUntil"/> (null: all), by (customer, version); one consistent view.</summary>
+    /// <summary>
+    /// All rows of a tenant recorded at or before <paramref name="recordedUntil"/> (null: all), marks of links among them, by
+    /// (customer, version); one consistent view. <see cref="CustomerHistories"/> puts together what counts as one customer.
+    /// </summary>
     IAsyncEnumerable<JournalRow> ScanAsync(TenantNumber tenant, Instant? recordedUntil, CancellationToken cancellationToken);
 
     /// <summary>All commit deltas of a shard that the vector does not cover, by (writer, seq).</summary>

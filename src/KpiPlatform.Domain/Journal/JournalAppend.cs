@@ -26,6 +26,12 @@ public sealed record JournalAppend(
     public IReadOnlyList<ShardDelta> Also { get; init; } = [];
 
     /// <summary>
+    /// Rows of other customers of the tenant, committed with these or not at all, after them; each has a first version of its own to fit.
+    /// Their deltas count as well, their own <see cref="Together"/> and <see cref="Chain"/> do not.
+    /// </summary>
+    public IReadOnlyList<JournalAppend> Together { get; init; } = [];
+
+    /// <summary>
     /// The sequence that this append belongs to: one object for all appends of one activation of the customer. Once one of them is
     /// not committed, none after it is. Null (for callers with one append in flight at a time): the appends of the customer that are
     /// under way together.

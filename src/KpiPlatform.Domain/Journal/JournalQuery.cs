@@ -18,4 +18,8 @@ public sealed record JournalQuery(
     Instant? From,
     Instant? To,
     ListingKey? After,
-    int Limit);
+    int Limit)
+{
+    /// <summary>Of these customers as well as of <see cref="Customer"/>: those that are folded into it. Empty, mostly: none.</summary>
+    public IReadOnlyList<CustomerNumber> Folded { get; init; } = [];
+}

@@ -19,6 +19,6 @@ public sealed record JournalRow(
     int Definition,
     EncodedInteraction Interaction)
 {
-    /// <summary>Whether it is no interaction but the mark of <see cref="DefinitionMark"/>.</summary>
+    /// <summary>Whether it is no interaction but a mark: a <see cref="DefinitionMark"/> or a <see cref="LinkMark"/>.</summary>
     public bool IsMark => Interaction.Kind == InteractionKind.None;
 }

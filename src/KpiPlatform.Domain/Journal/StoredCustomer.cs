@@ -6,7 +6,7 @@ namespace KpiPlatform.Domain.Journal;
 /// <param name="Customer">The number.</param>
 /// <param name="SnapshotVersion">Version that the snapshot is of; 0 if there is none.</param>
 /// <param name="Snapshot">The snapshot's bytes; empty if there is none.</param>
-/// <param name="Tail">All rows with a higher version, in version order; marks of definitions are among them.</param>
+/// <param name="Tail">All rows with a higher version, in version order; marks are among them.</param>
 public sealed record StoredCustomer(CustomerNumber Customer, long SnapshotVersion, ReadOnlyMemory<byte> Snapshot, IReadOnlyList<JournalRow> Tail)
 {
     /// <summary>Generation that the snapshot was folded under.</summary>

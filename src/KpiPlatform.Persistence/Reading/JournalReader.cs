@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Databases;
@@ -45,6 +46,42 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ListedRow> ReadTogetherAsync(TenantNumber tenant, IReadOnlyCollection<CustomerNumber> customers, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(customers.Count, Math.Clamp(customers.Count, 1, MaxPage), nameof(customers));
+        return database.StreamAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                command.CommandText =
+                    $"""
+                    select {RowMapper.Columns}, c.external_id
+                    from journal j
+                    left join journal_personal p on p.position = j.position
+                    left join customer c on c.tenant = j.tenant and c.customer = j.customer
+                    where j.tenant = @tenant and j.customer in ({Parameters(command, "of", customers)})
+                    order by j.customer, j.version
+                    """;
+            },
+            reader => new ListedRow(RowMapper.Read(database, reader), CustomerIds.Parse(reader.TextOrNull(RowMapper.ColumnCount))),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> HasLinkMarksAsync(TenantNumber tenant, CustomerNumber customer, CancellationToken cancellationToken)
+    {
+        var found = await QueryAsync(
+            command =>
+            {
+                BindCustomer(command, tenant, customer);
+                command.CommandText = "select 1 from journal j where j.tenant = @tenant and j.customer = @customer and j.kind = 0 and length(j.facts) > 0 limit 1";
+            },
+            reader => reader.GetInt32(0),
+            cancellationToken);
+        return found.Count > 0;
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRow>> FindAsync(
         TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken) =>
         QueryAsync(
@@ -75,7 +112,7 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             command =>
             {
                 database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
-                var where = "j.tenant = @tenant and j.kind <> 0";
+                var where = "j.tenant = @tenant and (j.kind <> 0 or length(j.facts) > 0)";
                 if (recordedUntil is { } until)
                 {
                     database.Bind(command, "@until", ColumnType.Time, Microseconds.Of(until));
@@ -178,7 +215,9 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             database.Bind(command, name, type, value);
         }
 
-        if (query.Customer is { } customer)
+        if (query is { Customer: { } survivor, Folded.Count: > 0 })
+            where += $" and j.customer in ({Parameters(command, "folded", [survivor, .. query.Folded])})";
+        else if (query.Customer is { } customer)
             Add("j.customer = @customer", "@customer", ColumnType.Long, customer.Value);
         if (query.Source is { } source)
             Add("j.source = @source", "@source", ColumnType.Text, source);
@@ -207,6 +246,16 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
             limit @limit
             """;
     }
+
+    /// <summary>The names of parameters for customers, which it binds.</summary>
+    private string Parameters(DbCommand command, string prefix, IReadOnlyCollection<CustomerNumber> customers) => string.Join(
+        ", ",
+        customers.Select((customer, i) =>
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"@{prefix}{i}");
+            database.Bind(command, name, ColumnType.Long, customer.Value);
+            return name;
+        }));
 
     private void BindCustomer(DbCommand command, TenantNumber tenant, CustomerNumber customer)
     {

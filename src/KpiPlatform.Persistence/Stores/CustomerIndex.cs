@@ -12,7 +12,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
     private const int MaxPage = 1_000;
 
     private const string Columns =
-        "tenant, customer, version, due_at, orders, revenue_minor, complaints, open_tickets, csat, nps, acquired_at, first_order_at, last_order_at, last_interaction_at, base_until, returned_at";
+        "tenant, customer, version, due_at, orders, revenue_minor, complaints, open_tickets, csat, nps, acquired_at, first_order_at, last_order_at, last_interaction_at, base_until, returned_at, folded";
 
     private static readonly string Listed = $"c.external_id, {string.Join(", ", Columns.Split(", ").Select(column => $"i.{column}"))}";
 
@@ -78,7 +78,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
                     $"""
                     select {Listed}
                     from customer_index i join customer c on c.tenant = i.tenant and c.customer = i.customer
-                    where i.due_at <= @now and c.external_id is not null
+                    where i.due_at <= @now and c.external_id is not null and i.folded = 0
                     order by i.due_at, i.tenant, i.customer
                     limit @limit
                     """;
@@ -133,6 +133,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
             BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.LastInteractionAt)),
             BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.BaseUntil)),
             BulkColumn.Of(ColumnType.Time, sorted, entry => Microseconds.Of(entry.ReturnedAt)),
+            BulkColumn.Of(ColumnType.Int, sorted, entry => entry.IsFolded ? 1 : 0),
         ];
     }
 
@@ -164,5 +165,6 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
                 LastInteractionAt = database.ReadTimeOrNull(reader, 14),
                 BaseUntil = database.ReadTimeOrNull(reader, 15),
                 ReturnedAt = database.ReadTimeOrNull(reader, 16),
+                IsFolded = reader.GetInt32(17) != 0,
             });
 }

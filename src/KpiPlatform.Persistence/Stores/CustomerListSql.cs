@@ -22,7 +22,7 @@ internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
         database.Bind(command, "@limit", ColumnType.Int, query.Limit);
         if (query.Lifecycle is { } bounds)
             _lifecycle = Lifecycle(bounds);
-        List<string> conditions = ["i.tenant = @tenant", "c.external_id <> ''"];
+        List<string> conditions = ["i.tenant = @tenant", "c.external_id <> ''", "i.folded = 0"];
         conditions.AddRange(query.Conditions.Select(Condition));
         if (query.After is { } after)
             conditions.Add(After(query, after));

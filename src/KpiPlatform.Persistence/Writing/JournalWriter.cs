@@ -193,7 +193,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             part = DropBroken(part);
             if (part.Count == 0)
                 continue;
-            var commit = epoch.Prepare([.. part.Select(pending => pending.Append)], NextRecordedAt());
+            var commit = epoch.Prepare(PendingAppend.Flatten(part), NextRecordedAt());
             try
             {
                 await CommitInTimeAsync(epoch, commit);
@@ -258,7 +258,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         StoredHeads heads;
         try
         {
-            heads = await epoch.Session.ReadHeadsAsync([.. part.Select(pending => pending.Append)], CancellationToken.None)
+            heads = await epoch.Session.ReadHeadsAsync(PendingAppend.Flatten(part), CancellationToken.None)
                 .WaitAsync(_options.CommitTimeout, _timeProvider);
         }
         catch (Exception exception) when (exception is JournalStoreException or TimeoutException)
@@ -418,9 +418,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private void Acknowledge(JournalCommit commit, List<PendingAppend> part)
     {
         List<CustomerIndexEntry> indexEntries = new(part.Count);
-        foreach (var pending in part)
+        foreach (var append in commit.Appends)
         {
-            if (pending.Append.IndexEntry is { } entry)
+            if (append.IndexEntry is { } entry)
                 indexEntries.Add(entry);
         }
 

@@ -14,8 +14,13 @@ internal sealed class PendingAppend
         Append = append;
         Chain = chain;
         QueuedAt = queuedAt;
-        for (var i = 0; i < append.Entries.Count; i++)
-            Bytes += append.Entries[i].Interaction.Facts.Length + append.Entries[i].Interaction.Personal.Length;
+        Rows = append.Entries.Count;
+        Bytes = BytesOf(append);
+        for (var i = 0; i < append.Together.Count; i++)
+        {
+            Rows += append.Together[i].Entries.Count;
+            Bytes += BytesOf(append.Together[i]);
+        }
     }
 
     /// <summary>The append.</summary>
@@ -28,13 +33,34 @@ internal sealed class PendingAppend
     public long QueuedAt { get; }
 
     /// <summary>Number of rows.</summary>
-    public int Rows => Append.Entries.Count;
+    public int Rows { get; }
 
     /// <summary>Bytes of facts and personal parts.</summary>
     public int Bytes { get; }
 
     /// <summary>Completes with its fate.</summary>
     public Task<AppendOutcome> Outcome => _source.Task;
+
+    /// <summary>The append and what is committed with it, each for itself, in the order of their rows.</summary>
+    public static IReadOnlyList<JournalAppend> Flatten(List<PendingAppend> appends)
+    {
+        var flat = new List<JournalAppend>(appends.Count);
+        foreach (var pending in appends)
+        {
+            flat.Add(pending.Append);
+            flat.AddRange(pending.Append.Together);
+        }
+
+        return flat;
+    }
+
+    private static int BytesOf(JournalAppend append)
+    {
+        var bytes = 0;
+        for (var i = 0; i < append.Entries.Count; i++)
+            bytes += append.Entries[i].Interaction.Facts.Length + append.Entries[i].Interaction.Personal.Length;
+        return bytes;
+    }
 
     /// <summary>It was committed.</summary>
     public void Succeed(AppendOutcome outcome) => _source.TrySetResult(outcome);

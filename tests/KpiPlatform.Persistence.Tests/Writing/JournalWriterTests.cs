@@ -159,6 +159,56 @@ public abstract class JournalWriterTests(StorageProvider provider) : StorageTest
         committed.Select(outcome => outcome.First.Seq).Order().ShouldBe(Enumerable.Range(1, (2 * others) + 1).Select(i => (long)i));
     }
 
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(300)]
+    public async Task AppendAsync_TogetherWithRowsOfOthers_CommitsAllOrNothing(int others)
+    {
+        var observer = new RecordingObserver();
+        var gate = new CommitGate();
+        var module = await StartModuleAsync(observer: observer, decorate: store => new FaultyStore(store) { BeforeCommit = gate.PassAsync });
+        var (left, right) = (NewCustomer(module, "left"), NewCustomer(module, "right"));
+        var first = Task.WhenAll(module.Writer.AppendAsync(left), module.Writer.AppendAsync(right));
+        await gate.Reached;
+        var around = Enumerable.Range(0, others).Select(i => module.Writer.AppendAsync(NewCustomer(module, $"o{i}"))).ToArray();
+        var added = NewCustomer(module, "added") with { Delta = new() };
+        var fits = JournalAppends.Of(Acme, left.Customer, firstVersion: 2) with
+        {
+            Chain = new(),
+            IndexEntry = Entry(left),
+            Together = [JournalAppends.Of(Acme, right.Customer, firstVersion: 2, rows: 2, delta: new(), indexEntry: Entry(right)), added],
+        };
+        var together = module.Writer.AppendAsync(fits);
+        var stale = module.Writer.AppendAsync(JournalAppends.Of(Acme, left.Customer, firstVersion: 3) with
+        {
+            Chain = new(),
+            Together = [JournalAppends.Of(Acme, right.Customer, firstVersion: 3, delta: new())],
+        });
+        var mapped = module.Writer.AppendAsync(JournalAppends.Of(Acme, left.Customer, firstVersion: 3) with { Chain = new(), Together = [NewCustomer(module, "right")] });
+        var next = module.Writer.AppendAsync(JournalAppends.Of(Acme, left.Customer, firstVersion: 3) with
+        {
+            Chain = new(),
+            Together = [JournalAppends.Of(Acme, right.Customer, firstVersion: 4, delta: new())],
+        });
+        gate.Open();
+
+        (await first).ShouldAllBe(outcome => outcome.Status == AppendStatus.Committed);
+        (await Task.WhenAll(around)).ShouldAllBe(outcome => outcome.Status == AppendStatus.Committed);
+        var outcome = await together;
+        outcome.Status.ShouldBe(AppendStatus.Committed);
+        (await stale).Status.ShouldBe(AppendStatus.Conflict);
+        (await mapped).Status.ShouldBe(AppendStatus.Conflict);
+        (await next).Status.ShouldBe(AppendStatus.Committed);
+        var rows = await ToListAsync(module.Reader.ReadTogetherAsync(Acme, [right.Customer, left.Customer, added.Customer], CancellationToken.None));
+        rows.Select(row => (row.CustomerId!.Value.Value, row.Row.Version)).ShouldBe(
+            [("left", 1), ("left", 2), ("left", 3), ("right", 1), ("right", 2), ("right", 3), ("right", 4), ("added", 1)]);
+        observer.Commits.SelectMany(commit => commit.IndexEntries).ShouldBe([Entry(left), Entry(right)]);
+        var delta = observer.Commits.SelectMany(commit => commit.Notices).Sum(notice => notice.Delta[JournalAppends.Cell()]);
+
+        // One of each row that counts: two at first, those around, the left one's second and third.
+        delta.ShouldBe(2 + others + 2);
+    }
+
     [SkippableFact]
     public async Task AppendAsync_ByTwoChainsOfOneCustomerInOneCommit_OneWins()
     {

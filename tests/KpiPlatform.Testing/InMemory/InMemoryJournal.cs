@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
 using NodaTime;
@@ -50,6 +51,17 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         {
             lock (_lock)
                 return [.. _rows.Select(row => row.Row)];
+        }
+    }
+
+    /// <summary>The interactions of each customer, by its id, as of a commit; customers known only by marks have none.</summary>
+    public IReadOnlyDictionary<string, List<EncodedInteraction>> RowsById(long throughSeq = long.MaxValue)
+    {
+        lock (_lock)
+        {
+            return _customers.Select(entry => (Id: entry.Key.Customer.Value, Number: entry.Value)).Concat(_erased.Select(erased => (Id: $"erased {erased.Number.Value}", erased.Number))).ToDictionary(
+                entry => entry.Id,
+                entry => _rows.Where(row => row.Row.Customer == entry.Number && !row.Row.IsMark && row.Row.Position.Seq <= throughSeq).Select(row => row.Row.Interaction).ToList());
         }
     }
 
@@ -190,6 +202,31 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<ListedRow> ReadTogetherAsync(
+        TenantNumber tenant, IReadOnlyCollection<CustomerNumber> customers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<ListedRow> rows;
+        lock (_lock)
+        {
+            var ids = _customers.Where(entry => entry.Key.Tenant == tenant).ToDictionary(entry => entry.Value, entry => entry.Key.Customer);
+            rows = [.. customers.Order(Comparer<CustomerNumber>.Create((left, right) => left.Value.CompareTo(right.Value)))
+                .SelectMany(customer => RowsOf_NeedsLock(tenant, customer, 1))
+                .Select(row => new ListedRow(row, ids.TryGetValue(row.Customer, out var id) ? id : null))];
+        }
+
+        await Task.Yield();
+        foreach (var row in rows)
+            yield return row;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> HasLinkMarksAsync(TenantNumber tenant, CustomerNumber customer, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(RowsOf_NeedsLock(tenant, customer, 1).Exists(row => row.IsMark && !row.Interaction.Facts.IsEmpty));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRow>> FindAsync(TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -210,7 +247,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         lock (_lock)
         {
             rows = [.. _rows
-                .Where(row => row.Tenant == tenant && !row.Row.IsMark && (recordedUntil is null || row.Row.RecordedAt <= recordedUntil))
+                .Where(row => row.Tenant == tenant && (!row.Row.IsMark || !row.Row.Interaction.Facts.IsEmpty) && (recordedUntil is null || row.Row.RecordedAt <= recordedUntil))
                 .Select(row => row.Row)
                 .OrderBy(row => row.Customer.Value)
                 .ThenBy(row => row.Version)];
@@ -353,19 +390,27 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         if (append.Chain?.IsBroken == true)
             return AppendOutcome.NotCommitted(AppendStatus.Conflict, "An earlier append of this activation was lost.");
         var failed = _failures.TryDequeue(out var failure);
-        var head = RowsOf_NeedsLock(append.Tenant, append.Customer, 1).Count;
-        var taken = append.NewCustomerId is { } id && _customers.ContainsKey(new(append.Tenant, id));
-        if (failed || taken || append.FirstVersion != head + 1)
+        var problem = failed ? "A test wants it." : append.Together.Prepend(append).Select(Problem_NeedsLock).FirstOrDefault(found => found is not null);
+        if (problem is not null)
         {
             append.Chain?.Break();
-            return AppendOutcome.NotCommitted(failed ? failure : AppendStatus.Conflict, failed ? "A test wants it." : $"Version {append.FirstVersion} does not follow {head}.");
+            return AppendOutcome.NotCommitted(failed ? failure : AppendStatus.Conflict, problem);
         }
 
-        if (append.NewCustomerId is { } newId)
-            _customers[new(append.Tenant, newId)] = append.Customer;
-        if (append.Erasure is { } erasure)
-            Erase_NeedsLock(append, erasure);
+        foreach (var part in append.Together.Prepend(append))
+        {
+            if (part.Erasure is { } erasure)
+                Erase_NeedsLock(part, erasure);
+        }
+
         return Commit_NeedsLock(append);
+    }
+
+    private string? Problem_NeedsLock(JournalAppend append)
+    {
+        var head = RowsOf_NeedsLock(append.Tenant, append.Customer, 1).Count;
+        var taken = append.NewCustomerId is { } id && _customers.ContainsKey(new(append.Tenant, id));
+        return taken || append.FirstVersion != head + 1 ? $"Version {append.FirstVersion} does not follow {head}." : null;
     }
 
     private void Erase_NeedsLock(JournalAppend append, PersonErasure erasure)
@@ -396,11 +441,16 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         var recordedAt = Instant.FromDateTimeOffset(_time.GetUtcNow());
         var first = new JournalPosition(Writer, _lastSeq + 1);
         var newest = Instant.MinValue;
-        for (var i = 0; i < append.Entries.Count; i++)
+        foreach (var part in append.Together.Prepend(append))
         {
-            var entry = append.Entries[i];
-            _rows.Add((append.Tenant, new(append.Customer, append.FirstVersion + i, new(Writer, ++_lastSeq), recordedAt, entry.Definition, entry.Interaction)));
-            newest = Instant.Max(newest, entry.Interaction.OccurredAt);
+            if (part.NewCustomerId is { } newId)
+                _customers[new(part.Tenant, newId)] = part.Customer;
+            for (var i = 0; i < part.Entries.Count; i++)
+            {
+                var entry = part.Entries[i];
+                _rows.Add((part.Tenant, new(part.Customer, part.FirstVersion + i, new(Writer, ++_lastSeq), recordedAt, entry.Definition, entry.Interaction with { Member = 0 })));
+                newest = Instant.Max(newest, entry.Interaction.OccurredAt);
+            }
         }
 
         var position = new JournalPosition(Writer, _lastSeq);
@@ -413,7 +463,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         }
 
         _deltas.AddRange(notices);
-        var commit = new Commit(position, notices, append.IndexEntry is null ? [] : [append.IndexEntry]);
+        var commit = new Commit(position, notices, [.. append.Together.Prepend(append).Select(part => part.IndexEntry).OfType<CustomerIndexEntry>()]);
         foreach (var observer in Observers)
             observer.OnCommitted(commit);
         return new(AppendStatus.Committed, first, position, recordedAt, null);
