@@ -146,7 +146,8 @@ public sealed class BackfillPropertyTests
             }
 
             var who = random.Next(generators.Length);
-            var customer = string.Create(CultureInfo.InvariantCulture, $"c{who}");
+            // Generated links name customer-1 to customer-3: some of those that are recorded, in circles, too.
+            var customer = string.Create(CultureInfo.InvariantCulture, $"customer-{who}");
             var definition = (await cluster.DefinitionAsync()).Newest;
             var batch = generators[who].History(random.Next(1, 6)).Select(interaction => InteractionCodec.Encode(interaction, definition.FactAttributes)).ToArray();
             sent.AddRange(batch.Select(interaction => (customer, interaction)));

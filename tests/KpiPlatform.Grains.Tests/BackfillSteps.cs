@@ -6,6 +6,7 @@ using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Testing.Journal;
 using NodaTime;
 
 namespace KpiPlatform.Grains.Tests;
@@ -13,7 +14,7 @@ namespace KpiPlatform.Grains.Tests;
 /// <summary>Changing a tenant's definition, and what must hold at any moment of it.</summary>
 internal static class BackfillSteps
 {
-    private const int MaxSteps = 20_000;
+    private const int MaxSteps = 100_000;
 
     public static async Task<TenantDocument> ChangeAsync(this GrainCluster cluster, TenantSettings settings) =>
         (await cluster.TenantGrain().Write(new(GrainJson.Write(settings), WriteMode.Update, null, string.Empty), default)).Require();
@@ -66,8 +67,8 @@ internal static class BackfillSteps
     {
         var definition = await cluster.DefinitionAsync();
         var expected = new CellDelta();
-        foreach (var customer in cluster.Journal.Rows.GroupBy(row => row.Customer))
-            new CustomerState(new FoldContext(definition)).Add([.. customer.Select(row => row.Interaction)], expected);
+        foreach (var rows in LinkedHistories.Union(cluster.Journal.RowsById()).Values)
+            new CustomerState(new FoldContext(definition)).Add(rows, expected);
         var held = new CellDelta();
         foreach (var delta in cluster.Journal.Deltas.Where(delta => delta.Shard == definition.MeasuresShard))
             held.Add(delta.Delta);

@@ -116,6 +116,18 @@ public sealed record CustomerView
     [Id(26)]
     public CustomerDayTotal[] LatestYear { get; init; } = [];
 
+    /// <summary>Id of the survivor, which is what this view shows, if a customer was asked for who is folded into it; null if not.</summary>
+    [Id(27)]
+    public string? Survivor { get; init; }
+
+    /// <summary>Ids of the customers folded into this one, ordinally sorted; of erased ones there are none.</summary>
+    [Id(28)]
+    public string[] Folded { get; init; } = [];
+
+    /// <summary>Numbers of this customer and of all that are folded into it; empty if none are.</summary>
+    [Id(29)]
+    public long[] Numbers { get; init; } = [];
+
     /// <summary>The instant of ticks.</summary>
     public static Instant? InstantOf(long? ticks) => ticks is { } value ? Instant.FromUnixTimeTicks(value) : null;
 }

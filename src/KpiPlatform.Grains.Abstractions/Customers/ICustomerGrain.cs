@@ -26,6 +26,43 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Adopt")]
     Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="Record"/>, for interactions of a customer who is folded into this one, directly or over others.</summary>
+    /// <param name="folded">Id of that customer.</param>
+    /// <param name="command">Its interactions.</param>
+    /// <param name="cancellationToken">Gives up before anything is computed.</param>
+    /// <returns>The answer; null if that customer is not folded into this one, and nothing was recorded.</returns>
+    [AlwaysInterleave]
+    [Alias("RecordFolded")]
+    Task<RecordReply?> RecordFolded(string folded, RecordCommand command, CancellationToken cancellationToken);
+
+    /// <summary>The survivor of a customer that is folded into this one; null if it is not.</summary>
+    [AlwaysInterleave]
+    [Alias("GetFolded")]
+    Task<Reply<CustomerView>?> GetFolded(string folded, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="Watch"/>, for a customer that is folded into this one; ends once it no longer is.</summary>
+    [AlwaysInterleave]
+    [Alias("WatchFolded")]
+    IAsyncEnumerable<CustomerView> WatchFolded(string folded, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="Adopt"/>, for a customer that is folded into this one; null if it is not.</summary>
+    [AlwaysInterleave]
+    [Alias("AdoptFolded")]
+    Task<AdoptReply?> AdoptFolded(string folded, int version, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Folds a customer into this one, or into the customer that this one is folded into, with everybody folded into it, and records its
+    /// command, in one commit. The customer's survivor until now, or it itself, asks, and records nothing meanwhile.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("Absorb")]
+    Task<AbsorbReply> Absorb(AbsorbCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Answers once the customer is not just being folded into another.</summary>
+    [AlwaysInterleave]
+    [Alias("Settled")]
+    Task Settled(CancellationToken cancellationToken);
+
     /// <summary>Brings the customer's entry in the index up to date; used after a crash and by the sweep.</summary>
     [AlwaysInterleave]
     [Alias("Reindex")]

@@ -18,7 +18,11 @@ public sealed partial class CustomerGrain
         (interaction.Revision > 0 || interaction.Kind == InteractionKind.Observation) && ClosedDays.Count > 0;
 
     /// <summary>Refuses a correction that changes, and an observation that is dated in, a closed period.</summary>
-    private async Task<RecordResult> CheckClosedAsync(EncodedInteraction interaction, List<EncodedInteraction> added, CancellationToken cancellationToken)
+    /// <param name="interaction">What is to be recorded.</param>
+    /// <param name="known">What it may correct.</param>
+    /// <param name="isWhole">Whether that is everything; else what is in the journal is looked at as well.</param>
+    /// <param name="cancellationToken">Ends reading the journal.</param>
+    private async Task<RecordResult> CheckClosedAsync(EncodedInteraction interaction, IReadOnlyList<EncodedInteraction> known, bool isWhole, CancellationToken cancellationToken)
     {
         if (ClosedAt(interaction.OccurredAt) is { } closed)
             return Refused(interaction.Revision > 0 ? "A correction" : "An observation", closed);
@@ -26,10 +30,15 @@ public sealed partial class CustomerGrain
             return RecordResult.Accepted;
 
         // What it replaces may lie in a closed period, too.
-        await DrainAsync();
-        foreach (var earlier in (await ReadAllAsync(cancellationToken)).Concat(added))
+        if (!isWhole)
         {
-            if (earlier.IdentityHash == interaction.IdentityHash && ClosedAt(earlier.OccurredAt) is { } left)
+            await DrainAsync();
+            known = [.. await ReadAllAsync(cancellationToken), .. known];
+        }
+
+        foreach (var earlier in known)
+        {
+            if (earlier.IdentityHash == interaction.IdentityHash && earlier.Member == interaction.Member && ClosedAt(earlier.OccurredAt) is { } left)
                 return Refused("What this corrects", left);
         }
 

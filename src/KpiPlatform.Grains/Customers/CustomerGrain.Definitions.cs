@@ -25,12 +25,23 @@ public sealed partial class CustomerGrain
     /// <inheritdoc/>
     public async Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken)
     {
+        if (_links?.Survivor is not null && await AdoptWithSurvivorAsync(null, version, cancellationToken) is { } reply)
+            return reply;
+        return await AdoptAsync(null, version, cancellationToken) ?? new(AdoptStatus.Failed, "The customer was linked or unlinked meanwhile.");
+    }
+
+    private async Task<AdoptReply?> AdoptAsync(string? folded, int version, CancellationToken cancellationToken)
+    {
         Task<AppendOutcome>? append;
         await _computing.EnterAsync();
         try
         {
             if (_broken is not null)
                 return new(AdoptStatus.Failed, _broken);
+            if (_links?.Moving is not null)
+                return new(AdoptStatus.Failed, "The customer is just being linked.");
+            if (_links?.Survivor is not null || (folded is not null && _links?.Family?.Find(folded) is null))
+                return null;
             var definition = _definitions.Latest(_tenant) ?? await _definitions.FindAsync(_tenant, cancellationToken);
             if (definition?.Next?.Version != version)
                 return new(AdoptStatus.Superseded, null);
@@ -216,7 +227,11 @@ public sealed partial class CustomerGrain
         return newest;
     }
 
-    private CustomerView View() => CustomerViews.View(_customer, _state, _context, _version);
+    private CustomerView View()
+    {
+        var view = CustomerViews.View(_customer, _state, _context, _version);
+        return _links?.Family is { Folded.Count: > 0 } family ? CustomerViews.WithFamily(view, family) : view;
+    }
 
     /// <summary>What the index is to know: the customer under the newest definition that it counts under, so that a switch leaves nothing to index anew.</summary>
     private CustomerIndexEntry? IndexEntry()

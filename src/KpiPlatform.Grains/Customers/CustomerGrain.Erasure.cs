@@ -38,6 +38,7 @@ public sealed partial class CustomerGrain
                 throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", $"It was not erased ({_broken ?? "the tenant is gone"}). Send it again.");
             await UseDefinitionAsync(_definitions.Latest(_tenant) ?? definition, cancellationToken);
             await DrainAsync();
+            RefuseToEraseIfLinked();
             if (_number is null)
                 return _erased is not null ? new(0, 0, AlreadyErased: true) : throw NotFound();
 

@@ -12,6 +12,11 @@ public sealed partial class CustomerGrain
 
     private void LogRatesNotTaken(Exception exception) => LogRatesNotTaken(_logger, _tenant.Value, exception);
 
+    private void LogLinkOutcomeUnknown(Exception exception) => LogLinkOutcomeUnknown(_logger, _number?.Value ?? 0, exception);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Whether customer number {Customer} was folded into another is not known; the journal is read")]
+    private static partial void LogLinkOutcomeUnknown(ILogger logger, long customer, Exception exception);
+
     [LoggerMessage(2000, LogLevel.Warning, "The snapshot of customer number {Customer} can't be read; its rows are folded instead")]
     private static partial void LogSnapshotUnreadable(ILogger logger, long customer, Exception exception);
 

@@ -20,8 +20,12 @@ public sealed partial class CustomerGrain
         try
         {
             var positions = PositionVector.Empty;
-            await foreach (var row in _reader.ReadCustomerAsync(_context.Definition.Tenant, number, 1, cancellationToken))
-                positions = positions.With(row.Position);
+            foreach (var customer in FamilyNumbers(number))
+            {
+                await foreach (var row in _reader.ReadCustomerAsync(_context.Definition.Tenant, customer, 1, cancellationToken))
+                    positions = positions.With(row.Position);
+            }
+
             _positions = _positions.Merge(positions);
             _knowsAllPositions = true;
         }

@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -71,8 +72,20 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         var definition = await _definitions.FindAsync(_tenant, cancellationToken)
             ?? throw new InvalidOperationException($"There is no tenant \"{_tenant}\"; the edge lets no call for it through.");
         _context = new FoldContext(definition);
+        await LoadAsync(definition, cancellationToken);
+    }
+
+    private async Task LoadAsync(TenantDefinition definition, CancellationToken cancellationToken)
+    {
         var (stored, erased) = await _reader.LoadAsync(new(definition.Tenant, _customer), cancellationToken);
+        _erased = null;
         RememberErased(erased);
+        if (stored is not null && IsLinked(stored))
+        {
+            await LoadLinkedAsync(stored, cancellationToken);
+            return;
+        }
+
         _state = stored is null ? new CustomerState(_context) : await RestoreAsync(stored, cancellationToken);
         if (stored is not null)
             _committed = View();
@@ -82,15 +95,20 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     /// <inheritdoc/>
     public async Task<RecordReply> Record(RecordCommand command, CancellationToken cancellationToken)
     {
+        if (_links is not null)
+            return (await RecordLinkedAsync(null, command, cancellationToken))!;
         var definition = await _definitions.FindForRecordingAsync(_tenant, cancellationToken);
         await _computing.EnterAsync();
-        Recording recording;
+        Recording? recording = null;
         try
         {
             if (_broken is not null || definition is null)
                 return Unavailable(command, _broken ?? "the tenant is gone");
-            await UseDefinitionAsync(definition, cancellationToken);
-            recording = await ComputeAsync(command, cancellationToken);
+            if (_links is null)
+            {
+                await UseDefinitionAsync(definition, cancellationToken);
+                recording = await ComputeAsync(command, null, null, cancellationToken);
+            }
         }
         catch (DomainException exception) when (exception.Kind == ErrorKind.Unavailable)
         {
@@ -107,17 +125,16 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
             _computing.Leave();
         }
 
-        if (recording.Append is null)
-            return await WithPositionsOfDuplicatesAsync(command, await AnswerWithoutAppendAsync(command, recording), cancellationToken);
-        var reply = Complete(command, recording, await recording.Append);
-        if (_broken is null)
-            TellRates();
-        return await WithPositionsOfDuplicatesAsync(command, reply, cancellationToken);
+        return recording is null || recording.LinkTo is not null
+            ? (await RecordLinkedAsync(null, command, cancellationToken))!
+            : await AnswerAsync(command, recording, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<Reply<CustomerView>> Get(CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
     {
+        if (_links?.Survivor is not null && await FindSurvivorViewAsync(cancellationToken) is { } survivor)
+            return survivor;
         if (_committed is not null)
         {
             await RefreshAsync(cancellationToken);
@@ -132,8 +149,24 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     /// <inheritdoc/>
     public async IAsyncEnumerable<CustomerView> Watch([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_links?.Survivor is not null && await FindSurvivorViewAsync(cancellationToken) is { } survivor)
+        {
+            yield return survivor;
+            await foreach (var view in Survivor().WatchFolded(_customer.Value, cancellationToken).WithCancellation(cancellationToken))
+                yield return view;
+            yield break;
+        }
+
+        await foreach (var view in WatchOwn(cancellationToken))
+            yield return view;
+    }
+
+    private async IAsyncEnumerable<CustomerView> WatchOwn([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Ends when links change: who asked by the id of a folded customer may have to look elsewhere.
+        var links = _links;
         long seen = 0;
-        while (_committed is { } view && _broken is null)
+        while (_committed is { } view && _broken is null && ReferenceEquals(links, _links))
         {
             if (view.Version > seen)
             {
@@ -150,7 +183,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     /// <inheritdoc/>
     public Task Reindex(CancellationToken cancellationToken)
     {
-        if (_number is not null && _lastAppend is null or { IsCompleted: true } && IndexEntry() is { } entry)
+        if (_number is not null && _lastAppend is null or { IsCompleted: true } && (_links?.Survivor is null ? IndexEntry() : FoldedEntry(_number.Value, _version)) is { } entry)
             _indexer.Enqueue(entry);
         return Task.CompletedTask;
     }
@@ -209,10 +242,10 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
 
         // Erased since: whoever still hears of this commit hears of it, but nothing of it is kept.
         if (recording.Erasures != _erasureCount)
-            return new(recording.Results, PositionVector.Of(outcome.First with { Seq = outcome.First.Seq + recording.Added.Count - 1 }).Encode(), command.ReturnCustomer ? recording.View : null);
+            return new(recording.Results, PositionVector.Of(outcome.First with { Seq = outcome.First.Seq + recording.Rows - 1 }).Encode(), command.ReturnCustomer ? recording.Shown ?? recording.View : null);
 
         // Positions of rows, not of commits: what a replay of the rows gives as well.
-        _positions = _positions.With(outcome.First with { Seq = outcome.First.Seq + recording.Added.Count - 1 });
+        _positions = _positions.With(outcome.First with { Seq = outcome.First.Seq + recording.Rows - 1 });
         if (_committed is null || recording.View!.Version > _committed.Version)
         {
             _committed = recording.View;
@@ -222,7 +255,20 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
 
         if (recording.Snapshot is not null)
             _snapshots.Save(recording.Snapshot);
-        return new(recording.Results, _positions.Encode(), command.ReturnCustomer ? recording.View : null);
+        return new(recording.Results, _positions.Encode(), command.ReturnCustomer ? recording.Shown ?? recording.View : null);
+    }
+
+    /// <summary>Answers once the fate of what was computed is known.</summary>
+    private async Task<RecordReply> AnswerAsync(RecordCommand command, Recording recording, CancellationToken cancellationToken)
+    {
+        if (recording.Answer is not null)
+            return recording.Answer;
+        if (recording.Append is null)
+            return await WithPositionsOfDuplicatesAsync(command, await AnswerWithoutAppendAsync(command, recording), cancellationToken);
+        var reply = Complete(command, recording, await recording.Append);
+        if (_broken is null)
+            TellRates();
+        return await WithPositionsOfDuplicatesAsync(command, reply, cancellationToken);
     }
 
     private async Task<RecordReply> AnswerWithoutAppendAsync(RecordCommand command, Recording recording)

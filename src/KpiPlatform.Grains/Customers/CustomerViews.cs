@@ -45,6 +45,13 @@ internal static class CustomerViews
         };
     }
 
+    /// <summary>The view of a survivor.</summary>
+    public static CustomerView WithFamily(CustomerView view, Family family) => view with
+    {
+        Folded = [.. family.Folded.Where(member => member.Id is not null).Select(member => member.Id!.Value.Value).Order(StringComparer.Ordinal)],
+        Numbers = [.. family.Numbers.Select(number => number.Value)],
+    };
+
     public static CustomerIndexEntry IndexEntry(CustomerNumber customer, CustomerState state, FoldContext context, long version)
     {
         var fold = state.Fold;

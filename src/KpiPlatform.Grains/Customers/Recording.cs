@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -19,4 +20,20 @@ internal sealed record Recording(
     Task<AppendOutcome>? Behind,
     CustomerView? View,
     CustomerSnapshot? Snapshot,
-    int Erasures);
+    int Erasures)
+{
+    /// <summary>Number of rows of the append; the last is the last of <see cref="Added"/>, if there are any.</summary>
+    public int Rows { get; init; } = Added.Count;
+
+    /// <summary>The answer, if that is known already; else null.</summary>
+    public RecordReply? Answer { get; private init; }
+
+    /// <summary>What the caller is shown, if that is not <see cref="View"/>.</summary>
+    public CustomerView? Shown { get; init; }
+
+    /// <summary>Set if nothing was added because the customer is to be folded into this one, which is another's work.</summary>
+    public CustomerId? LinkTo { get; init; }
+
+    /// <summary>One that was not computed, and has its answer.</summary>
+    public static Recording Of(RecordReply answer) => new(answer.Results, [], null, null, null, null, 0) { Answer = answer };
+}

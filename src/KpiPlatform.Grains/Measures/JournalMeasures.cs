@@ -1,6 +1,4 @@
 using KpiPlatform.Domain.Customers;
-using KpiPlatform.Domain.Identity;
-using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
@@ -31,26 +29,20 @@ public sealed class JournalMeasures
         ArgumentNullException.ThrowIfNull(definition);
         var context = new FoldContext(definition, periods);
         var cells = new CellDelta();
-        var rows = new List<EncodedInteraction>();
-        CustomerNumber? customer = null;
         long count = 0;
-        await foreach (var row in _reader.ScanAsync(definition.Tenant, asOf, cancellationToken))
+        var next = (long)RowsPerTurn;
+        await foreach (var (_, rows) in _reader.ReadHistoriesAsync(definition.Tenant, asOf, cancellationToken))
         {
-            if (customer != row.Customer)
-            {
-                new CustomerState(context).Add(rows, cells);
-                rows.Clear();
-                customer = row.Customer;
-            }
-
-            rows.Add(row.Interaction);
+            new CustomerState(context).Add(rows, cells);
+            count += rows.Count;
+            if (count < next)
+                continue;
 
             // A long scan shares the grain with everybody else.
-            if (++count % RowsPerTurn == 0)
-                await Task.Yield();
+            next = count + RowsPerTurn;
+            await Task.Yield();
         }
 
-        new CustomerState(context).Add(rows, cells);
         return (cells, count);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class JournalReplay(IJournalReader journal, TenantDefinition ten
 
     private const int RowsPerTurn = 1_000;
     private readonly FoldContext _context = new(tenant, periods);
+    private readonly LinkedReplay _linked = new();
 
     /// <summary>The sums as of the beginning.</summary>
     public CellTable Before { get; } = new();
@@ -129,11 +130,19 @@ internal sealed class JournalReplay(IJournalReader journal, TenantDefinition ten
         }
 
         Fold(rows, from, groups, groupOf);
+        Before.Apply(_linked.Fold(_context, from, groups, groupOf));
     }
 
     /// <summary>Adds what one customer contributed before, and what each of its later rows changed; one committed since the rows were looked at is none of them.</summary>
     private void Fold(List<JournalRow> rows, Instant from, List<RecordedCommits> groups, Dictionary<JournalPosition, int> groupOf)
     {
+        if (rows.Exists(row => row.IsMark))
+        {
+            // Linked with others: what it contributes depends on their rows as well.
+            _linked.Add(rows);
+            return;
+        }
+
         List<EncodedInteraction> history = [.. rows.Where(row => row.RecordedAt <= from).Select(row => row.Interaction)];
         var before = new CellDelta();
         var state = new CustomerState(_context);

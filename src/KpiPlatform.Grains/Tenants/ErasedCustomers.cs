@@ -1,8 +1,8 @@
 using KpiPlatform.Domain.Customers;
-using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Customers;
 
 namespace KpiPlatform.Grains.Tenants;
 
@@ -31,12 +31,13 @@ public sealed class ErasedCustomers
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(customer);
         var next = definition.Next ?? throw new ArgumentException("There is no next definition.", nameof(definition));
-        var rows = new List<EncodedInteraction>();
-        await foreach (var row in _reader.ReadCustomerAsync(next.Tenant, customer.Customer, 1, cancellationToken))
-            rows.Add(row.Interaction);
+
+        // One that is folded counts with its survivor.
+        if (await Family.ReadAsync(_reader, next.Tenant, customer.Customer, cancellationToken) is not { } family)
+            return true;
         var state = new CustomerState(new FoldContext(next));
         var contribution = new CellDelta();
-        state.Add(rows, contribution);
+        state.Add([.. family.Rows], contribution);
         var outcome = await _writer.AppendAsync(new(
             next.Tenant,
             customer.Customer,
