@@ -10,11 +10,11 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi customer show|list|erase|export</c>.</summary>
+/// <summary><c>kpi customer show|list|link|unlink|erase|export</c>.</summary>
 internal static class CustomerCommand
 {
     public static Command Create(CommandRunner runner) =>
-        new("customer", "Reads customers and their indicators, and forgets them.") { Show(runner), List(runner), Erase(runner), Export(runner) };
+        new("customer", "Reads customers and their indicators, links and forgets them.") { Show(runner), List(runner), CustomerLinkCommands.Link(runner), CustomerLinkCommands.Unlink(runner), Erase(runner), Export(runner) };
 
     private static Command Show(CommandRunner runner)
     {
@@ -34,7 +34,7 @@ internal static class CustomerCommand
 
             var request = new GetCustomerRequest { Name = name, Token = session.Get(token) ?? "" };
             var customer = await session.Customers.GetCustomerAsync(request, session.Unary(cancellationToken));
-            await CustomerView.View.WriteOneAsync(session.Environment, session.Get(output), customer, CustomerView.Details);
+            await CustomerView.View.WriteOneAsync(session.Environment, session.Get(output), customer, shown => CustomerView.Details(shown, session.Get(id)));
         });
     }
 

@@ -43,7 +43,10 @@ internal static class CustomerView
         ]);
 
     /// <summary>One customer with its attributes and indicators.</summary>
-    public static IRenderable Details(Customer customer)
+    public static IRenderable Details(Customer customer) => Details(customer, null);
+
+    /// <summary>The same, of a customer that was asked for by an id, which may be that of one who is folded into it.</summary>
+    public static IRenderable Details(Customer customer, string? asked)
     {
         var facts = new List<(string, string)>
         {
@@ -58,9 +61,13 @@ internal static class CustomerView
             ("Last order", Cells.Time(customer.LastOrderTime)),
             ("Last interaction", Cells.Time(customer.LastInteractionTime)),
         };
+        if (customer.Survivor.Length > 0)
+            facts.Insert(0, (asked is null ? "Folded" : TextSafety.OneLine(asked), $"folded into {Cells.Text(customer.CustomerId)}"));
+        if (customer.FoldedCustomers.Count > 0)
+            facts.Add(("Folded into it", string.Join(", ", customer.FoldedCustomers.Select(name => Cells.Text(Uri.UnescapeDataString(name[(name.LastIndexOf('/') + 1)..]))))));
         facts.AddRange(customer.Attributes
             .OrderBy(a => a.Key, StringComparer.Ordinal)
-            .Select(a => (Wording.TextSafety.OneLine(a.Key), Cells.Text(a.Value))));
+            .Select(a => (TextSafety.OneLine(a.Key), Cells.Text(a.Value))));
         var indicators = Tables.Build(
             [
                 new TableColumn<IndicatorValue>("Indicator", v => Cells.Text(v.Indicator)),

@@ -16,7 +16,7 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
 {
     private readonly SemaphoreSlim _places = new(options.MaxJournalScans);
 
-    /// <summary>Calls back for each customer with its effective interactions in the order of the fold.</summary>
+    /// <summary>Calls back for each customer, with what is folded into it, with its effective interactions in the order of the fold.</summary>
     /// <param name="tenant">The tenant's definition.</param>
     /// <param name="asOf">Only what was recorded by then; null for everything.</param>
     /// <param name="customer">Told the customer's number and history.</param>
@@ -27,12 +27,11 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
         await _places.WaitAsync(cancellationToken);
         try
         {
-            var rows = new List<EncodedInteraction>();
-            CustomerNumber? current = null;
             var count = 0;
-            await foreach (var row in journal.ScanAsync(tenant.Tenant, asOf, cancellationToken))
+            await foreach (var (number, rows) in journal.ReadHistoriesAsync(tenant.Tenant, asOf, cancellationToken))
             {
-                if (++count > options.MaxScannedInteractions)
+                count += rows.Count;
+                if (count > options.MaxScannedInteractions)
                 {
                     throw new DomainException(
                         ErrorKind.FailedPrecondition,
@@ -41,18 +40,9 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
                         "as_of_time");
                 }
 
-                if (current is { } known && known != row.Customer)
-                {
-                    customer(known, CustomerHistory.Effective(rows));
-                    rows.Clear();
-                }
-
-                current = row.Customer;
-                rows.Add(row.Interaction);
+                if (rows.Count > 0)
+                    customer(number, CustomerHistory.Effective(rows));
             }
-
-            if (current is { } last)
-                customer(last, CustomerHistory.Effective(rows));
         }
         finally
         {

@@ -84,6 +84,10 @@ internal sealed class CustomerLister(
             // Erased since the index was read: the list goes on without it. Any other failure is one of the list.
             if (reply.Error is not { Kind: ErrorKind.NotFound })
                 views[i] = reply.Require();
+
+            // Folded since the index was read: it is on the list as its survivor, if that is on it.
+            if (views[i]?.Survivor is not null)
+                views[i] = null;
         });
         return views;
     }

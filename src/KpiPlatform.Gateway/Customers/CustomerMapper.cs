@@ -31,6 +31,9 @@ internal static class CustomerMapper
             CustomerView.InstantOf(view.BaseUntilTicks is { } end ? Math.Min(end, CustomerIndexEntry.Forever.ToUnixTimeTicks()) : null),
             CustomerView.InstantOf(view.ReturnedAtTicks),
             view.Orders);
+        if (view.Survivor is { } survivor)
+            customer.Survivor = ResourceNames.Customer(tenant, survivor);
+        customer.FoldedCustomers.AddRange(view.Folded.Select(folded => ResourceNames.Customer(tenant, folded)));
         foreach (var (key, value) in view.Attributes)
             customer.Attributes.Add(key, value);
         CustomerIndicators.AddTo(customer, view, definition.Settings.Currency, now);

@@ -19,6 +19,7 @@ internal sealed class CustomerWatch(IGrainFactory grains, GatewayOptions options
         var grain = grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, customer));
         long sequence = 0;
         long sentVersion = 0;
+        var sentId = string.Empty;
         while (true)
         {
             var known = false;
@@ -29,9 +30,9 @@ internal sealed class CustomerWatch(IGrainFactory grains, GatewayOptions options
                     known = true;
 
                     // After an interruption the grain begins with what may have been sent already.
-                    if (view.Version == sentVersion)
+                    if (view.Version == sentVersion && string.Equals(view.CustomerId, sentId, StringComparison.Ordinal))
                         continue;
-                    sentVersion = view.Version;
+                    (sentVersion, sentId) = (view.Version, view.CustomerId);
                     var message = new WatchCustomerResponse { Sequence = ++sequence, Customer = CustomerMapper.ToProto(view, tenant, definition, time.Now()) };
                     await responses.WriteAsync(message, cancellationToken);
                 }

@@ -6,6 +6,8 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Interactions;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
@@ -13,7 +15,7 @@ using NodaTime;
 namespace KpiPlatform.Gateway.Listing;
 
 /// <summary>Lists recorded interactions from the journal. What was acknowledged is in it, so a token needs no waiting.</summary>
-internal sealed class InteractionLister(IJournalReader journal, ITenantDefinitions definitions)
+internal sealed class InteractionLister(IGrainFactory grains, IJournalReader journal, ITenantDefinitions definitions)
 {
     private const int DefaultPageSize = 100;
 
@@ -34,14 +36,21 @@ internal sealed class InteractionLister(IJournalReader journal, ITenantDefinitio
             size);
         if (query is { From: { } from, To: { } to } && to <= from)
             throw new DomainException(ErrorKind.InvalidArgument, Reasons.OutOfRange, "end_time is not after start_time.", "end_time");
+        var response = new ListInteractionsResponse();
         if (customer is { } id)
         {
             var number = await journal.FindCustomerAsync(new CustomerReference(definition.Tenant, id), cancellationToken) ?? throw NotFoundErrors.Customer(id);
             query = query with { Customer = number };
+            if (await journal.HasLinkMarksAsync(definition.Tenant, number, cancellationToken))
+            {
+                // Who counts as one with the customer is what its grain knows.
+                var view = (await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, id)).Get(cancellationToken)).Require();
+                query = query with { Folded = [.. view.Numbers.Select(other => new CustomerNumber(other)).Where(other => other != number)] };
+                response.Survivor = view.Survivor is { } survivor ? ResourceNames.Customer(tenant, survivor) : string.Empty;
+            }
         }
 
         var rows = await journal.ListAsync(query, cancellationToken);
-        var response = new ListInteractionsResponse();
         foreach (var row in rows)
             response.Interactions.Add(ToProto(row, definition));
         if (rows.Count == size && await IsMoreAsync(query, rows[^1], cancellationToken))

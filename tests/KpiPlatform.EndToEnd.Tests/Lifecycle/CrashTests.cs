@@ -1,4 +1,5 @@
 using Grpc.Core;
+using KpiPlatform.EndToEnd.Tests.Recording;
 using KpiPlatform.EndToEnd.Tests.Support;
 using KpiPlatform.Protocol.V1;
 
@@ -50,6 +51,47 @@ public class CrashTests
 
             restarted.Signal("TERM");
             (await restarted.ExitAsync()).ShouldBe(0, restarted.Output);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Kill_WhileCustomersAreLinked_ThenRestartAndSendAgain_GivesExactTotals(DatabaseKind kind)
+    {
+        const int Pairs = 150;
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var random = new Random(11);
+        Interaction[] interactions =
+        [
+            .. Enumerable.Range(0, Interactions - Pairs).Select(Purchase),
+            .. Enumerable.Range(0, Pairs).Select(pair => LinkTests.Link($"c-{pair}", $"c-{pair + Pairs}", $"l-{pair}")),
+        ];
+        random.Shuffle(interactions);
+        string name;
+        var (killed, address) = await HostProcess.ServeAsync(database.Setting);
+        await using (killed)
+        {
+            using var client = new KpiClient(address);
+            var tenant = await TestTenant.CreateAsync(client);
+            name = tenant.Name;
+            await StreamUntilKilledAsync(tenant, interactions, killed);
+        }
+
+        var (restarted, newAddress) = await HostProcess.ServeAsync(database.Setting);
+        await using (restarted)
+        {
+            using var client = new KpiClient(newAddress);
+            var tenant = new TestTenant(client, name);
+            var verification = new VerifyTenantRequest { Name = name };
+            (await client.Tenants.VerifyTenantAsync(verification)).DifferencesCount.ShouldBe(0);
+            await tenant.StreamAsync(interactions);
+
+            var purchases = interactions.Where(interaction => interaction.Purchase is not null).ToList();
+            (await tenant.TotalsAsync()).ShouldBe((purchases.Count, purchases.Sum(interaction => (double)interaction.Purchase.Amount.Units)));
+            var page = await client.Customers.ListCustomersAsync(new ListCustomersRequest { Parent = name, PageSize = 1000, Token = tenant.Token });
+            page.Customers.Count.ShouldBe(Customers - Pairs);
+            page.Customers.Sum(customer => customer.Indicators.Single(value => value.Indicator == "orders").Value).ShouldBe(purchases.Count);
+            (await client.Tenants.VerifyTenantAsync(verification)).DifferencesCount.ShouldBe(0);
         }
     }
 

@@ -79,5 +79,17 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
 
     public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) => Erase(cancellationToken);
 
+    public Task<RecordReply?> RecordFolded(string folded, RecordCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Reply<CustomerView>?> GetFolded(string folded, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<CustomerView> WatchFolded(string folded, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AdoptReply?> AdoptFolded(string folded, int version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<AbsorbReply> Absorb(AbsorbCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task Settled(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

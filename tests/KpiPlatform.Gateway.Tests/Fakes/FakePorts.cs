@@ -125,6 +125,13 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
         return Task.FromResult<IReadOnlyList<ListedRow>>([.. Rows.Skip(from).Take(query.Limit)]);
     }
 
+    /// <summary>Customers that were linked once.</summary>
+    public HashSet<CustomerNumber> Linked { get; } = [];
+
+    public IAsyncEnumerable<ListedRow> ReadTogetherAsync(TenantNumber tenant, IReadOnlyCollection<CustomerNumber> customers, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> HasLinkMarksAsync(TenantNumber tenant, CustomerNumber customer, CancellationToken cancellationToken) => Task.FromResult(Linked.Contains(customer));
+
     public IAsyncEnumerable<JournalRow> ReadCustomerAsync(TenantNumber tenant, CustomerNumber customer, long fromVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<JournalRow>> FindAsync(TenantNumber tenant, CustomerNumber customer, ulong identityHash, int revision, CancellationToken cancellationToken) => throw new NotSupportedException();
