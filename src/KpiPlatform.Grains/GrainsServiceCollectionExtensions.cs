@@ -1,8 +1,10 @@
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Segments;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Measures;
+using KpiPlatform.Grains.Segments;
 using KpiPlatform.Grains.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +16,7 @@ public static class GrainsServiceCollectionExtensions
     /// <summary>
     /// Adds the process's copy of tenant definitions, the customer index's writer and the way of commits to measures. The ports of
     /// Domain.Journal, a TimeProvider and the grain runtime are added elsewhere. Start <see cref="CustomerIndexer"/> once the
-    /// journal is open, and dispose it after the writer has stopped.
+    /// journal is open, then <see cref="SegmentTracker"/>, and dispose both after the writer has stopped.
     /// </summary>
     public static IServiceCollection AddKpiGrains(this IServiceCollection services)
     {
@@ -30,6 +32,10 @@ public static class GrainsServiceCollectionExtensions
         services.AddSingleton<MeasuresPublisher>();
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<MeasuresPublisher>());
         services.AddSingleton<JournalMeasures>();
+        services.AddOptions<SegmentOptions>();
+        services.AddSingleton<SegmentTracker>();
+        services.AddSingleton<ISegmentProgress>(provider => provider.GetRequiredService<SegmentTracker>());
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<SegmentTracker>());
         return services;
     }
 }

@@ -2,6 +2,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
+using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Persistence.Databases;
 using KpiPlatform.Persistence.PostgreSql;
@@ -46,6 +47,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Backfill = new BackfillStore(database);
         Quality = new IntakeQualityStore(database);
         Erasures = new Erasures(database);
+        Segments = new SegmentStore(database);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database, timeProvider);
         Keys = new AccessKeyStore(database, Tenants);
@@ -75,6 +77,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>What forgetting persons asks of storage.</summary>
     public IErasures Erasures { get; }
+
+    /// <summary>Where customers stand in segments.</summary>
+    public ISegmentStore Segments { get; }
 
     /// <summary>Definitions of tenants and scorecards.</summary>
     public IStateStore States { get; }

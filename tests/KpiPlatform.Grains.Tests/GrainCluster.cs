@@ -2,6 +2,7 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
+using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -65,6 +66,7 @@ public sealed class GrainCluster : IAsyncDisposable
         services.AddSingleton<IErasures>(journal);
         services.AddSingleton<IBackfillStore>(journal);
         services.AddSingleton<ICustomerIndex>(index);
+        services.AddSingleton<ISegmentStore, InMemorySegmentStore>();
         services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
         services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
         services.AddSingleton<IIntakeQualityStore, InMemoryIntakeQualityStore>();

@@ -21,6 +21,9 @@ public enum Comparison
     /// <summary>Greater or equal.</summary>
     GreaterOrEqual,
 
-    /// <summary>Starts with; only for CustomerId.</summary>
+    /// <summary>Starts with; only for CustomerId and attributes.</summary>
     StartsWith,
+
+    /// <summary>Has a value, whatever it is.</summary>
+    Present,
 }

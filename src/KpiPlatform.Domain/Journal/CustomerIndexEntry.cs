@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Segments;
 using NodaTime;
 
 namespace KpiPlatform.Domain.Journal;
@@ -59,4 +60,7 @@ public sealed record CustomerIndexEntry
 
     /// <summary>When the customer last came back into the base after having lapsed; null if it never did.</summary>
     public Instant? ReturnedAt { get; init; }
+
+    /// <summary>What the tenant's segments look at; null for tenants without segments. On its way only: the index does not store it.</summary>
+    public CustomerFacts? Facts { get; init; }
 }

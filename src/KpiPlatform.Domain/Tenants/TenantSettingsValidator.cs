@@ -51,7 +51,6 @@ public static class TenantSettingsValidator
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
         CheckSegment(completed.TargetSegment);
-        SegmentDefinition.Check(completed.Segments, $"{Root}.segments");
         RequireText(completed.PremiumProgramme ?? string.Empty, TenantLimits.MaxDimensionValueBytes, $"{Root}.premium_programme");
         completed = completed with
         {
@@ -59,6 +58,7 @@ public static class TenantSettingsValidator
             Performance = completed.Performance.Complete($"{Root}.performance"),
             Rfm = completed.Rfm.Complete($"{Root}.rfm"),
         };
+        SegmentDefinition.Check(completed, $"{Root}.segments");
         completed = completed with { Surveys = CompleteSurveys(completed.Surveys), Journeys = CompleteJourneys(completed.Journeys) };
         TenantFormulasValidator.Check(completed, before: before);
         return completed;

@@ -103,6 +103,16 @@ internal sealed class AccessPolicies
         yield return Row(analysis, "CorrelateIndicators", Viewer, "parent");
         yield return Row(analysis, "AnalyseDrivers", Viewer, "parent");
 
+        var segments = SegmentService.Descriptor;
+        yield return Row(segments, "CreateSegment", Editor, "parent");
+        yield return Row(segments, "GetSegment", Viewer, "name");
+        yield return Row(segments, "ListSegments", Viewer, "parent");
+        yield return Row(segments, "UpdateSegment", Editor, "segment.name");
+        yield return Row(segments, "DeleteSegment", Editor, "name");
+        yield return Row(segments, "ListSegmentMembers", Viewer, "parent");
+        yield return Row(segments, "ListSegmentEvents", Viewer, "parent");
+        yield return Row(segments, "WatchSegment", Viewer, "name");
+
         var access = AccessService.Descriptor;
         yield return Row(access, "WhoAmI", Anybody);
         yield return Row(access, "CreateKey", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };

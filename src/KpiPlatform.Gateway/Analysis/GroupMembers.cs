@@ -1,16 +1,18 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
-using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Customers;
+using KpiPlatform.Grains.Abstractions.Customers;
 using NodaTime;
 
 namespace KpiPlatform.Gateway.Analysis;
 
 /// <summary>Who is in which segment, or stage of the lifecycle, now.</summary>
-internal sealed class GroupMembers(ICustomerIndex index)
+internal sealed class GroupMembers(ICustomerIndex index, CustomerViewReader views)
 {
     private const string Rest = "rest";
     private const int Page = 1_000;
@@ -20,14 +22,14 @@ internal sealed class GroupMembers(ICustomerIndex index)
 
     /// <summary>The customers of segments, and everybody else as "rest".</summary>
     /// <exception cref="DomainException">A segment is unknown; names the field.</exception>
-    public async Task<CustomerGroups> OfSegmentsAsync(IReadOnlyList<string> segments, TenantDefinition definition, Instant now, CancellationToken cancellationToken)
+    public async Task<CustomerGroups> OfSegmentsAsync(TenantId tenant, IReadOnlyList<string> segments, TenantDefinition definition, Instant now, CancellationToken cancellationToken)
     {
-        var filters = segments.Select((segment, i) => CustomerLister.SegmentFilter(segment, definition, $"segments[{i}]")).ToList();
+        var vocabulary = new FilterVocabulary(definition.Newest.Settings);
+        var filters = segments.Select((segment, i) => CustomerLister.SegmentFilter(segment, vocabulary, $"segments[{i}]")).ToList();
         var byCustomer = new Dictionary<CustomerNumber, int[]>();
         for (var i = 0; i < filters.Count; i++)
         {
-            var conditions = CustomerFilterParser.Parse(filters[i], Currency.Of(definition.Settings.Currency));
-            await foreach (var member in ListAsync(conditions, definition, now, cancellationToken))
+            await foreach (var member in ListAsync(tenant, filters[i], definition, now, cancellationToken))
                 byCustomer[member.Entry.Customer] = [.. byCustomer.GetValueOrDefault(member.Entry.Customer) ?? [], i];
         }
 
@@ -35,12 +37,12 @@ internal sealed class GroupMembers(ICustomerIndex index)
     }
 
     /// <summary>All customers by their stage.</summary>
-    public async Task<CustomerGroups> OfStagesAsync(TenantDefinition definition, Instant now, CancellationToken cancellationToken)
+    public async Task<CustomerGroups> OfStagesAsync(TenantId tenant, TenantDefinition definition, Instant now, CancellationToken cancellationToken)
     {
         var stages = Enum.GetValues<LifecycleStage>().Where(stage => (int)stage > 0).ToList();
         var bounds = LifecycleBounds.Of(definition, now);
         var byCustomer = new Dictionary<CustomerNumber, int[]>();
-        await foreach (var member in ListAsync([], definition, now, cancellationToken))
+        await foreach (var member in ListAsync(tenant, CustomerFilter.Everybody, definition, now, cancellationToken))
         {
             var entry = member.Entry;
             byCustomer[entry.Customer] = [stages.IndexOf(bounds.StageOf(entry.AcquiredAt, entry.BaseUntil, entry.ReturnedAt, entry.Orders))];
@@ -50,18 +52,24 @@ internal sealed class GroupMembers(ICustomerIndex index)
     }
 
     private async IAsyncEnumerable<ListedCustomer> ListAsync(
-        IReadOnlyList<CustomerCondition> conditions, TenantDefinition definition, Instant now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        TenantId tenant, CustomerFilter filter, TenantDefinition definition, Instant now, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var bounds = LifecycleBounds.Of(definition, now);
-        var query = new CustomerQuery(definition.Tenant, conditions, CustomerField.CustomerId, Descending: false, After: null, Page) { Lifecycle = bounds };
+        var indexed = IndexedFilter.Of(filter);
+        var moment = new FactsMoment(definition, now);
+        var query = new CustomerQuery(definition.Tenant, indexed.Filter, CustomerField.CustomerId, Descending: false, After: null, Page) { Lifecycle = bounds };
         for (var count = 0; ; )
         {
             var listed = await index.ListAsync(query, cancellationToken);
-            foreach (var customer in listed)
+            var seen = indexed.IsExact ? [] : await views.ReadAsync(tenant, listed, cancellationToken);
+            for (var i = 0; i < listed.Count; i++)
             {
+                // What the index cannot decide, the customer does.
+                if (!indexed.IsExact && (seen[i] is not { } view || !moment.Holds(filter, view.ToFacts())))
+                    continue;
                 if (++count > MaxMembers)
                     throw new DomainException(ErrorKind.FailedPrecondition, "QUERY_TOO_EXPENSIVE", $"A group has more than {MaxMembers} customers, too many to compare.", "segments");
-                yield return customer;
+                yield return listed[i];
             }
 
             if (listed.Count < Page)

@@ -46,7 +46,7 @@ internal sealed class GroupQuery(
         var period = PeriodParser.Parse(request.Period, definition.Calendar, definition.Calendar.DayOf(asOf), "period");
         return request.Dimension.Length > 0
             ? await ByDimensionAsync(request, period, cancellationToken)
-            : await ByCustomersAsync(request, definition, period, now, cancellationToken);
+            : await ByCustomersAsync(request, tenant, definition, period, now, cancellationToken);
     }
 
     private async Task<CompareGroupsResponse> ByDimensionAsync(CompareGroupsRequest request, KpiPeriod period, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class GroupQuery(
         return response;
     }
 
-    private async Task<CompareGroupsResponse> ByCustomersAsync(CompareGroupsRequest request, TenantDefinition definition, KpiPeriod period, Instant now, CancellationToken cancellationToken)
+    private async Task<CompareGroupsResponse> ByCustomersAsync(CompareGroupsRequest request, TenantId tenant, TenantDefinition definition, KpiPeriod period, Instant now, CancellationToken cancellationToken)
     {
         if (request.AsOfTime is not null)
             throw Invalid(Reasons.OutOfRange, "as_of_time is for dimensions: who is in a segment or stage is known as of now. Leave it out.", "as_of_time");
@@ -91,8 +91,8 @@ internal sealed class GroupQuery(
         if (!positions.IsEmpty)
             await progress.WaitAsync(positions, cancellationToken);
         var groups = request.ByLifecycle
-            ? await members.OfStagesAsync(definition, now, cancellationToken)
-            : await members.OfSegmentsAsync(request.Segments, definition, now, cancellationToken);
+            ? await members.OfStagesAsync(tenant, definition, now, cancellationToken)
+            : await members.OfSegmentsAsync(tenant, request.Segments, definition, now, cancellationToken);
         var reference = ReferenceOf(request.Reference, groups.Names, "is none of the groups, which are");
         var parts = groups.Names.Select(_ => new Part()).ToList();
         var context = period.Granularity == Granularity.Custom ? new FoldContext(definition, FoldPeriods.ForCustom(period.FromDay, period.ToDay)) : new FoldContext(definition);

@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Interactions;
@@ -63,7 +64,7 @@ internal sealed class CustomerExporter(
 
     private async Task WriteIndexAsync(Utf8JsonWriter writer, TenantNumber tenant, CustomerId id, CancellationToken cancellationToken)
     {
-        var query = new CustomerQuery(tenant, [new(CustomerField.CustomerId, Comparison.Equal, 0, id.Value)], CustomerField.CustomerId, Descending: false, After: null, Limit: 1);
+        var query = new CustomerQuery(tenant, new ConditionFilter(new(CustomerField.CustomerId, Comparison.Equal, 0, id.Value)), CustomerField.CustomerId, Descending: false, After: null, Limit: 1);
         if (await index.ListAsync(query, cancellationToken) is not [{ Entry: var entry }])
         {
             writer.WriteNullValue();

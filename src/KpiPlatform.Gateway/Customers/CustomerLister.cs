@@ -1,12 +1,12 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
-using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
-using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Domain.Segments;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Gateway.Segments;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
@@ -18,9 +18,14 @@ namespace KpiPlatform.Gateway.Customers;
 /// GetCustomer.
 /// </summary>
 internal sealed class CustomerLister(
-    IGrainFactory grains, ICustomerIndex index, ICustomerIndexProgress progress, ITenantDefinitions definitions, GatewayOptions options, TimeProvider time)
+    CustomerViewReader views, ICustomerIndex index, ICustomerIndexProgress progress, ITenantDefinitions definitions, TimeProvider time)
 {
     private const int DefaultPageSize = 50;
+
+    /// <summary>Most customers looked at for one page, where the index cannot decide the filter.</summary>
+    private const int MaxExamined = 5_000;
+
+    private const int ExaminedAtOnce = 500;
 
     /// <summary>One page.</summary>
     public async Task<ListCustomersResponse> ListAsync(ListCustomersRequest request, CancellationToken cancellationToken)
@@ -28,9 +33,10 @@ internal sealed class CustomerLister(
         var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
         var definition = await definitions.FindAsync(tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
         var size = PageSize.Of(request.PageSize, DefaultPageSize);
-        var currency = Currency.Of(definition.Settings.Currency);
-        IReadOnlyList<CustomerCondition> conditions =
-            [.. CustomerFilterParser.Parse(SegmentFilter(request.Segment, definition), currency), .. CustomerFilterParser.Parse(request.Filter, currency)];
+
+        // What is asked for last, as settings show it: segments count nothing, so nobody waits for a counting anew to use one.
+        var vocabulary = new FilterVocabulary(definition.Newest.Settings);
+        var filter = CustomerFilter.Both(SegmentFilter(request.Segment, vocabulary), CustomerFilterParser.Parse(request.Filter, vocabulary));
         var (orderBy, descending) = CustomerOrderParser.Parse(request.OrderBy);
         var after = PageToken.Read(request, request.PageToken, ReadPlace);
         var positions = ConsistencyToken.Decode(request.Token);
@@ -38,58 +44,52 @@ internal sealed class CustomerLister(
             await progress.WaitAsync(positions, cancellationToken);
 
         var now = time.Now();
+        var moment = new FactsMoment(definition, now);
         var bounds = LifecycleBounds.Of(definition, now);
-        var query = new CustomerQuery(definition.Tenant, conditions, orderBy, descending, after, size) { Lifecycle = bounds };
-        var listed = await index.ListAsync(query, cancellationToken);
+        var indexed = IndexedFilter.Of(filter);
+        var query = new CustomerQuery(definition.Tenant, indexed.Filter, orderBy, descending, after, indexed.IsExact ? size : ExaminedAtOnce) { Lifecycle = bounds };
         var response = new ListCustomersResponse();
-        foreach (var view in await ReadAsync(tenant, listed, cancellationToken))
+        while (true)
         {
-            if (view is not null)
+            var listed = await index.ListAsync(query, cancellationToken);
+            var seen = await views.ReadAsync(tenant, listed, cancellationToken);
+            var last = listed.Count;
+            for (var i = 0; i < last; i++)
+            {
+                if (seen[i] is not { } view || (!indexed.IsExact && !moment.Holds(filter, view.ToFacts())))
+                    continue;
                 response.Customers.Add(CustomerMapper.ToProto(view, tenant, definition, now));
+                if (response.Customers.Count == size)
+                    last = i + 1;
+            }
+
+            response.ExaminedCount += last;
+            if (last == 0 || (last == listed.Count && listed.Count < query.Limit))
+                return response;
+            query = query with { After = CustomerOrder.KeyOf(listed[last - 1], orderBy, bounds) };
+            if (indexed.IsExact || response.Customers.Count == size || response.ExaminedCount >= MaxExamined)
+                break;
         }
 
-        if (listed.Count == size)
-        {
-            // A full page may be the last; a look at the next customer tells, and saves the caller an empty page.
-            var end = CustomerOrder.KeyOf(listed[^1], orderBy, bounds);
-            if ((await index.ListAsync(query with { After = end, Limit = 1 }, cancellationToken)).Count > 0)
-                response.NextPageToken = PageToken.Create(request, writer => WritePlace(writer, end));
-        }
-
+        // A full page may be the last; a look at the next customer tells, and saves the caller an empty page.
+        if ((await index.ListAsync(query with { Limit = 1 }, cancellationToken)).Count > 0)
+            response.NextPageToken = PageToken.Create(request, writer => WritePlace(writer, query.After!));
         return response;
     }
 
-    internal static string SegmentFilter(string segment, TenantDefinition definition, string field = "segment")
+    /// <summary>The filter of a segment; everybody for an empty id.</summary>
+    /// <exception cref="DomainException">UNKNOWN_SEGMENT, naming the field.</exception>
+    internal static CustomerFilter SegmentFilter(string segment, FilterVocabulary vocabulary, string field = "segment")
     {
         if (segment.Length == 0)
-            return string.Empty;
-
-        // What is asked for last, as settings show it: segments count nothing, so nobody waits for a counting anew to use one.
-        return definition.Newest.Settings.Segments.FirstOrDefault(known => string.Equals(known.Id, segment, StringComparison.Ordinal))?.Filter
+            return CustomerFilter.Everybody;
+        var found = SegmentDefinitions.Find(vocabulary.Settings, segment)
             ?? throw new DomainException(
                 ErrorKind.InvalidArgument,
                 "UNKNOWN_SEGMENT",
                 $"The tenant has no segment \"{DisplayText.Of(segment)}\": declare it in the tenant's segments.",
                 field);
-    }
-
-    private async Task<CustomerView?[]> ReadAsync(TenantId tenant, IReadOnlyList<ListedCustomer> listed, CancellationToken cancellationToken)
-    {
-        var views = new CustomerView?[listed.Count];
-        await Bounded.ForEachAsync(listed.Count, options.MaxParallelReads, async i =>
-        {
-            var grain = grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, listed[i].CustomerId));
-            var reply = await grain.Get(cancellationToken);
-
-            // Erased since the index was read: the list goes on without it. Any other failure is one of the list.
-            if (reply.Error is not { Kind: ErrorKind.NotFound })
-                views[i] = reply.Require();
-
-            // Folded since the index was read: it is on the list as its survivor, if that is on it.
-            if (views[i]?.Survivor is not null)
-                views[i] = null;
-        });
-        return views;
+        return CustomerFilterParser.Parse(found.Filter, vocabulary with { Within = [segment] });
     }
 
     private static void WritePlace(BinaryWriter writer, CustomerPageKey key)

@@ -27,6 +27,7 @@ internal static class CustomerOrder
         CustomerField.LastOrderTime => Micros(entry.LastOrderAt),
         CustomerField.LastInteractionTime => Micros(entry.LastInteractionAt),
         CustomerField.Lifecycle => (int)bounds.StageOf(entry.AcquiredAt, entry.BaseUntil, entry.ReturnedAt, entry.Orders),
+        CustomerField.InBase => entry.BaseUntil is { } until && bounds.Now < until ? 1 : 0,
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field of customers."),
     };
 

@@ -1,6 +1,7 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Gateway.Errors;
 
 namespace KpiPlatform.Gateway.Customers;

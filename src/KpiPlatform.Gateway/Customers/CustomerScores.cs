@@ -1,4 +1,3 @@
-using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -13,31 +12,11 @@ internal static class CustomerScores
     /// <summary>Adds them.</summary>
     public static void AddTo(Proto.Customer customer, CustomerView view, TenantDefinition definition, Instant now)
     {
-        double minorPerUnit = Currency.Of(definition.Settings.Currency).MinorPerUnit;
-        var today = definition.Calendar.DayOf(now);
-        customer.Performance = ToProto(CustomerPerformance.Of(definition.Settings.Performance, part => ValueOf(part, view, definition, today, minorPerUnit)));
-        if (CustomerView.InstantOf(view.LastOrderAtTicks) is not { } lastOrder)
-            return;
-        var score = definition.Settings.Rfm.ScoreOf(today - definition.Calendar.DayOf(lastOrder), view.Orders, view.RevenueMinor / minorPerUnit);
-        customer.Rfm = new() { Recency = score.Recency, Frequency = score.Frequency, Monetary = score.Monetary };
-    }
-
-    private static double? ValueOf(PerformancePart part, CustomerView view, TenantDefinition definition, int today, double minorPerUnit)
-    {
-        // A customer who never did anything that counts has no performance: nothing is known, which is not the same as bad.
-        var isKnown = view.BaseUntilTicks is not null;
-        var year = view.LatestYear.Where(day => day.Day <= today && day.Day > today - CustomerPerformance.WindowDays);
-        return part switch
-        {
-            PerformancePart.Satisfaction => view.LatestCsat,
-            PerformancePart.Loyalty => view.LatestNps,
-            PerformancePart.Retention when view.BaseUntilTicks == long.MaxValue => 100,
-            PerformancePart.Retention when CustomerView.InstantOf(view.LastActivityAtTicks) is { } last =>
-                CustomerPerformance.Retention(today - definition.Calendar.DayOf(last), definition.Settings.LapseDays),
-            PerformancePart.Complaints when isKnown => year.Sum(day => day.Complaints),
-            PerformancePart.Value when isKnown => year.Sum(day => day.MarginMinor) / minorPerUnit,
-            _ => null,
-        };
+        var facts = view.ToFacts();
+        var moment = new FactsMoment(definition, now);
+        customer.Performance = ToProto(moment.PerformanceOf(facts));
+        if (moment.RfmOf(facts) is { } score)
+            customer.Rfm = new() { Recency = score.Recency, Frequency = score.Frequency, Monetary = score.Monetary };
     }
 
     private static Proto.CustomerPerformance ToProto(CustomerPerformance performance)

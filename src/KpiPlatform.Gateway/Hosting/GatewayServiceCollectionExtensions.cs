@@ -12,6 +12,7 @@ using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Reflection;
 using KpiPlatform.Gateway.Scorecards;
+using KpiPlatform.Gateway.Segments;
 using KpiPlatform.Gateway.Services;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Gateway.Watching;
@@ -24,7 +25,7 @@ namespace KpiPlatform.Gateway;
 public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, and the
+    /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, ISegmentProgress, ISegmentStore and the
     /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore; where there is one, IAccessAudit. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
@@ -69,6 +70,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<DataQualityQuery>();
         services.AddSingleton<RejectedInteractions>();
         services.AddSingleton<InteractionLister>();
+        services.AddSingleton<CustomerViewReader>();
         services.AddSingleton<CustomerLister>();
         services.AddSingleton<CustomerWatch>();
         services.AddSingleton<RejectedPersons>();
@@ -93,6 +95,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<GroupMembers>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<DefinitionUsers>();
+        services.AddSingleton<SegmentWatch>();
         AddServices(services);
         services.AddGrpc(grpc =>
         {
@@ -116,6 +119,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<DefinitionGrpcService>();
         services.AddSingleton<AnalysisGrpcService>();
         services.AddSingleton<AccessGrpcService>();
+        services.AddSingleton<SegmentGrpcService>();
         services.AddSingleton<HealthGrpcService>();
         services.AddSingleton<ReflectionGrpcService>();
         services.AddSingleton<ReflectionV1AlphaGrpcService>();

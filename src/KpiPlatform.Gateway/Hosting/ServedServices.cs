@@ -19,6 +19,7 @@ internal sealed class ServedServices
             DefinitionService.Descriptor,
             AnalysisService.Descriptor,
             AccessService.Descriptor,
+            SegmentService.Descriptor,
             Protocol.Health.Health.Descriptor,
             Protocol.Reflection.V1.ServerReflection.Descriptor,
             Protocol.Reflection.V1Alpha.ServerReflection.Descriptor,

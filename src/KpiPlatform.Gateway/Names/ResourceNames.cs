@@ -18,6 +18,7 @@ internal static class ResourceNames
     private const string Measures = "measures/";
     private const string Indicators = "indicators/";
     private const string Keys = "keys/";
+    private const string Segments = "segments/";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Name of a tenant.</summary>
@@ -47,6 +48,25 @@ internal static class ResourceNames
             return Split(name, Keys, Pattern, field);
         var id = name[Keys.Length..];
         return id.Length == 0 || id.Contains('/', StringComparison.Ordinal) ? throw Bad(name, Pattern, field) : (null, id);
+    }
+
+    /// <summary>Name of a segment.</summary>
+    public static string Segment(TenantId tenant, string segment) => string.Concat(Tenants, tenant.Value, "/segments/", segment);
+
+    /// <summary>Reads the name of a segment; what is behind the last slash is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, string Segment) ParseSegment(string name, string field) =>
+        Split(name, Segments, "tenants/{tenant}/segments/{segment}", field);
+
+    /// <summary>Reads the name of a tenant or of a segment.</summary>
+    /// <exception cref="DomainException">It is neither; names the field and the patterns.</exception>
+    public static (TenantId Tenant, string? Segment) ParseTenantOrSegment(string name, string field)
+    {
+        const string Pattern = "tenants/{tenant}\" or \"tenants/{tenant}/segments/{segment}";
+        var rest = Rest(name, Tenants, Pattern, field);
+        if (!rest.Contains('/', StringComparison.Ordinal))
+            return (TenantId.Parse(rest, field), null);
+        return rest.Contains("/segments/", StringComparison.Ordinal) ? ParseSegment(name, field) : throw Bad(name, Pattern, field);
     }
 
     /// <summary>Reads the name of a measure; what is behind the last slash is not checked.</summary>

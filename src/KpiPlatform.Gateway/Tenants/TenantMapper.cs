@@ -4,7 +4,6 @@ using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
-using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
@@ -109,7 +108,7 @@ internal static class TenantMapper
             ? new() { RecencyDays = [.. tenant.Rfm?.RecencyDays ?? []], FrequencyOrders = [.. tenant.Rfm?.FrequencyOrders ?? []], Monetary = [.. tenant.Rfm?.Monetary ?? []] }
             : settings.Rfm,
         PersonalRetentionDays = mask.Has("personal_retention_days") ? tenant.PersonalRetentionDays : settings.PersonalRetentionDays,
-        Segments = mask.Has("segments") ? ReadSegments(tenant) : settings.Segments,
+        Segments = mask.Has("segments") ? ReadSegments(tenant, settings) : settings.Segments,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]
             : settings.Journeys,
@@ -120,26 +119,13 @@ internal static class TenantMapper
             : tenant.PremiumProgramme.Length == 0 ? null : tenant.PremiumProgramme,
     };
 
-    /// <summary>Segments whose filters can be read; what an amount comes to in minor units is settled when they are used.</summary>
-    private static List<SegmentDefinition> ReadSegments(Proto.Tenant tenant)
-    {
-        var segments = new List<SegmentDefinition>(tenant.Segments.Count);
-        foreach (var segment in tenant.Segments)
-        {
-            try
-            {
-                CustomerFilterParser.Parse(segment.Filter, Currency.Of("EUR"));
-            }
-            catch (DomainException exception)
-            {
-                throw new DomainException(exception.Kind, exception.Reason, exception.Message, $"tenant.segments[{segments.Count}].filter");
-            }
-
-            segments.Add(new(segment.Id, segment.DisplayName, segment.Filter));
-        }
-
-        return segments;
-    }
+    /// <summary>Segments as sent; one that is known keeps what the message of a tenant does not show.</summary>
+    private static List<SegmentDefinition> ReadSegments(Proto.Tenant tenant, TenantSettings settings) =>
+    [
+        .. tenant.Segments.Select(sent =>
+            (settings.Segments.FirstOrDefault(known => string.Equals(known.Id, sent.Id, StringComparison.Ordinal)) ?? new(sent.Id, string.Empty, string.Empty))
+                with { DisplayName = sent.DisplayName, Filter = sent.Filter }),
+    ];
 
     private static List<InteractionKind> ReadKinds(Proto.Tenant tenant)
     {

@@ -245,7 +245,10 @@ public sealed partial class CustomerGrain
                 (context, state) = other;
         }
 
-        return CustomerViews.IndexEntry(_number!.Value, state, context, _version);
+        var entry = CustomerViews.IndexEntry(_number!.Value, state, context, _version);
+
+        // Not the context's: a change of segments counts nothing, and leaves that as it is.
+        return (_definition ?? context.Definition).Newest.Settings.Segments.Count == 0 ? entry : entry with { Facts = View().ToFacts() };
     }
 
     private long EstimateBytes()

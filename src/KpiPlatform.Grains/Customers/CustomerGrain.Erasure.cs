@@ -131,6 +131,7 @@ public sealed partial class CustomerGrain
     /// <summary>Nobody has the id from here on; the next new interaction makes a customer.</summary>
     private void BecomeNobody(List<EncodedInteraction> recorded)
     {
+        _segments.Leave(_context.Definition.Tenant, _number!.Value);
         RememberErased(recorded.ConvertAll(interaction => new KnownIdentity(interaction.IdentityHash, interaction.Revision, interaction.ContentHash)));
         (_number, _version, _newestDefinition, _snapshotVersion) = (null, 0, 0, 0);
         (_positions, _knowsAllPositions, _lastAppend) = (PositionVector.Empty, true, null);
@@ -148,7 +149,11 @@ public sealed partial class CustomerGrain
         _others = _others.ConvertAll(other => other with { State = CustomerState.Replay(left, other.Context) });
         _committed = View();
         if (IndexEntry() is { } entry)
+        {
             _indexer.Enqueue(entry);
+            _segments.Enqueue(entry);
+        }
+
         EstimatedBytes = EstimateBytes();
     }
 

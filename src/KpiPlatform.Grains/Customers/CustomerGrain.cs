@@ -8,6 +8,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Segments;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     private readonly IErasures _erasures;
     private readonly ITenantDefinitions _definitions;
     private readonly CustomerIndexer _indexer;
+    private readonly SegmentTracker _segments;
     private readonly CustomerOptions _options;
     private readonly ILogger<CustomerGrain> _logger;
     private readonly AsyncGate _computing = new();
@@ -49,6 +51,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         IErasures erasures,
         ITenantDefinitions definitions,
         CustomerIndexer indexer,
+        SegmentTracker segments,
         IOptions<CustomerOptions> options,
         ILogger<CustomerGrain> logger)
     {
@@ -58,6 +61,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         _erasures = erasures;
         _definitions = definitions;
         _indexer = indexer;
+        _segments = segments;
         _options = options.Value;
         _logger = logger;
     }
@@ -184,7 +188,11 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     public Task Reindex(CancellationToken cancellationToken)
     {
         if (_number is not null && _lastAppend is null or { IsCompleted: true } && (_links?.Survivor is null ? IndexEntry() : FoldedEntry(_number.Value, _version)) is { } entry)
+        {
             _indexer.Enqueue(entry);
+            _segments.Enqueue(entry);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -6,6 +6,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Segments;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -20,6 +21,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
     private readonly ITenantDefinitions _definitions;
     private readonly IBackfillStore _backfill;
     private readonly ErasedCustomers _erasedCustomers;
+    private readonly SegmentTracker _segments;
     private readonly TimeProvider _time;
     private readonly BackfillOptions _options;
     private readonly ILogger<TenantGrain> _logger;
@@ -36,6 +38,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         ITenantDefinitions definitions,
         IBackfillStore backfill,
         ErasedCustomers erasedCustomers,
+        SegmentTracker segments,
         TimeProvider time,
         IOptions<BackfillOptions> options,
         ILogger<TenantGrain> logger)
@@ -45,6 +48,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         _definitions = definitions;
         _backfill = backfill;
         _erasedCustomers = erasedCustomers;
+        _segments = segments;
         _time = time;
         _options = options.Value;
         _logger = logger;
@@ -154,6 +158,8 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         var settings = TenantSettingsValidator.Complete(GrainJson.Read<TenantSettings>(write.SettingsJson));
         var number = await _registry.GetOrAddAsync(Id, cancellationToken);
         var json = GrainJson.Write(settings);
+        if (settings.Segments.Count > 0)
+            await _segments.TrackAsync(number, Id, cancellationToken);
         _stored.State = new TenantState
         {
             Number = number.Value,
@@ -174,6 +180,8 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         var json = GrainJson.Write(settings);
         if (validateOnly || string.Equals(json, State.SettingsJson, StringComparison.Ordinal))
             return Document() with { SettingsJson = json };
+        if (settings.Segments.Count > 0)
+            await _segments.TrackAsync(Number, Id, cancellationToken);
         State.SettingsJson = json;
         if (effect == SettingsEffect.None)
             Redescribe(settings, json);

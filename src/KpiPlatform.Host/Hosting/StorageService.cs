@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Health;
 using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Segments;
 using KpiPlatform.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class StorageService : IHostedService
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
     private readonly PersistenceModule _persistence;
     private readonly CustomerIndexer _indexer;
+    private readonly SegmentTracker _segments;
     private readonly IGrainFactory _grains;
     private readonly ITenantRegistry _tenants;
     private readonly TimeProvider _time;
@@ -24,6 +26,7 @@ internal sealed class StorageService : IHostedService
     public StorageService(
         PersistenceModule persistence,
         CustomerIndexer indexer,
+        SegmentTracker segments,
         IGrainFactory grains,
         ITenantRegistry tenants,
         ServingState serving,
@@ -34,6 +37,7 @@ internal sealed class StorageService : IHostedService
     {
         _persistence = persistence;
         _indexer = indexer;
+        _segments = segments;
         _grains = grains;
         _tenants = tenants;
         _time = time;
@@ -53,6 +57,7 @@ internal sealed class StorageService : IHostedService
         await _persistence.StartAsync(cancellationToken);
         _indexer.Start();
         await _indexer.RecoverAsync(_grains, _tenants, cancellationToken);
+        await _segments.StartAsync(cancellationToken);
         _ = StopWhenAsync(_persistence.Superseded, HostLog.Superseded);
         _ = StopWhenAsync(_persistence.WriterCrashed, HostLog.WriterCrashed);
     }
@@ -65,6 +70,7 @@ internal sealed class StorageService : IHostedService
         {
             await _persistence.StopAsync(timeout.Token);
             await _indexer.DisposeAsync();
+            await _segments.DisposeAsync();
             HostLog.Stopped(_logger);
         }
         catch (Exception exception)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Persistence.Databases;
 
 namespace KpiPlatform.Persistence.Stores;
@@ -23,7 +24,8 @@ internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
         if (query.Lifecycle is { } bounds)
             _lifecycle = Lifecycle(bounds);
         List<string> conditions = ["i.tenant = @tenant", "c.external_id <> ''", "i.folded = 0"];
-        conditions.AddRange(query.Conditions.Select(Condition));
+        if (!query.Filter.IsEverybody)
+            conditions.Add(Filter(query.Filter));
         if (query.After is { } after)
             conditions.Add(After(query, after));
         return string.Join(" and ", conditions);
@@ -49,8 +51,23 @@ internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
         _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Only customer ids compare by their start."),
     };
 
+    private string Filter(CustomerFilter filter) => filter switch
+    {
+        ConditionFilter leaf => Condition(leaf.Condition),
+        AllOfFilter { Parts.Count: 0 } => "1 = 1",
+        AnyOfFilter { Parts.Count: 0 } => "1 = 0",
+        AllOfFilter all => $"({string.Join(" and ", all.Parts.Select(Filter))})",
+        AnyOfFilter any => $"({string.Join(" or ", any.Parts.Select(Filter))})",
+
+        // What is unknown for lack of a value is not met, and so its opposite is.
+        NotFilter not => $"(not coalesce({Filter(not.Part)}, false))",
+        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Not a part of filters."),
+    };
+
     private string Condition(CustomerCondition condition)
     {
+        if (condition.Comparison == Comparison.Present)
+            return condition.Field == CustomerField.CustomerId ? "1 = 1" : $"{Value(condition.Field)} is not null";
         if (condition.Field == CustomerField.CustomerId)
         {
             var text = Parameter(ColumnType.Text, condition.Text ?? string.Empty);
@@ -89,6 +106,7 @@ internal sealed class CustomerListSql(SqlDatabase database, DbCommand command)
         CustomerField.FirstOrderTime => database.TimeAsDouble("i.first_order_at"),
         CustomerField.LastOrderTime => database.TimeAsDouble("i.last_order_at"),
         CustomerField.LastInteractionTime => database.TimeAsDouble("i.last_interaction_at"),
+        CustomerField.InBase when _lifecycle.Length > 0 => "cast(case when i.base_until > @now then 1 else 0 end as double precision)",
         CustomerField.Lifecycle => _lifecycle.Length > 0 ? _lifecycle : throw new InvalidOperationException("A query by the lifecycle says as of when: set CustomerQuery.Lifecycle."),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a field with a number."),
     };

@@ -13,6 +13,14 @@ internal static class Details
     /// <summary>The reason, UPPER_SNAKE. Field 1 of ErrorInfo; the package has it under its first name.</summary>
     public static string ReasonOf(RpcException exception) => Find<ErrorInfo>(exception)?.Type ?? string.Empty;
 
+    /// <summary>What an action is refused with.</summary>
+    public static async Task<(string Reason, string Field, Grpc.Core.Status Status)> ThrownByAsync(StatusCode code, Func<Task> action)
+    {
+        var exception = await Should.ThrowAsync<RpcException>(action);
+        exception.StatusCode.ShouldBe(code, exception.Status.Detail);
+        return (ReasonOf(exception), FieldOf(exception), exception.Status);
+    }
+
     private static T? Find<T>(RpcException exception)
         where T : class, IMessage<T>, new()
     {

@@ -26,6 +26,8 @@ internal sealed class KpiClient : IDisposable
         Customers = new(Invoker);
         Scorecards = new(Invoker);
         Definitions = new(Invoker);
+        Segments = new(Invoker);
+        Analysis = new(Invoker);
         Health = new(Invoker);
     }
 
@@ -40,6 +42,10 @@ internal sealed class KpiClient : IDisposable
     public ScorecardService.ScorecardServiceClient Scorecards { get; }
 
     public DefinitionService.DefinitionServiceClient Definitions { get; }
+
+    public SegmentService.SegmentServiceClient Segments { get; }
+
+    public AnalysisService.AnalysisServiceClient Analysis { get; }
 
     public Health.HealthClient Health { get; }
 

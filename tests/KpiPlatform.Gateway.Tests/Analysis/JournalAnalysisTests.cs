@@ -179,8 +179,8 @@ public sealed class JournalAnalysisTests
         server.Ports.Definitions["acme"] = new(acme.Tenant, acme.Version, acme.Settings with { Segments = [new("one", "", "orders >= 1"), new("two", "", "orders >= 2")] });
         for (var i = 1; i <= 4; i++)
             List(server, i, entry => entry);
-        server.Ports.Meets = (query, customer) => query.Conditions.Count == 0
-            || (query.Conditions[0].Number == 1 ? customer.Entry.Customer.Value is 1 or 2 : customer.Entry.Customer.Value is 2 or 3);
+        server.Ports.Meets = (query, customer) => query.Filter.IsEverybody
+            || (query.Filter.Conditions().First().Number == 1 ? customer.Entry.Customer.Value is 1 or 2 : customer.Entry.Customer.Value is 2 or 3);
     }
 
     private static void List(GatewayServer server, int customer, Func<CustomerIndexEntry, CustomerIndexEntry> with) => server.Ports.Customers.Add(

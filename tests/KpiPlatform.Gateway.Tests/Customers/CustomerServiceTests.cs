@@ -128,7 +128,7 @@ public sealed class CustomerServiceTests
         first.Customers.Concat(second.Customers).Select(customer => customer.CustomerId).ShouldBe(Enumerable.Range(0, 10).Select(i => $"c{i}"));
         second.NextPageToken.ShouldBeEmpty();
         var query = server.Ports.CustomerQueries[^2];
-        (query.OrderBy, query.Descending, query.Conditions.Count, query.Limit).ShouldBe((CustomerField.Revenue, true, 1, 5));
+        (query.OrderBy, query.Descending, query.Filter.Conditions().Count(), query.Limit).ShouldBe((CustomerField.Revenue, true, 1, 5));
         query.After.ShouldBe(new CustomerPageKey(400, "c4"));
     }
 
@@ -140,7 +140,7 @@ public sealed class CustomerServiceTests
         server.Ports.Definitions["acme"] = new(acme.Tenant, acme.Version, acme.Settings with { Segments = [new("leaving", "", "lifecycle = \"lapsing\"")] });
         await server.Customers.ListCustomersAsync(new() { Parent = "tenants/acme", Segment = "leaving", Filter = "orders >= 2" });
 
-        server.Ports.CustomerQueries.ShouldHaveSingleItem().Conditions.Select(condition => (condition.Field, condition.Comparison, condition.Number))
+        server.Ports.CustomerQueries.ShouldHaveSingleItem().Filter.Conditions().Select(condition => (condition.Field, condition.Comparison, condition.Number))
             .ShouldBe([(CustomerField.Lifecycle, Comparison.Equal, 5), (CustomerField.Orders, Comparison.GreaterOrEqual, 2)]);
         var details = await RpcErrorDetails.ThrownByAsync(
             StatusCode.InvalidArgument, async () => await server.Customers.ListCustomersAsync(new() { Parent = "tenants/acme", Segment = "nobody" }));

@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Persistence.Tests.Fixtures;
 using KpiPlatform.Testing.Journal;
 using NodaTime;
@@ -29,13 +30,13 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
     public async Task ListAsync_ByEveryFieldInBothDirections_PagesThroughAllWithoutAValueLast()
     {
         await FillAsync();
-        foreach (var field in Enum.GetValues<CustomerField>())
+        foreach (var field in Enum.GetValues<CustomerField>().Where(CustomerFields.IsIndexed))
         {
             foreach (var descending in (bool[])[false, true])
             {
                 foreach (var pageSize in (int[])[1, 4, 1_000])
                 {
-                    var listed = await PagesAsync(new(_tenant, [], field, descending, null, pageSize));
+                    var listed = await PagesAsync(new(_tenant, CustomerFilter.Everybody, field, descending, null, pageSize));
 
                     listed.ShouldBe(Ordered(_customers, field, descending).Select(customer => customer.CustomerId.Value), $"{field} {descending} {pageSize}");
                 }
@@ -47,14 +48,14 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
     public async Task ListAsync_WithEveryComparisonOfEveryField_GivesThoseThatMeetIt()
     {
         await FillAsync();
-        foreach (var field in Enum.GetValues<CustomerField>().Where(field => field != CustomerField.CustomerId))
+        foreach (var field in Enum.GetValues<CustomerField>().Where(field => CustomerFields.IsIndexed(field) && field != CustomerField.CustomerId))
         {
             var bound = _customers.Select(customer => ValueOf(customer, field)).OfType<double>().Order().ElementAt(3);
             foreach (var comparison in Enum.GetValues<Comparison>().Where(comparison => comparison != Comparison.StartsWith))
             {
                 var condition = new CustomerCondition(field, comparison, bound, null);
 
-                var listed = await PagesAsync(new(_tenant, [condition], CustomerField.CustomerId, false, null, 5));
+                var listed = await PagesAsync(new(_tenant, new ConditionFilter(condition), CustomerField.CustomerId, false, null, 5));
 
                 listed.ShouldBe(
                     Ordered(_customers.Where(customer => Meets(ValueOf(customer, field), comparison, bound)), CustomerField.CustomerId, false)
@@ -70,17 +71,49 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
         await FillAsync();
         CustomerCondition[] conditions = [new(CustomerField.CustomerId, Comparison.StartsWith, 0, "c1"), new(CustomerField.Orders, Comparison.GreaterOrEqual, 1, null)];
 
-        var listed = await PagesAsync(new(_tenant, conditions, CustomerField.Revenue, true, null, 2));
+        var listed = await PagesAsync(new(_tenant, new AllOfFilter([.. conditions.Select(one => new ConditionFilter(one))]), CustomerField.Revenue, true, null, 2));
 
         listed.ShouldBe(Ordered(
             _customers.Where(customer => customer.CustomerId.Value.StartsWith("c1", StringComparison.Ordinal) && customer.Entry.Orders >= 1),
             CustomerField.Revenue,
             true).Select(customer => customer.CustomerId.Value));
         listed.ShouldNotBeEmpty();
-        (await PagesAsync(new(_tenant, [new(CustomerField.CustomerId, Comparison.Equal, 0, "c1")], CustomerField.CustomerId, false, null, 2))).ShouldBe(["c1"]);
-        (await PagesAsync(new(_tenant, [new(CustomerField.CustomerId, Comparison.Greater, 0, "c")], CustomerField.CustomerId, true, null, 2)))
+        (await PagesAsync(new(_tenant, new ConditionFilter(new(CustomerField.CustomerId, Comparison.Equal, 0, "c1")), CustomerField.CustomerId, false, null, 2))).ShouldBe(["c1"]);
+        (await PagesAsync(new(_tenant, new ConditionFilter(new(CustomerField.CustomerId, Comparison.Greater, 0, "c")), CustomerField.CustomerId, true, null, 2)))
             .ShouldBe(_customers.Select(customer => customer.CustomerId.Value).Where(id => string.CompareOrdinal(id, "c") > 0).OrderByDescending(id => id, StringComparer.Ordinal));
-        (await PagesAsync(new(_tenant, [new(CustomerField.CustomerId, Comparison.StartsWith, 0, "%")], CustomerField.CustomerId, false, null, 2))).ShouldBe(["%_"]);
+        (await PagesAsync(new(_tenant, new ConditionFilter(new(CustomerField.CustomerId, Comparison.StartsWith, 0, "%")), CustomerField.CustomerId, false, null, 2))).ShouldBe(["%_"]);
+    }
+
+    [SkippableFact]
+    public async Task ListAsync_RandomFilters_GivesThoseThatMeetThem()
+    {
+        await FillAsync();
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var filter = RandomFilter(new Random(seed), depth: 3);
+
+            var listed = await PagesAsync(new(_tenant, filter, CustomerField.CustomerId, false, null, 7));
+
+            listed.ShouldBe(
+                Ordered(_customers.Where(customer => filter.Holds(condition => Meets(ValueOf(customer, condition.Field), condition.Comparison, condition.Number))), CustomerField.CustomerId, false)
+                    .Select(customer => customer.CustomerId.Value),
+                $"seed {seed}: {filter}");
+        }
+    }
+
+    private CustomerFilter RandomFilter(Random random, int depth)
+    {
+        if (depth > 0 && random.Next(4) > 0)
+        {
+            List<CustomerFilter> parts = [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => RandomFilter(random, depth - 1))];
+            return random.Next(3) switch { 0 => new AllOfFilter(parts), 1 => new AnyOfFilter(parts), _ => new NotFilter(RandomFilter(random, depth - 1)) };
+        }
+
+        var fields = Enum.GetValues<CustomerField>().Where(field => CustomerFields.IsIndexed(field) && field != CustomerField.CustomerId).ToList();
+        var comparisons = Enum.GetValues<Comparison>().Where(comparison => comparison != Comparison.StartsWith).ToList();
+        var field = fields[random.Next(fields.Count)];
+        var values = _customers.Select(customer => ValueOf(customer, field)).OfType<double>().ToList();
+        return new ConditionFilter(new(field, comparisons[random.Next(comparisons.Count)], values[random.Next(values.Count)], null));
     }
 
     private static double? ValueOf(ListedCustomer customer, CustomerField field)
@@ -101,6 +134,7 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
             CustomerField.LastOrderTime => Micros(entry.LastOrderAt),
             CustomerField.LastInteractionTime => Micros(entry.LastInteractionAt),
             CustomerField.Lifecycle => (int)Bounds.StageOf(entry.AcquiredAt, entry.BaseUntil, entry.ReturnedAt, entry.Orders),
+            CustomerField.InBase => entry.BaseUntil is { } until && until > Bounds.Now ? 1 : 0,
             _ => null,
         };
     }
@@ -112,6 +146,7 @@ public abstract class CustomerListTests(StorageProvider provider) : StorageTests
         Comparison.Less => value < bound,
         Comparison.LessOrEqual => value <= bound,
         Comparison.Greater => value > bound,
+        Comparison.Present => value is not null,
         _ => value >= bound,
     };
 

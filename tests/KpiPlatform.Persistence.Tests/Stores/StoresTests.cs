@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Persistence.Tests.Fixtures;
 using KpiPlatform.Testing.Journal;
@@ -179,11 +180,11 @@ public abstract class StoresTests(StorageProvider provider) : StorageTests(provi
         await module.Index.UpsertAsync([entry], new(module.CurrentWriter, 2), CancellationToken.None);
         await module.Index.UpsertAsync([entry with { Version = 1, Orders = 99 }], new(module.CurrentWriter, 1), CancellationToken.None);
 
-        var listed = await module.Index.ListAsync(new(tenant, [], CustomerField.CustomerId, false, null, 10), CancellationToken.None);
+        var listed = await module.Index.ListAsync(new(tenant, CustomerFilter.Everybody, CustomerField.CustomerId, false, null, 10), CancellationToken.None);
         listed.ShouldHaveSingleItem().ShouldBe(new ListedCustomer(id, entry));
         (await module.Reader.ReadWritersAsync(module.CurrentWriter, CancellationToken.None))[0].IndexedSeq.ShouldBe(2);
         await module.Index.UpsertAsync([entry with { Version = 3, DueAt = null, Csat = null }], new(module.CurrentWriter, 3), CancellationToken.None);
-        (await module.Index.ListAsync(new(tenant, [], CustomerField.CustomerId, false, null, 10), CancellationToken.None))[0].Entry.Csat.ShouldBeNull();
+        (await module.Index.ListAsync(new(tenant, CustomerFilter.Everybody, CustomerField.CustomerId, false, null, 10), CancellationToken.None))[0].Entry.Csat.ShouldBeNull();
     }
 
     [SkippableFact]

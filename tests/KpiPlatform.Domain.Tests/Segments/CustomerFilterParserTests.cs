@@ -1,9 +1,8 @@
-using KpiPlatform.Domain;
-using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
-using KpiPlatform.Gateway.Customers;
+using KpiPlatform.Domain.Segments.Filters;
+using KpiPlatform.Domain.Tenants;
 
-namespace KpiPlatform.Gateway.Tests.Customers;
+namespace KpiPlatform.Domain.Tests.Segments;
 
 public sealed class CustomerFilterParserTests
 {
@@ -60,11 +59,22 @@ public sealed class CustomerFilterParserTests
     [InlineData("orders > ", 10, "a number")]
     [InlineData("orders > x", 10, "a number")]
     [InlineData("orders > 1e999", 10, "a number")]
-    [InlineData("orders > 2 OR nps > 1", 12, "AND or the end")]
-    [InlineData("orders > 2 and nps > 1", 12, "AND or the end")]
+    [InlineData("orders > 2 XOR nps > 1", 12, "AND, OR or the end")]
+    [InlineData("(orders > 2 AND nps > 1", 24, "AND, OR or \")\"")]
+    [InlineData("orders NOT > 2", 12, "IN behind NOT")]
+    [InlineData("orders IN 2", 11, "a list")]
+    [InlineData("orders IN [2, x]", 15, "a number")]
+    [InlineData("orders IN [2", 13, "\",\" or \"]\"")]
+    [InlineData("in_base = 1", 11, "true or false")]
+    [InlineData("attribute: = 1", 1, "an attribute's key")]
+    [InlineData("attribute:x < \"soon\"", 15, "a date or time in double quotes")]
+    [InlineData("segment = \"none\"", 11, "a segment of the tenant: loyal, vip")]
+    [InlineData("dimension:none = \"a\"", 1, "a dimension of the tenant: region, where")]
+    [InlineData("dimension:region = \"east\"", 1, "a declared value of the dimension behind it: north, south, other")]
+    [InlineData("indicator:revenue > 1", 1, "an indicator behind")]
     [InlineData("orders > 2 AND", 15, "a field")]
     [InlineData("orders > 2 AND AND", 16, "a field")]
-    [InlineData("orders > 2)", 11, "AND or the end")]
+    [InlineData("orders > 2)", 11, "AND, OR or the end")]
     [InlineData("lifecycle > \"new\"", 11, "= or !=")]
     [InlineData("lifecycle = \"dead\"", 13, "prospect, new, active, repeat, lapsing, lapsed, returned")]
     [InlineData("customer_id > \"a\"", 13, "= or !=")]
@@ -87,30 +97,63 @@ public sealed class CustomerFilterParserTests
     [Fact]
     public void Parse_TooManyConditionsOrTooLong_IsRefused()
     {
-        Parse(string.Join(" AND ", Enumerable.Repeat("orders > 1", 16))).Count.ShouldBe(16);
-        Should.Throw<DomainException>(() => Parse(string.Join(" AND ", Enumerable.Repeat("orders > 1", 17))));
+        Parse(string.Join(" AND ", Enumerable.Repeat("orders > 1", 64))).Count.ShouldBe(64);
+        Should.Throw<DomainException>(() => Parse(string.Join(" AND ", Enumerable.Repeat("orders > 1", 65))));
+        Should.Throw<DomainException>(() => Parse($"orders IN [{string.Join(", ", Enumerable.Range(0, 65))}]"));
+        Should.Throw<DomainException>(() => Parse(new string('(', 1_000) + "orders > 1")).Message.ShouldContain("nested deeper");
         Should.Throw<DomainException>(() => Parse(new string(' ', 2_049)));
     }
 
     [Theory]
-    [InlineData("", CustomerField.CustomerId, false)]
-    [InlineData("revenue", CustomerField.Revenue, false)]
-    [InlineData("revenue asc", CustomerField.Revenue, false)]
-    [InlineData("  revenue   desc ", CustomerField.Revenue, true)]
-    [InlineData("customer_id desc", CustomerField.CustomerId, true)]
-    public void ParseOrder_Good_Reads(string text, CustomerField field, bool descending) => CustomerOrderParser.Parse(text).ShouldBe((field, descending));
+    [InlineData("orders > 1 OR orders > 2 AND nps > 3", "(orders>1 | (orders>2 & nps>3))")]
+    [InlineData("(orders > 1 or orders > 2) and not nps > 3", "((orders>1 | orders>2) & !nps>3)")]
+    [InlineData("NOT NOT orders > 1", "!!orders>1")]
+    [InlineData("orders IN [1, 2]", "(orders=1 | orders=2)")]
+    [InlineData("lifecycle NOT IN [\"new\"]", "!(lifecycle=2)")]
+    [InlineData("csat PRESENT", "csat?")]
+    [InlineData("segment = \"loyal\" OR segment != \"vip\"", "(orders>=2 | !(orders>=2 & revenue>10000))")]
+    [InlineData("dimension:region = \"north\"", "attribute:area=north")]
+    [InlineData("dimension:region != \"other\"", "(attribute:area=north | attribute:area=south)")]
+    [InlineData("dimension:region IN [\"other\"]", "(!(attribute:area=north | attribute:area=south))")]
+    public void Parse_Joined_BindsNotThenAndThenOr(string filter, string expected) => Show(CustomerFilterParser.Parse(filter, Vocabulary)).ShouldBe(expected);
 
     [Theory]
-    [InlineData("name")]
-    [InlineData("revenue down")]
-    [InlineData("revenue desc, orders")]
-    [InlineData("revenue, orders")]
-    public void ParseOrder_Wrong_IsRefused(string text)
-    {
-        var exception = Should.Throw<DomainException>(() => CustomerOrderParser.Parse(text));
+    [InlineData("label:source = \"ad\"", "a label belongs to an interaction")]
+    [InlineData("dimension:where = \"web\"", "told by each interaction (channel)")]
+    public void Parse_WhatIsNotTheCustomers_SaysWhatToDo(string filter, string expected) =>
+        Should.Throw<DomainException>(() => Parse(filter)).Message.ShouldContain(expected);
 
-        (exception.Reason, exception.Field).ShouldBe(("INVALID_ORDER_BY", "order_by"));
+    [Fact]
+    public void Parse_SegmentMadeOfItself_IsRefused()
+    {
+        var settings = new TenantSettings { Segments = [new("a", "", "segment = \"b\""), new("b", "", "orders > 1 OR segment = \"a\"")] };
+        Should.Throw<DomainException>(() => CustomerFilterParser.Parse(settings.Segments[0].Filter, new(settings) { Within = ["a"] }))
+            .Message.ShouldContain("made of itself, by way of a, b, a");
     }
 
-    private static IReadOnlyList<CustomerCondition> Parse(string filter) => CustomerFilterParser.Parse(filter, Currency.Of("EUR"));
+    private static FilterVocabulary Vocabulary { get; } = new(new TenantSettings
+    {
+        Dimensions = [new("region", "attribute:area", ["north", "south"]), new("where", "channel", ["web"])],
+        Segments = [new("loyal", "", "orders >= 2"), new("vip", "", "segment = \"loyal\" AND revenue > 100")],
+    });
+
+    private static List<CustomerCondition> Parse(string filter) => [.. CustomerFilterParser.Parse(filter, Vocabulary).Conditions()];
+
+    private static string Show(CustomerFilter filter) => filter switch
+    {
+        ConditionFilter { Condition: var one } => $"{(one.Key.Length > 0 ? $"attribute:{one.Key}" : one.Field.ToString().ToLowerInvariant())}{Show(one.Comparison)}{(one.Comparison == Comparison.Present ? "" : one.Text ?? $"{one.Number}")}",
+        AllOfFilter all => $"({string.Join(" & ", all.Parts.Select(Show))})",
+        AnyOfFilter any => $"({string.Join(" | ", any.Parts.Select(Show))})",
+        NotFilter not => $"!{Show(not.Part)}",
+        _ => throw new InvalidOperationException(),
+    };
+
+    private static string Show(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "=",
+        Comparison.GreaterOrEqual => ">=",
+        Comparison.Greater => ">",
+        Comparison.Present => "?",
+        _ => comparison.ToString(),
+    };
 }

@@ -1,0 +1,8 @@
+using NodaTime;
+
+namespace KpiPlatform.Domain.Segments.Tracking;
+
+/// <summary>A customer in a segment.</summary>
+/// <param name="CustomerId">External id.</param>
+/// <param name="Since">When it entered.</param>
+public sealed record SegmentMember(string CustomerId, Instant Since);
