@@ -23,6 +23,14 @@ public static class GrainKeys
     /// <summary>Key of a tenant's grain.</summary>
     public static string Tenant(TenantId tenant) => tenant.Value;
 
+    /// <summary>Id of the tenant of any grain's key.</summary>
+    public static ReadOnlySpan<char> TenantOf(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var at = key.IndexOf(Separator, StringComparison.Ordinal);
+        return at < 0 ? key : key.AsSpan(0, at);
+    }
+
     /// <summary>Parts of a customer's key.</summary>
     public static (TenantId Tenant, CustomerId Customer) ParseCustomer(string key)
     {

@@ -1,5 +1,3 @@
-using KpiPlatform.Domain.Identity;
-
 namespace KpiPlatform.Gateway.Access;
 
 /// <summary>
@@ -18,11 +16,11 @@ public static class CallerScope
     public static void Enter(Caller? caller) => Flowing.Value = caller;
 
     /// <summary>Fails unless the current caller opens a tenant. Work of the server itself, outside of any call, is not a caller's and passes.</summary>
-    /// <param name="tenant">The tenant about to be touched.</param>
+    /// <param name="tenant">Id of the tenant about to be touched.</param>
     /// <exception cref="Domain.DomainException">PERMISSION_DENIED, the same words whether the tenant exists or not.</exception>
-    public static void RequireOpen(TenantId tenant)
+    public static void RequireOpen(ReadOnlySpan<char> tenant)
     {
-        if (Flowing.Value is { } caller && !caller.Opens(tenant))
+        if (Flowing.Value is { IsPlatform: false } caller && !(caller.Tenant is { } own && tenant.SequenceEqual(own.Value)))
             throw AccessErrors.TenantDenied();
     }
 }

@@ -3,11 +3,11 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Analysis;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 using CohortStart = KpiPlatform.Domain.Analysis.CohortStart;
@@ -16,7 +16,7 @@ using Granularity = KpiPlatform.Domain.Periods.Granularity;
 namespace KpiPlatform.Gateway.Analysis;
 
 /// <summary>Cohorts: of first orders by calendar month from the live numbers, all others from the journal.</summary>
-internal sealed class CohortQuery(IndicatorQuery indicators, JournalScan scan, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class CohortQuery(IndicatorQuery indicators, JournalScan scan, CallerDefinitions definitions, TimeProvider time)
 {
     private const string Cohorts = "first_purchase_cohorts";
     private const int MaxMonths = Domain.Indicators.CohortIndicator.MaxMonths;

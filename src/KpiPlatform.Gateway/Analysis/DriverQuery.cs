@@ -6,10 +6,10 @@ using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Statistics;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 using SurveyType = KpiPlatform.Domain.Tenants.SurveyType;
@@ -17,7 +17,7 @@ using SurveyType = KpiPlatform.Domain.Tenants.SurveyType;
 namespace KpiPlatform.Gateway.Analysis;
 
 /// <summary>Reads the answers of surveys from the journal and has them analysed.</summary>
-internal sealed class DriverQuery(JournalScan scan, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class DriverQuery(JournalScan scan, CallerDefinitions definitions, TimeProvider time)
 {
     private const string Label = "correlation, not cause";
 

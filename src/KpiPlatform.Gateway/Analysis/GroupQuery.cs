@@ -6,12 +6,12 @@ using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 using Granularity = KpiPlatform.Domain.Periods.Granularity;
@@ -24,7 +24,7 @@ namespace KpiPlatform.Gateway.Analysis;
 /// customers contribute, from the journal.
 /// </summary>
 internal sealed class GroupQuery(
-    IndicatorQuery indicators, JournalScan scan, GroupMembers members, ICustomerIndexProgress progress, ITenantDefinitions definitions, TimeProvider time)
+    IndicatorQuery indicators, JournalScan scan, GroupMembers members, ICustomerIndexProgress progress, CallerDefinitions definitions, TimeProvider time)
 {
     private const int MaxSegments = 16;
     private static readonly HashSet<string> OfTheTenant = new(["spend", "observation"], StringComparer.Ordinal);

@@ -1,16 +1,16 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Customers;
 
 /// <summary>Forgets a customer everywhere: in the journal, and among what was rejected.</summary>
-internal sealed class CustomerEraser(IGrainFactory grains, ITenantDefinitions definitions, RejectedPersons rejections)
+internal sealed class CustomerEraser(CallerGrains grains, CallerDefinitions definitions, RejectedPersons rejections)
 {
     /// <summary>Erases one.</summary>
     /// <exception cref="DomainException">NOT_FOUND: there never was such a customer, or Unavailable.</exception>

@@ -7,6 +7,7 @@ using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Segments.Filters;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Interactions;
 using KpiPlatform.Gateway.Mapping;
@@ -14,14 +15,13 @@ using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using Proto = KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Customers;
 
 /// <summary>Writes everything that is stored of a customer as one JSON document, piece by piece: a long history needs no more memory than a short one.</summary>
 internal sealed class CustomerExporter(
-    IGrainFactory grains, ITenantDefinitions definitions, IJournalReader journal, ICustomerIndex index, RejectedPersons rejections, TimeProvider time)
+    CallerGrains grains, CallerDefinitions definitions, IJournalReader journal, ICustomerIndex index, RejectedPersons rejections, TimeProvider time)
 {
     /// <summary>Exports one.</summary>
     /// <exception cref="DomainException">NOT_FOUND, or Unavailable.</exception>

@@ -4,11 +4,11 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Segments.Filters;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Segments;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Customers;
@@ -18,7 +18,7 @@ namespace KpiPlatform.Gateway.Customers;
 /// GetCustomer.
 /// </summary>
 internal sealed class CustomerLister(
-    CustomerViewReader views, ICustomerIndex index, ICustomerIndexProgress progress, ITenantDefinitions definitions, TimeProvider time)
+    CustomerViewReader views, ICustomerIndex index, ICustomerIndexProgress progress, CallerDefinitions definitions, TimeProvider time)
 {
     private const int DefaultPageSize = 50;
 

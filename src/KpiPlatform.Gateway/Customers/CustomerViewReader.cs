@@ -1,13 +1,14 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 
 namespace KpiPlatform.Gateway.Customers;
 
 /// <summary>Reads customers that the index has listed, from their grains, so many at once as is allowed.</summary>
-internal sealed class CustomerViewReader(IGrainFactory grains, GatewayOptions options)
+internal sealed class CustomerViewReader(CallerGrains grains, GatewayOptions options)
 {
     /// <summary>One for each; null for who is gone since the index was read.</summary>
     public async Task<CustomerView?[]> ReadAsync(TenantId tenant, IReadOnlyList<ListedCustomer> listed, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
@@ -10,7 +11,7 @@ using KpiPlatform.Protocol.V1;
 namespace KpiPlatform.Gateway.Customers;
 
 /// <summary>Sends a customer's states to one watcher. The grain gives a slow reader only the latest.</summary>
-internal sealed class CustomerWatch(IGrainFactory grains, GatewayOptions options, TimeProvider time)
+internal sealed class CustomerWatch(CallerGrains grains, GatewayOptions options, TimeProvider time)
 {
     /// <summary>Runs until the watcher leaves.</summary>
     public async Task RunAsync(

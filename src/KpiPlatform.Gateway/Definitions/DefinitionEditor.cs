@@ -1,6 +1,7 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -8,7 +9,7 @@ using KpiPlatform.Grains.Abstractions.Tenants;
 namespace KpiPlatform.Gateway.Definitions;
 
 /// <summary>Reads and changes the measures and indicators in a tenant's settings.</summary>
-internal sealed class DefinitionEditor(IGrainFactory grains, ITenantDefinitions definitions)
+internal sealed class DefinitionEditor(CallerGrains grains, CallerDefinitions definitions)
 {
     /// <summary>How often a change is tried when others change the tenant at the same time.</summary>
     private const int MaxAttempts = 8;

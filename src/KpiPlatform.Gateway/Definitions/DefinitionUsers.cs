@@ -4,13 +4,14 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 
 namespace KpiPlatform.Gateway.Definitions;
 
 /// <summary>Finds who uses a measure or an indicator, so that nothing in use is deleted.</summary>
-internal sealed class DefinitionUsers(IGrainFactory grains, IStateStore store, GatewayOptions options)
+internal sealed class DefinitionUsers(CallerGrains grains, IStateStore store, GatewayOptions options)
 {
     private const string ScorecardKind = "scorecard";
     private const int KeysPerPage = 200;

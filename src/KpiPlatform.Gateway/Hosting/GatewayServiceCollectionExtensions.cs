@@ -47,6 +47,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<ErrorTranslator>();
         services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<CallerGrains>();
+        services.AddSingleton<CallerDefinitions>();
         services.AddSingleton<AccessPolicies>();
         services.AddSingleton<KeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUses>());

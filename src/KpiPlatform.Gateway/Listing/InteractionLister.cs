@@ -3,19 +3,19 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Interactions;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 
 namespace KpiPlatform.Gateway.Listing;
 
 /// <summary>Lists recorded interactions from the journal. What was acknowledged is in it, so a token needs no waiting.</summary>
-internal sealed class InteractionLister(IGrainFactory grains, IJournalReader journal, ITenantDefinitions definitions)
+internal sealed class InteractionLister(CallerGrains grains, IJournalReader journal, CallerDefinitions definitions)
 {
     private const int DefaultPageSize = 100;
 

@@ -1,15 +1,15 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Quality;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Quality;
 
 /// <summary>Answers what came in and what became of it.</summary>
-internal sealed class DataQualityQuery(IIntakeQualityStore store, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class DataQualityQuery(IIntakeQualityStore store, CallerDefinitions definitions, TimeProvider time)
 {
     /// <summary>Counters of the days asked for, by source.</summary>
     public async Task<DataQuality> RunAsync(GetDataQualityRequest request, CancellationToken cancellationToken)

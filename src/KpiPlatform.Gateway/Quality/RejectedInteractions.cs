@@ -2,17 +2,17 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Tenants;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Quality;
 
 /// <summary>Lists what was rejected, and sends it again.</summary>
-internal sealed class RejectedInteractions(IIntakeQualityStore store, ITenantDefinitions definitions, BatchRecorder recorder)
+internal sealed class RejectedInteractions(IIntakeQualityStore store, CallerDefinitions definitions, BatchRecorder recorder)
 {
     private const int DefaultPageSize = 100;
     private const int MaxIds = 500;

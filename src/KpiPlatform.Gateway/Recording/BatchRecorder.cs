@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
@@ -24,13 +25,13 @@ namespace KpiPlatform.Gateway.Recording;
 /// </remarks>
 internal sealed partial class BatchRecorder
 {
-    private readonly IGrainFactory _grains;
+    private readonly CallerGrains _grains;
     private readonly TimeProvider _time;
     private readonly GatewayMetrics _metrics;
     private readonly IntakeQuality _quality;
     private readonly ILogger<BatchRecorder> _logger;
 
-    public BatchRecorder(IGrainFactory grains, TimeProvider time, GatewayMetrics metrics, IntakeQuality quality, ILogger<BatchRecorder> logger)
+    public BatchRecorder(CallerGrains grains, TimeProvider time, GatewayMetrics metrics, IntakeQuality quality, ILogger<BatchRecorder> logger)
     {
         _grains = grains;
         _time = time;

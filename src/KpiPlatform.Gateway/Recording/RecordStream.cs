@@ -5,10 +5,10 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tenants;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Recording;
@@ -27,7 +27,7 @@ internal sealed class RecordStream(
     IServerStreamWriter<RecordInteractionsResponse> responses,
     BatchRecorder recorder,
     BatchGate gate,
-    ITenantDefinitions definitions,
+    CallerDefinitions definitions,
     GatewayMetrics metrics,
     int maxBatchesInFlight)
 {

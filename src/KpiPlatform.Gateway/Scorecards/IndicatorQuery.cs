@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
@@ -11,7 +12,6 @@ using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 using Granularity = KpiPlatform.Domain.Periods.Granularity;
@@ -21,7 +21,7 @@ namespace KpiPlatform.Gateway.Scorecards;
 /// <summary>
 /// Computes an indicator for consecutive periods: plans all sums that it takes, has the measures read once, and evaluates.
 /// </summary>
-internal sealed class IndicatorQuery(IGrainFactory grains, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class IndicatorQuery(CallerGrains grains, CallerDefinitions definitions, TimeProvider time)
 {
     /// <summary>Most values of an answer, over all its series.</summary>
     private const int MaxValues = 20_000;

@@ -1,13 +1,13 @@
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Finds objectives and indicators whose review date has come, page by page of scorecards.</summary>
-internal sealed class OverdueReviewLister(ScorecardLister lister, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class OverdueReviewLister(ScorecardLister lister, CallerDefinitions definitions, TimeProvider time)
 {
     /// <summary>One page.</summary>
     public async Task<ListOverdueReviewsResponse> ListAsync(ListOverdueReviewsRequest request, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
@@ -8,7 +9,7 @@ using Proto = KpiPlatform.Protocol.V1;
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Explains changes of scores, page by page of steps.</summary>
-internal sealed class ScorecardExplanations(IGrainFactory grains)
+internal sealed class ScorecardExplanations(CallerGrains grains)
 {
     private const int DefaultPageSize = 100;
 

@@ -1,3 +1,4 @@
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace KpiPlatform.Gateway.Scorecards;
 /// The feeds of this gateway, one for each scorecard and period that is watched. A feed outlives its last watcher for a while, so that one
 /// whose connection broke can continue. Thread-safe.
 /// </summary>
-internal sealed class ScorecardHub(IGrainFactory grains, GatewayOptions options, TimeProvider time, ILogger<ScorecardHub> logger) : IDisposable
+internal sealed class ScorecardHub(CallerGrains grains, GatewayOptions options, TimeProvider time, ILogger<ScorecardHub> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Scorecard, string Period), Entry> _entries = [];

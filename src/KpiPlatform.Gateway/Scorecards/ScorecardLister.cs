@@ -1,16 +1,16 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Lists a tenant's scorecards by name: the store knows their keys, their grains the rest.</summary>
-internal sealed class ScorecardLister(IGrainFactory grains, IStateStore store, ITenantDefinitions definitions, GatewayOptions options)
+internal sealed class ScorecardLister(CallerGrains grains, IStateStore store, CallerDefinitions definitions, GatewayOptions options)
 {
     /// <summary>The kind under which the grains store scorecards, each under its grain's key.</summary>
     private const string Kind = "scorecard";

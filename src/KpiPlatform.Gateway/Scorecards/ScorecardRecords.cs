@@ -2,18 +2,18 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Versions, closed periods, overrides and comments of a scorecard. The scorecard's grain checks and keeps them.</summary>
-internal sealed class ScorecardRecords(IGrainFactory grains, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class ScorecardRecords(CallerGrains grains, CallerDefinitions definitions, TimeProvider time)
 {
     private const int DefaultPageSize = 50;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
@@ -10,7 +11,7 @@ using Difference = KpiPlatform.Domain.Scorecards.ScorecardDifference;
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Sends a scorecard's states to one watcher: a snapshot, then differences to what it was sent last.</summary>
-internal sealed class ScorecardWatch(IGrainFactory grains, ScorecardHub hub)
+internal sealed class ScorecardWatch(CallerGrains grains, ScorecardHub hub)
 {
     private const string DefaultPeriod = "this-month";
 

@@ -2,15 +2,15 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using Proto = KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Templates of scorecards, and definitions from them.</summary>
-internal sealed class TemplateLister(ITenantDefinitions definitions, TimeProvider time)
+internal sealed class TemplateLister(CallerDefinitions definitions, TimeProvider time)
 {
     /// <summary>All templates, as they would be instantiated today.</summary>
     public async Task<Proto.ListTemplatesResponse> ListAsync(Proto.ListTemplatesRequest request, CancellationToken cancellationToken)

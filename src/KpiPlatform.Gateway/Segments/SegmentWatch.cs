@@ -4,10 +4,10 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions.Segments;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Segments;
@@ -16,7 +16,7 @@ namespace KpiPlatform.Gateway.Segments;
 /// Sends a segment's entries and exits to one watcher. They are read from where they are stored, so that a slow reader holds nothing but its
 /// position, and who comes back gets all that was stored meanwhile.
 /// </summary>
-internal sealed class SegmentWatch(ISegmentStore store, ISegmentProgress progress, ITenantDefinitions definitions, GatewayOptions options, TimeProvider time)
+internal sealed class SegmentWatch(ISegmentStore store, ISegmentProgress progress, CallerDefinitions definitions, GatewayOptions options, TimeProvider time)
 {
     private const int MaxEvents = 500;
     private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(15);

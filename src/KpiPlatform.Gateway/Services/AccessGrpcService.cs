@@ -4,14 +4,13 @@ using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.AccessService; the contract's comments say what each call does.</summary>
-internal sealed class AccessGrpcService(IAccessKeyStore store, KeyMaker maker, KeyLookup lookup, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class AccessGrpcService(IAccessKeyStore store, KeyMaker maker, KeyLookup lookup, CallerDefinitions definitions, TimeProvider time)
     : AccessService.AccessServiceBase
 {
     private const int DefaultPageSize = 50;

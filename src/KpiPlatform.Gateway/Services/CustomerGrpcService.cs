@@ -1,4 +1,5 @@
 using Grpc.Core;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
@@ -6,20 +7,19 @@ using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.CustomerService; the contract's comments say what each call does.</summary>
 internal sealed class CustomerGrpcService(
-    IGrainFactory grains,
+    CallerGrains grains,
     CustomerLister lister,
     CustomerWatch watch,
     WatcherCount watchers,
     CustomerEraser eraser,
     CustomerExporter exporter,
-    ITenantDefinitions definitions,
+    CallerDefinitions definitions,
     StopSignal stop,
     TimeProvider time) : CustomerService.CustomerServiceBase
 {

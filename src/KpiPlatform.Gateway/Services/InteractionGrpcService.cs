@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
@@ -11,7 +12,6 @@ using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 
@@ -25,7 +25,7 @@ internal sealed class InteractionGrpcService(
     IntakeQuality quality,
     DataQualityQuery qualityQuery,
     RejectedInteractions rejections,
-    ITenantDefinitions definitions,
+    CallerDefinitions definitions,
     StopSignal stop,
     GatewayMetrics metrics,
     GatewayOptions options,

@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
@@ -13,7 +14,6 @@ using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using Definition = KpiPlatform.Domain.Scorecards.ScorecardDefinition;
 using ScorecardDefinition = KpiPlatform.Protocol.V1.ScorecardDefinition;
@@ -22,7 +22,7 @@ namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.ScorecardService; the contract's comments say what each call does.</summary>
 internal sealed class ScorecardGrpcService(
-    IGrainFactory grains,
+    CallerGrains grains,
     ScorecardLister lister,
     ScorecardWatch watch,
     IndicatorQuery query,
@@ -31,7 +31,7 @@ internal sealed class ScorecardGrpcService(
     ScorecardExplanations explanations,
     TemplateLister templates,
     WatcherCount watchers,
-    ITenantDefinitions definitions,
+    CallerDefinitions definitions,
     StopSignal stop) : ScorecardService.ScorecardServiceBase
 {
     /// <summary>How often an update without an etag is tried when others change the scorecard at the same time.</summary>

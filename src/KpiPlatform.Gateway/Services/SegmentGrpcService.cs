@@ -4,6 +4,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
@@ -13,7 +14,6 @@ using KpiPlatform.Gateway.Segments;
 using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Segments;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Services;
@@ -24,7 +24,7 @@ internal sealed class SegmentGrpcService(
     ISegmentStore store,
     ISegmentProgress progress,
     ICustomerIndexProgress index,
-    ITenantDefinitions definitions,
+    CallerDefinitions definitions,
     SegmentWatch watch,
     WatcherCount watchers,
     StopSignal stop,

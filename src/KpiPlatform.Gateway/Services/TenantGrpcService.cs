@@ -2,6 +2,7 @@ using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
@@ -17,9 +18,9 @@ namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.TenantService; the contract's comments say what each call does.</summary>
 internal sealed class TenantGrpcService(
-    IGrainFactory grains,
+    CallerGrains grains,
     ITenantRegistry registry,
-    ITenantDefinitions definitions,
+    CallerDefinitions definitions,
     TenantStandings standings,
     TenantExporter exporter,
     TenantUsageReport usage,

@@ -3,6 +3,7 @@ using Grpc.Core;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Listing;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
@@ -16,7 +17,7 @@ namespace KpiPlatform.Gateway.Tenants;
 
 /// <summary>Writes everything stored of a tenant as lines of JSON, page by page: no transaction stays open, and a large tenant takes no more memory than a small one.</summary>
 internal sealed class TenantExporter(
-    IGrainFactory grains, ITenantDefinitions definitions, ITenantData data, IJournalReader journal, IIntakeQualityStore quality)
+    CallerGrains grains, CallerDefinitions definitions, ITenantData data, IJournalReader journal, IIntakeQualityStore quality)
 {
     private const int PageSize = 1_000;
 

@@ -2,6 +2,7 @@ using System.Text;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
@@ -12,7 +13,7 @@ using NodaTime;
 namespace KpiPlatform.Gateway.Tenants;
 
 /// <summary>Suspends tenants, resumes them, and has them deleted.</summary>
-internal sealed class TenantStandings(IGrainFactory grains, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class TenantStandings(CallerGrains grains, CallerDefinitions definitions, TimeProvider time)
 {
     /// <summary>Suspends one.</summary>
     public Task<Tenant> SuspendAsync(SuspendTenantRequest request, CancellationToken cancellationToken)

@@ -4,16 +4,16 @@ using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 
 namespace KpiPlatform.Gateway.Tenants;
 
 /// <summary>Adds up what a tenant uses, out of counters that are kept anyway.</summary>
-internal sealed class TenantUsageReport(ITenantDefinitions definitions, IBackfillStore customers, IIntakeQualityStore quality, IStateStore states, TimeProvider time)
+internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfillStore customers, IIntakeQualityStore quality, IStateStore states, TimeProvider time)
 {
     private const int Months = 12;
     private const int PageSize = 1_000;

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Google.Protobuf;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Gateway;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Protocol.V1;
@@ -36,7 +37,7 @@ internal sealed class GatewayCommand : IBenchmarkCommand
         var batches = Enumerable.Range(0, DistinctBatches).Select(i => Batch(i, size).ToByteArray()).ToArray();
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var metrics = new GatewayMetrics(services.GetRequiredService<IMeterFactory>());
-        var recorder = new BatchRecorder(new AcceptingGrains(), TimeProvider.System, metrics, new IntakeQuality(), NullLogger<BatchRecorder>.Instance);
+        var recorder = new BatchRecorder(new CallerGrains(new AcceptingGrains()), TimeProvider.System, metrics, new IntakeQuality(), NullLogger<BatchRecorder>.Instance);
         var tenant = TenantId.Parse("acme");
 
         await MeasureAsync("decode", bytes =>

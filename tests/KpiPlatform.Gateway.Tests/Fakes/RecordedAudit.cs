@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using KpiPlatform.Gateway.Access;
 
 namespace KpiPlatform.Gateway.Tests.Fakes;
@@ -6,11 +5,48 @@ namespace KpiPlatform.Gateway.Tests.Fakes;
 /// <summary>Keeps what was decided.</summary>
 internal sealed class RecordedAudit : IAccessAudit
 {
-    private readonly ConcurrentQueue<AccessDecision> _decisions = new();
+    private readonly Lock _lock = new();
+    private readonly List<AccessDecision> _decisions = [];
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IReadOnlyList<AccessDecision> Decisions => [.. _decisions];
+    public IReadOnlyList<AccessDecision> Decisions
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _decisions];
+        }
+    }
 
-    public IReadOnlyList<AccessDecision> Denials => [.. _decisions.Where(decision => !decision.Allowed)];
+    public IReadOnlyList<AccessDecision> Denials => [.. Decisions.Where(decision => !decision.Allowed)];
 
-    public void Record(AccessDecision decision) => _decisions.Enqueue(decision);
+    /// <summary>Waits until there are more than so many.</summary>
+    public async Task AnyAfterAsync(int count)
+    {
+        while (true)
+        {
+            Task more;
+            lock (_lock)
+            {
+                if (_decisions.Count > count)
+                    return;
+                more = _more.Task;
+            }
+
+            await more;
+        }
+    }
+
+    public void Record(AccessDecision decision)
+    {
+        TaskCompletionSource more;
+        lock (_lock)
+        {
+            _decisions.Add(decision);
+            more = _more;
+            _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        more.SetResult();
+    }
 }
