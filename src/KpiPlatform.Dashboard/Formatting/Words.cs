@@ -25,6 +25,16 @@ public static class Words
         _ => string.Empty,
     };
 
+    /// <summary>Length of a period: "month".</summary>
+    public static string Of(Granularity granularity) => granularity.ToString().ToLowerInvariant();
+
+    /// <summary>A unit: "per 100 customers", "EUR".</summary>
+    public static string Unit(string unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return unit.AsSpan().ContainsAnyInRange('A', 'Z') ? unit : unit.Replace('_', ' ');
+    }
+
     /// <summary>A stage of a customer's life.</summary>
     public static string Of(LifecycleStage stage) => stage == LifecycleStage.Unspecified ? Numbers.None : stage.ToString();
 
@@ -47,6 +57,8 @@ public static class Words
     /// <summary>"lower_snake" or "UPPER_SNAKE" as words: "Customer retention rate".</summary>
     public static string Title(string id)
     {
+        if (id is "csat" or "nps" or "ces" or "clv" or "cpi")
+            return id.ToUpperInvariant();
         var text = Sentence(id);
         return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
     }

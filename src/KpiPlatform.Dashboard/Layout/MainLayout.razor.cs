@@ -17,6 +17,10 @@ public partial class MainLayout
     private static IEnumerable<(string Title, string Address)> Tabs(string tenant) =>
     [
         ("Scorecards", Links.Scorecards(tenant)),
+        ("Indicators", Links.Indicators(tenant)),
+        ("Customers", Links.Customers(tenant)),
+        ("Cohorts", Links.Cohorts(tenant)),
+        ("Data quality", Links.Quality(tenant)),
     ];
 
     // A customer's page is under the customers' tab.

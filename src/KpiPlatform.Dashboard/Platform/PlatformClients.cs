@@ -61,6 +61,11 @@ public sealed class PlatformClients
     /// <summary>Who the key belongs to.</summary>
     public AccessService.AccessServiceClient Access { get; }
 
+    /// <summary>Options of a call that reads a whole journal: four times as long.</summary>
+    /// <param name="cancellationToken">Ends with the page.</param>
+    public CallOptions LongCall(CancellationToken cancellationToken) =>
+        new(deadline: _time.GetUtcNow().UtcDateTime + (4 * _timeout), cancellationToken: cancellationToken);
+
     /// <summary>Options of a unary call: it ends with the page that asks, or when it takes too long.</summary>
     /// <param name="cancellationToken">Ends with the page.</param>
     public CallOptions Call(CancellationToken cancellationToken) =>

@@ -56,8 +56,20 @@ internal static class DemoDefinitions
                     Objective("solve", "Solve problems", "help-desk",
                         goals.Of("complaints_rate", 5, 1), goals.Of("average_resolution_time", 48, 12), goals.Of("first_contact_resolution", 50, 85)))
             },
+            StrategyMap =
+            {
+                Helps("service/solve", "experience/satisfy", "Who is helped at once stays content."),
+                Helps("experience/satisfy", "loyalty/keep", "Content customers stay."),
+                Helps("loyalty/keep", "loyalty/return", "Who stays comes back."),
+                Helps("loyalty/return", "growth/sales", "Each return is an order."),
+                Helps("loyalty/value", "growth/sales", "Larger orders are more revenue."),
+                Helps("experience/satisfy", "growth/acquire", "Content customers recommend the shop."),
+                Helps("growth/acquire", "growth/sales", "New customers buy."),
+            },
         };
     }
+
+    private static StrategyLink Helps(string cause, string effect, string why) => new() { Cause = cause, Effect = effect, Description = why };
 
     private static string Day(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -6,11 +6,29 @@ namespace KpiPlatform.Dashboard.Tests.Pages;
 [Collection(DashboardCollection.Name)]
 public class PageTests(DashboardHost host)
 {
-    public static TheoryData<string> Addresses => new(
+    /// <summary>Every page that a viewer of the shop may open.</summary>
+    internal static readonly string[] All =
+    [
         "/tenants/shop",
         "/tenants/shop/scorecards",
         "/tenants/shop/scorecards/main",
-        "/tenants/shop/scorecards/main?period=last-month");
+        "/tenants/shop/scorecards/main?period=last-month",
+        "/tenants/shop/scorecards/main/map",
+        "/tenants/shop/scorecards/main/explain",
+        "/tenants/shop/indicators",
+        "/tenants/shop/indicators?q=churn",
+        "/tenants/shop/indicators/churn_rate",
+        "/tenants/shop/indicators/revenue?scorecard=main&node=growth/sell/revenue&groups=dimension:channel",
+        "/tenants/shop/indicators/revenue?by=week&groups=lifecycle",
+        "/tenants/shop/customers",
+        "/tenants/shop/customers?order=revenue+desc&filter=orders+%3E%3D+1",
+        "/tenants/shop/customer?id=" + Uri.EscapeDataString(Shop.HostileCustomer),
+        "/tenants/shop/cohorts",
+        "/tenants/shop/cohorts?dimension=channel",
+        "/tenants/shop/quality",
+    ];
+
+    public static TheoryData<string> Addresses => new(All);
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -69,6 +87,11 @@ public class PageTests(DashboardHost host)
     [InlineData("/tenants/nobody/scorecards", HttpStatusCode.Forbidden, "Not allowed")]
     [InlineData("/tenants/shop/scorecards/nothing", HttpStatusCode.NotFound, "Not found")]
     [InlineData("/tenants/shop/scorecards/main?period=someday", HttpStatusCode.BadRequest, "That cannot be shown")]
+    [InlineData("/tenants/shop/indicators/nothing", HttpStatusCode.BadRequest, "That cannot be shown")]
+    [InlineData("/tenants/shop/customers?filter=orders+is+many", HttpStatusCode.BadRequest, "name=\"filter\"")]
+    [InlineData("/tenants/shop/customer?id=nobody", HttpStatusCode.NotFound, "Not found")]
+    [InlineData("/tenants/shop/customer", HttpStatusCode.BadRequest, "That cannot be shown")]
+    [InlineData("/tenants/shop/cohorts?from=lately", HttpStatusCode.BadRequest, "name=\"from\"")]
     [InlineData("/tenants/shop/scorecards/main?as_of=yesterday", HttpStatusCode.BadRequest, "Write 2026-03-05")]
     public async Task Page_ThatCannotBeShown_SaysWhy(string address, HttpStatusCode status, string text)
     {
@@ -90,6 +113,19 @@ public class PageTests(DashboardHost host)
 
         (await visitor.Http.GetStringAsync("/tenants")).ShouldContain("href=\"/tenants/shop/scorecards\"");
         (await visitor.Http.GetStringAsync("/tenants/shop/scorecards")).ShouldContain("href=\"/tenants\"");
+    }
+
+    [Fact]
+    public async Task Platform_IsForPlatformAdmins()
+    {
+        using var admin = await Visitor.SignedInAsync(host, DashboardHost.AdminKey);
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        (await admin.Http.GetStringAsync("/platform")).ShouldContain("Commits in the last minute");
+        var refused = await visitor.Http.GetAsync("/platform");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await refused.Content.ReadAsStringAsync()).ShouldNotContain("Commits");
+        (await visitor.Http.GetStringAsync("/tenants/shop")).ShouldNotContain("/platform");
     }
 
     [Fact]

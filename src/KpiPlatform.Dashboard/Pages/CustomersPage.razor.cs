@@ -1,0 +1,68 @@
+using KpiPlatform.Dashboard.Formatting;
+using KpiPlatform.Dashboard.Hosting;
+using KpiPlatform.Protocol.V1;
+using Microsoft.AspNetCore.Components;
+
+namespace KpiPlatform.Dashboard.Pages;
+
+/// <summary>A tenant's customers, filtered and ordered.</summary>
+public partial class CustomersPage
+{
+    private const int PageSize = 50;
+
+    private static readonly (string Value, string Title)[] Orders =
+    [
+        ("", "by id"),
+        ("revenue desc", "most revenue first"),
+        ("orders desc", "most orders first"),
+        ("average_purchase_value desc", "largest purchases first"),
+        ("last_interaction_time desc", "latest interaction first"),
+        ("last_order_time", "longest without order first"),
+        ("complaints desc", "most complaints first"),
+        ("open_tickets desc", "most open tickets first"),
+        ("csat", "least satisfied first"),
+        ("nps", "least loyal first"),
+    ];
+
+    private IReadOnlyList<Customer> _customers = [];
+    private string _next = string.Empty;
+
+    /// <summary>Conditions as the contract has them; null for all.</summary>
+    [SupplyParameterFromQuery(Name = "filter")]
+    public string? Filter { get; set; }
+
+    /// <summary>Field to order by; null for the id.</summary>
+    [SupplyParameterFromQuery(Name = "order")]
+    public string? Order { get; set; }
+
+    /// <summary>Id of a segment; null for all.</summary>
+    [SupplyParameterFromQuery(Name = "segment")]
+    public string? Segment { get; set; }
+
+    /// <summary>Page token; empty for the first page.</summary>
+    [SupplyParameterFromQuery(Name = "page")]
+    public string? PageToken { get; set; }
+
+    private bool IsFiltered => !string.IsNullOrEmpty(Filter) || !string.IsNullOrEmpty(Segment);
+
+    /// <inheritdoc/>
+    protected override async Task LoadTenantAsync()
+    {
+        var request = new ListCustomersRequest
+        {
+            Parent = Parent,
+            Filter = Filter ?? string.Empty,
+            OrderBy = Order ?? string.Empty,
+            Segment = Segment ?? string.Empty,
+            PageSize = PageSize,
+            PageToken = PageToken ?? string.Empty,
+        };
+        var answer = await Kpi.Customers.ListCustomersAsync(request, Call());
+        _customers = answer.Customers;
+        _next = answer.NextPageToken;
+    }
+
+    private static string Value(Customer customer, string indicator) => Numbers.Format(customer.Indicators.FirstOrDefault(value => value.Indicator == indicator));
+
+    private string Here(string? page) => Links.Customers(Tenant, ("filter", Filter), ("order", Order), ("segment", Segment), ("page", page));
+}
