@@ -57,6 +57,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         globals.AddTo(root);
         root.Subcommands.Add(HostProgram.CreateCommand(Serve));
         root.Subcommands.Add(TenantCommand.Create(runner));
+        root.Subcommands.Add(AuditCommand.Create(runner));
         root.Subcommands.Add(ScorecardCommand.Create(runner));
         root.Subcommands.Add(CustomerCommand.Create(runner));
         root.Subcommands.Add(MeasureCommand.Create(runner));

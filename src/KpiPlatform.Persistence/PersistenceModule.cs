@@ -1,5 +1,6 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Access;
+using KpiPlatform.Domain.Auditing;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Segments.Tracking;
@@ -52,6 +53,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Tenants = new TenantRegistry(database, timeProvider);
         Keys = new AccessKeyStore(database, Tenants);
         TenantData = new TenantData(database);
+        Audit = new AuditStore(database);
     }
 
     /// <summary>Appends to the journal.</summary>
@@ -89,6 +91,9 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>API keys.</summary>
     public IAccessKeyStore Keys { get; }
+
+    /// <summary>The audit logs.</summary>
+    public IAuditStore Audit { get; }
 
     /// <summary>Everything stored of a tenant, as a whole.</summary>
     public ITenantData TenantData { get; }

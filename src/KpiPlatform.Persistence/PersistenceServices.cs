@@ -32,6 +32,7 @@ public static class PersistenceServices
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Tenants);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Keys);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().TenantData);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Audit);
         return services;
     }
 }

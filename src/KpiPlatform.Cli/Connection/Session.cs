@@ -64,6 +64,8 @@ internal sealed class Session : IDisposable
 
     public InteractionService.InteractionServiceClient Interactions => new(Invoker);
 
+    public AuditService.AuditServiceClient Audit => new(Invoker);
+
     private CallInvoker Invoker => _invoker ??= Connect();
 
     /// <summary>Value of a required option or argument, or of one with a default.</summary>

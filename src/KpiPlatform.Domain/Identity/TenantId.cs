@@ -25,6 +25,14 @@ public readonly partial record struct TenantId
                 $"\"{DisplayText.Of(text)}\" is not a tenant id: use 1 to 64 characters of a-z, 0-9 and '-', starting with a letter.",
                 field);
 
+    /// <summary>Parses an id; false if it is none.</summary>
+    public static bool TryParse(string? text, out TenantId tenant)
+    {
+        var isOne = text is not null && Pattern().IsMatch(text);
+        tenant = isOne ? new TenantId(text!) : default;
+        return isOne;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 

@@ -121,6 +121,10 @@ internal sealed class AccessPolicies
         yield return Row(access, "RotateKey", TenantAdmin, "name") with { IsPlatformsWithoutTenant = true };
         yield return Row(access, "RevokeKey", TenantAdmin, "name") with { IsPlatformsWithoutTenant = true };
 
+        var audit = AuditService.Descriptor;
+        yield return Row(audit, "ListAuditEvents", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };
+        yield return Row(audit, "VerifyAuditLog", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };
+
         // Load balancers have no keys.
         foreach (var method in HealthV1.Descriptor.Methods)
             yield return Row(HealthV1.Descriptor, method.Name, Anybody) with { IsPublic = true };

@@ -24,6 +24,7 @@ public static class GatewayEndpointExtensions
         edge.Surround(endpoints.MapGrpcService<AnalysisGrpcService>());
         edge.Surround(endpoints.MapGrpcService<AccessGrpcService>());
         edge.Surround(endpoints.MapGrpcService<SegmentGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<AuditGrpcService>());
         edge.Surround(endpoints.MapGrpcService<HealthGrpcService>());
         edge.Surround(endpoints.MapGrpcService<ReflectionGrpcService>());
         edge.Surround(endpoints.MapGrpcService<ReflectionV1AlphaGrpcService>());

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.AspNetCore.Server.Model;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Auditing;
 using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Definitions;
@@ -26,7 +27,7 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, ISegmentProgress, ISegmentStore and the
-    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore; where there is one, IAccessAudit. Map them with
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore, IAuditStore. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -60,7 +61,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<StreamWatch>());
         services.AddSingleton<AccessInterceptor>();
         services.AddSingleton<KeyMaker>();
-        services.TryAddSingleton<IAccessAudit, NoAccessAudit>();
+        services.AddSingleton<AuditLog>();
+        services.TryAddSingleton<IAccessAudit>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         services.TryAddSingleton<ITenantStanding, DefinedStanding>();
         services.AddSingleton<CallEdge>();
         services.AddSingleton<StopSignal>();
@@ -122,6 +125,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AnalysisGrpcService>();
         services.AddSingleton<AccessGrpcService>();
         services.AddSingleton<SegmentGrpcService>();
+        services.AddSingleton<AuditGrpcService>();
         services.AddSingleton<HealthGrpcService>();
         services.AddSingleton<ReflectionGrpcService>();
         services.AddSingleton<ReflectionV1AlphaGrpcService>();

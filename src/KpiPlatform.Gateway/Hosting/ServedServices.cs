@@ -20,6 +20,7 @@ internal sealed class ServedServices
             AnalysisService.Descriptor,
             AccessService.Descriptor,
             SegmentService.Descriptor,
+            AuditService.Descriptor,
             Protocol.Health.Health.Descriptor,
             Protocol.Reflection.V1.ServerReflection.Descriptor,
             Protocol.Reflection.V1Alpha.ServerReflection.Descriptor,

@@ -23,6 +23,8 @@ public sealed class RoleMatrixTests
         AccessService/ListKeys tenant-admin
         AccessService/RotateKey tenant-admin
         AccessService/RevokeKey tenant-admin
+        AuditService/ListAuditEvents tenant-admin
+        AuditService/VerifyAuditLog tenant-admin
         AnalysisService/AnalyseDrivers viewer
         AnalysisService/CompareGroups viewer
         AnalysisService/CorrelateIndicators viewer

@@ -18,6 +18,8 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public RecordedAudit Audit { get; } = new();
 
+    public InMemoryAuditStore AuditStore { get; } = new();
+
     /// <summary>Has no customers; for their number.</summary>
     public InMemoryJournal Backfill { get; } = new(TimeProvider.System);
 

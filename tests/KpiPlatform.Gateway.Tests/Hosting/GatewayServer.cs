@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Auditing;
 using System.Net;
 using Grpc.Net.Client;
 using KpiPlatform.Domain.Access;
@@ -87,6 +88,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<IStateStore>(ports);
         builder.Services.AddSingleton<IJournalReader>(ports);
         builder.Services.AddSingleton<ITenantData>(ports);
+        builder.Services.AddSingleton<IAuditStore>(ports.AuditStore);
         builder.Services.AddSingleton<IBackfillStore>(ports.Backfill);
         builder.Services.AddSingleton<IIntakeQualityStore>(ports.Quality);
         builder.Services.AddSingleton<IAccessKeyStore>(ports.Keys);

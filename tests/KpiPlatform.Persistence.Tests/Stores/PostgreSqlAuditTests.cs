@@ -1,0 +1,3 @@
+namespace KpiPlatform.Persistence.Tests.Stores;
+
+public sealed class PostgreSqlAuditTests() : AuditTests(StorageProvider.PostgreSql);
