@@ -69,7 +69,9 @@ internal sealed class IndustryBenchmarks(
     private async Task<SharedValues> TodaysAsync(string industry, Indicator indicator, string component, KpiPeriod period, CancellationToken cancellationToken)
     {
         var today = TenantCalendar.DayNumber(time.Now().InUtc().Date);
-        var key = string.Create(CultureInfo.InvariantCulture, $"{industry}/{indicator.Id}/{component}/{period.FromDay}_{period.ToDay}");
+
+        // No tenant's id has a colon, so that these are the documents of none: they hold values of many.
+        var key = string.Create(CultureInfo.InvariantCulture, $"industry:{industry}/{indicator.Id}/{component}/{period.FromDay}_{period.ToDay}");
         var stored = await ReadAsync(key, cancellationToken);
         if (stored.Values?.Day >= today)
             return stored.Values;

@@ -108,6 +108,9 @@ public sealed class BenchmarkServiceTests
         (await CompareAsync(server, period: "2026-01")).Industry.UnavailableReason.ShouldBe("PERIOD_NOT_SHARED");
         (await CompareAsync(server, period: "2025-12-05")).Industry.UnavailableReason.ShouldBe("PERIOD_NOT_SHARED");
 
+        // What is stored of an industry is no document of a tenant of the same name, which would be exported and deleted with it.
+        server.Ports.Documents.KeysOf("benchmark-industry").ShouldAllBe(key => key.StartsWith("industry:", StringComparison.Ordinal));
+
         // Within the day nobody sees a tenant go or change; the next day has new values.
         Tenant(server, "shop-3", 13, 390, 100);
         Tenant(server, "shop-5", 15, 512, 100, share: false);
