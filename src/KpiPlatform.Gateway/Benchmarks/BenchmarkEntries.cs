@@ -4,17 +4,17 @@ using KpiPlatform.Domain.Benchmarks;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Benchmarks;
 
 /// <summary>Values that tenants entered, each a document of its own under its tenant and id; etags tell changes apart, so no grain is needed.</summary>
-internal sealed class BenchmarkEntries(IStateStore store, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class BenchmarkEntries(IStateStore store, CallerDefinitions definitions, TimeProvider time)
 {
     private const string Kind = "benchmark";
     private const int DefaultPageSize = 100;
@@ -162,7 +162,11 @@ internal sealed class BenchmarkEntries(IStateStore store, ITenantDefinitions def
             throw Changed(field);
     }
 
-    private static string Key(TenantId tenant, string id) => $"{tenant.Value}/{id}";
+    private static string Key(TenantId tenant, string id)
+    {
+        CallerScope.RequireOpen(tenant.Value);
+        return $"{tenant.Value}/{id}";
+    }
 
     private static EnteredBenchmark Read(StoredState stored) => GrainJson.Read<EnteredBenchmark>(Encoding.UTF8.GetString(stored.Payload.Span));
 

@@ -4,11 +4,11 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using Granularity = KpiPlatform.Domain.Periods.Granularity;
 using IndicatorValue = KpiPlatform.Domain.Indicators.IndicatorValue;
@@ -16,7 +16,7 @@ using IndicatorValue = KpiPlatform.Domain.Indicators.IndicatorValue;
 namespace KpiPlatform.Gateway.Benchmarks;
 
 /// <summary>Holds an indicator's value against the tenant's own past, what it entered, and its industry.</summary>
-internal sealed class BenchmarkQuery(BenchmarkEntries entries, IndustryBenchmarks industries, IndicatorQuery indicators, ITenantDefinitions definitions, TimeProvider time)
+internal sealed class BenchmarkQuery(BenchmarkEntries entries, IndustryBenchmarks industries, IndicatorQuery indicators, CallerDefinitions definitions, TimeProvider time)
 {
     /// <summary>Answers a query.</summary>
     public async Task<IndicatorBenchmarks> CompareAsync(CompareBenchmarksRequest request, CancellationToken cancellationToken)

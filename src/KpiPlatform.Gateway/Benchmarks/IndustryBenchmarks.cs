@@ -6,10 +6,10 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Grains.Abstractions;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Protocol.V1;
 using Granularity = KpiPlatform.Domain.Periods.Granularity;
 
@@ -20,7 +20,7 @@ namespace KpiPlatform.Gateway.Benchmarks;
 /// them: so nobody can tell a tenant by watching the median before and after it comes, goes or changes. The first to store wins.
 /// </summary>
 internal sealed class IndustryBenchmarks(
-    IStateStore store, ITenantRegistry registry, ITenantDefinitions definitions, IndicatorQuery indicators, GatewayOptions options, TimeProvider time) : IDisposable
+    IStateStore store, ITenantRegistry registry, CallerDefinitions definitions, IndicatorQuery indicators, GatewayOptions options, TimeProvider time) : IDisposable
 {
     private const string Kind = "benchmark-industry";
     private const string Customers = "active_customers";
@@ -101,6 +101,9 @@ internal sealed class IndustryBenchmarks(
 
     private async Task<IReadOnlyList<SharedValue>> TakeAsync(string industry, Indicator indicator, string component, KpiPeriod period, CancellationToken cancellationToken)
     {
+        // What other tenants lend is the one thing of theirs that a tenant's call makes the server read. It does so as itself, and what it reads
+        // leaves this class as a median alone.
+        CallerScope.Enter(caller: null);
         var members = await MembersAsync(industry, cancellationToken);
         var values = new SharedValue?[members.Count];
         await Bounded.ForEachAsync(members.Count, options.MaxParallelReads, async i =>

@@ -123,6 +123,23 @@ public sealed class BenchmarkServiceTests
         (industry.Median, industry.Date).ShouldBe((200, "2026-01-17"));
     }
 
+    /// <summary>A key of acme alone is shown the median of the others, and nothing else of them.</summary>
+    [Fact]
+    public async Task CompareBenchmarks_WithATenantsKey_ReadsOthersForTheMedianAlone()
+    {
+        var time = new ManualTimeProvider();
+        await using var server = await GatewayServer.StartAsync(options => options.AllowAnonymous = false, time);
+        Tenant(server, "acme", 1, 10_000, 500);
+        for (var i = 1; i <= 5; i++)
+            Tenant(server, $"shop-{i}", 10 + i, i * 100, 100);
+        var headers = Access.TestKeys.Header(await Access.TestKeys.AddAsync(server, "acme", Domain.Access.AccessRoles.Viewer));
+
+        (await server.Benchmarks.CompareBenchmarksAsync(new() { Parent = "tenants/acme", Indicator = "orders", Period = "2025-12" }, headers)).Industry.Median.ShouldBe(300);
+        await RpcErrorDetails.ThrownByAsync(
+            StatusCode.PermissionDenied, async () => await server.Benchmarks.CompareBenchmarksAsync(new() { Parent = "tenants/shop-1", Indicator = "orders", Period = "2025-12" }, headers));
+        await RpcErrorDetails.ThrownByAsync(StatusCode.PermissionDenied, async () => await server.Benchmarks.ListBenchmarksAsync(new() { Parent = "tenants/shop-1" }, headers));
+    }
+
     [Fact]
     public async Task GetScorecard_IncludeBenchmarks_HasThemForEachIndicator()
     {
