@@ -63,6 +63,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         root.Subcommands.Add(MeasureCommand.Create(runner));
         root.Subcommands.Add(IndicatorCommand.Create(runner));
         root.Subcommands.Add(AnalysisCommand.Create(runner));
+        root.Subcommands.Add(BenchmarkCommand.Create(runner));
         root.Subcommands.Add(InteractionsCommand.Create(runner));
         root.Subcommands.Add(QualityCommand.Create(runner));
         root.Subcommands.Add(ImportCommand.Create(runner));

@@ -8,7 +8,7 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi scorecard apply|create|templates|show|explain|close|list|delete</c>; what people enter is in <see cref="ScorecardEntryCommands"/>.</summary>
+/// <summary><c>kpi scorecard apply|create|templates|show|explain|close|list|delete</c>; what people enter is in <see cref="ScorecardEntryCommands"/>, what is kept in <see cref="ScorecardRecordCommands"/>.</summary>
 internal static class ScorecardCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -22,6 +22,12 @@ internal static class ScorecardCommand
             ScorecardEntryCommands.Close(runner),
             ScorecardEntryCommands.Override(runner),
             ScorecardEntryCommands.Comment(runner),
+            ScorecardRecordCommands.Versions(runner),
+            ScorecardRecordCommands.Periods(runner),
+            ScorecardRecordCommands.Overrides(runner),
+            ScorecardRecordCommands.Withdraw(runner),
+            ScorecardRecordCommands.Comments(runner),
+            ScorecardRecordCommands.Reviews(runner),
             List(runner),
             Delete(runner),
         };
@@ -52,8 +58,9 @@ internal static class ScorecardCommand
         var watch = ListOptions.Watch("the scorecard");
         var token = ListOptions.Token();
         var restated = new Option<bool>("--restated") { Description = "Of a closed period, the values with what arrived after its closing." };
+        var benchmarks = new Option<bool>("--benchmarks") { Description = "Add what each value can be held against." };
         var output = new OutputOption();
-        var command = new Command("show", "Shows a scorecard for a period.") { id, period, asOf, restated, watch, token, output };
+        var command = new Command("show", "Shows a scorecard for a period.") { id, period, asOf, restated, benchmarks, watch, token, output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
             var name = ResourceNames.Scorecard(session.Tenant, session.Get(id));
@@ -72,6 +79,7 @@ internal static class ScorecardCommand
                 AsOfTime = await TimeArgument.ResolveAsync(session, session.Get(asOf), "--as-of", cancellationToken),
                 Token = session.Get(token) ?? "",
                 Restated = session.Get(restated),
+                IncludeBenchmarks = session.Get(benchmarks),
             };
             var card = await session.Scorecards.GetScorecardAsync(request, session.Unary(cancellationToken));
             await WriteAsync(session, session.Get(output), card);
@@ -123,6 +131,8 @@ internal static class ScorecardCommand
                 break;
             default:
                 session.Environment.OutputConsole().Write(ScorecardTable.Render(card));
+                foreach (var compared in card.Benchmarks)
+                    session.Environment.OutputConsole().Write(Benchmarks.ComparedBenchmark.Render(compared));
                 break;
         }
     }

@@ -29,6 +29,9 @@ internal static class ResourceNames
     /// <summary>"{tenant}/indicators/{id}", an indicator of the tenant's own.</summary>
     public static string Indicator(string tenant, string id) => $"{tenant}/indicators/{Plain(id, tenant + "/indicators/", "indicator")}";
 
+    /// <summary>"{tenant}/benchmarks/{id}".</summary>
+    public static string Benchmark(string tenant, string id) => $"{tenant}/benchmarks/{Plain(id, tenant + "/benchmarks/", "benchmark")}";
+
     /// <summary>The last segment of a name, for display.</summary>
     public static string LastSegment(string name) => name[(name.LastIndexOf('/') + 1)..];
 

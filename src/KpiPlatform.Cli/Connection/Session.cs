@@ -56,6 +56,8 @@ internal sealed class Session : IDisposable
 
     public ScorecardService.ScorecardServiceClient Scorecards => new(Invoker);
 
+    public BenchmarkService.BenchmarkServiceClient Benchmarks => new(Invoker);
+
     public AnalysisService.AnalysisServiceClient Analysis => new(Invoker);
 
     public DefinitionService.DefinitionServiceClient Definitions => new(Invoker);

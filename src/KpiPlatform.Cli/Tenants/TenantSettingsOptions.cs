@@ -27,6 +27,8 @@ internal sealed class TenantSettingsOptions
     private readonly Option<int?> _returnWindow = new("--return-window-days") { Description = "Days within which a return after the first purchase counts. Default 90.", HelpName = "days" };
     private readonly Option<int?> _retention = new("--personal-retention-days") { Description = "Days for which what describes persons is kept; 0 for ever. Default 0.", HelpName = "days" };
     private readonly Option<int?> _clvHorizon = new("--clv-horizon-years") { Description = "Longest lifespan that the simple customer value reckons with. Default 5.", HelpName = "years" };
+    private readonly Option<string?> _industry = new("--industry") { Description = "Industry whose tenants are compared with each other, such as retail.", HelpName = "id" };
+    private readonly Option<bool> _share = new("--share-benchmarks") { Description = "Lend values to anonymous medians of the industry, and be shown them; false to stop.", HelpName = "true|false" };
     private readonly Option<string[]> _baseActivity = Repeatable("--base-activity", "Kind of interaction that keeps a customer in the base, such as purchase; may be repeated.", "kind");
     private readonly Option<string[]> _surveys = Repeatable("--survey", "A survey and its type (csat, nps, ces, other), such as relation=nps; may be repeated.", "id=type");
     private readonly Option<string[]> _dimensions = Repeatable("--dimension", "A breakdown, such as channel=channel:web,store or region=label:region:north,south; may be repeated.", "id=source:values");
@@ -35,7 +37,7 @@ internal sealed class TenantSettingsOptions
     /// <summary>Declares the options on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _baseActivity, _surveys, _dimensions, _journeys })
+        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _industry, _share, _baseActivity, _surveys, _dimensions, _journeys })
             command.Options.Add(option);
     }
 
@@ -60,6 +62,8 @@ internal sealed class TenantSettingsOptions
         Take(session, _returnWindow, "return_window_days", v => tenant.ReturnWindowDays = v!.Value, paths);
         Take(session, _retention, "personal_retention_days", v => tenant.PersonalRetentionDays = v!.Value, paths);
         Take(session, _clvHorizon, "clv_horizon_years", v => tenant.ClvHorizonYears = v!.Value, paths);
+        Take(session, _industry, "industry", v => tenant.Industry = v!, paths);
+        Take(session, _share, "share_benchmarks", v => tenant.ShareBenchmarks = v, paths);
         TakeList(session, _baseActivity, "base_activity_kinds", tenant.BaseActivityKinds, text => text, paths);
         TakeList(session, _surveys, "surveys", tenant.Surveys, ParseSurvey, paths);
         TakeList(session, _dimensions, "dimensions", tenant.Dimensions, ParseDimension, paths);

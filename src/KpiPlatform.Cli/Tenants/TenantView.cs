@@ -29,6 +29,8 @@ internal static class TenantView
             new("surveys", t => string.Join(';', t.Surveys.Select(SurveyText))),
             new("dimensions", t => string.Join(';', t.Dimensions.Select(d => $"{d.Id}={d.Source}"))),
             new("journeys", t => string.Join(';', t.Journeys.Select(j => j.Id))),
+            new("industry", t => t.Industry),
+            new("share_benchmarks", t => t.ShareBenchmarks),
             new("definition_version", t => t.DefinitionVersion),
             new("settings_fixed", t => t.SettingsFixed),
             new("state", t => t.State.ToString().ToLowerInvariant()),
@@ -55,6 +57,8 @@ internal static class TenantView
             ("Longest lifespan", Cells.Count(tenant.ClvHorizonYears) + " years"),
             ("Base activity", Cells.Text(string.Join(", ", tenant.BaseActivityKinds))),
         };
+        if (tenant.Industry.Length > 0)
+            rows.Add(("Industry", Cells.Text(tenant.Industry) + (tenant.ShareBenchmarks ? ", benchmarks shared" : ", benchmarks not shared")));
         rows.AddRange(tenant.Surveys.Select(s => ("Survey", Cells.Text(SurveyText(s)))));
         rows.AddRange(tenant.Dimensions.Select(d => ("Dimension", Cells.Text($"{d.Id} = {d.Source}: {string.Join(", ", d.Values)}"))));
         rows.AddRange(tenant.Journeys.Select(j => ("Journey", Cells.Text($"{j.Id}: {string.Join(" > ", j.Steps)}, {j.WindowDays} days"))));

@@ -66,6 +66,12 @@ public sealed record TenantSettings
     /// <summary>Named sets of customers; at most 64. They count nothing.</summary>
     public IReadOnlyList<SegmentDefinition> Segments { get; init; } = [];
 
+    /// <summary>Industry whose tenants are compared with each other; empty, the default, for none. 1 to 64 characters of a-z, 0-9, "-" and "_".</summary>
+    public string Industry { get; init; } = string.Empty;
+
+    /// <summary>Whether the tenant lends its values to anonymous medians of its industry, and is shown them. Default: no.</summary>
+    public bool ShareBenchmarks { get; init; }
+
     /// <summary>Customers of the target segment; null if none is declared.</summary>
     public AttributeSegment? TargetSegment { get; init; }
 

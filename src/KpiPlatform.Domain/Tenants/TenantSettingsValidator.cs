@@ -46,6 +46,10 @@ public static class TenantSettingsValidator
         RequireRange(completed.FiscalYearStartMonth, 1, 12, $"{Root}.fiscal_year_start_month");
         RequireRange(completed.LapseDays, 1, TenantLimits.MaxDays, $"{Root}.lapse_days");
         RequireRange(completed.ReturnWindowDays, 1, TenantLimits.MaxDays, $"{Root}.return_window_days");
+        if (completed.Industry is { Length: > 0 } industry)
+            RequireId(industry, $"{Root}.industry");
+        if (completed.ShareBenchmarks && string.IsNullOrEmpty(completed.Industry))
+            throw Invalid("REQUIRED", "Benchmarks are shared within an industry: name it.", $"{Root}.industry");
         RequireRange(completed.PersonalRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.personal_retention_days");
         RequireRange(completed.ClvHorizonYears, 1, TenantLimits.MaxClvHorizonYears, $"{Root}.clv_horizon_years");
         CheckKinds(completed.BaseActivityKinds);

@@ -113,6 +113,14 @@ internal sealed class AccessPolicies
         yield return Row(segments, "ListSegmentEvents", Viewer, "parent");
         yield return Row(segments, "WatchSegment", Viewer, "name");
 
+        var benchmarks = BenchmarkService.Descriptor;
+        yield return Row(benchmarks, "CreateBenchmark", Editor, "parent");
+        yield return Row(benchmarks, "GetBenchmark", Viewer, "name");
+        yield return Row(benchmarks, "ListBenchmarks", Viewer, "parent");
+        yield return Row(benchmarks, "UpdateBenchmark", Editor, "benchmark.name");
+        yield return Row(benchmarks, "DeleteBenchmark", Editor, "name");
+        yield return Row(benchmarks, "CompareBenchmarks", Viewer, "parent");
+
         var access = AccessService.Descriptor;
         yield return Row(access, "WhoAmI", Anybody);
         yield return Row(access, "CreateKey", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };

@@ -22,6 +22,7 @@ public static class GatewayEndpointExtensions
         edge.Surround(endpoints.MapGrpcService<TenantGrpcService>());
         edge.Surround(endpoints.MapGrpcService<DefinitionGrpcService>());
         edge.Surround(endpoints.MapGrpcService<AnalysisGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<BenchmarkGrpcService>());
         edge.Surround(endpoints.MapGrpcService<AccessGrpcService>());
         edge.Surround(endpoints.MapGrpcService<SegmentGrpcService>());
         edge.Surround(endpoints.MapGrpcService<AuditGrpcService>());

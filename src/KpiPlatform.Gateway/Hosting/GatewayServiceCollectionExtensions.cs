@@ -3,6 +3,7 @@ using Grpc.AspNetCore.Server.Model;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Auditing;
 using KpiPlatform.Gateway.Analysis;
+using KpiPlatform.Gateway.Benchmarks;
 using KpiPlatform.Gateway.Customers;
 using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Errors;
@@ -98,6 +99,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<DriverQuery>();
         services.AddSingleton<GroupQuery>();
         services.AddSingleton<GroupMembers>();
+        services.AddSingleton<BenchmarkEntries>();
+        services.AddSingleton<IndustryBenchmarks>();
+        services.AddSingleton<BenchmarkQuery>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<DefinitionUsers>();
         services.AddSingleton<SegmentWatch>();
@@ -123,6 +127,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<TenantGrpcService>();
         services.AddSingleton<DefinitionGrpcService>();
         services.AddSingleton<AnalysisGrpcService>();
+        services.AddSingleton<BenchmarkGrpcService>();
         services.AddSingleton<AccessGrpcService>();
         services.AddSingleton<SegmentGrpcService>();
         services.AddSingleton<AuditGrpcService>();

@@ -18,6 +18,7 @@ internal sealed class ServedServices
             TenantService.Descriptor,
             DefinitionService.Descriptor,
             AnalysisService.Descriptor,
+            BenchmarkService.Descriptor,
             AccessService.Descriptor,
             SegmentService.Descriptor,
             AuditService.Descriptor,

@@ -17,6 +17,7 @@ internal static class ResourceNames
     private const string Customers = "customers/";
     private const string Measures = "measures/";
     private const string Indicators = "indicators/";
+    private const string Benchmarks = "benchmarks/";
     private const string Keys = "keys/";
     private const string Segments = "segments/";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -67,6 +68,22 @@ internal static class ResourceNames
         if (!rest.Contains('/', StringComparison.Ordinal))
             return (TenantId.Parse(rest, field), null);
         return rest.Contains("/segments/", StringComparison.Ordinal) ? ParseSegment(name, field) : throw Bad(name, Pattern, field);
+    }
+
+    /// <summary>Name of a benchmark that a tenant entered.</summary>
+    public static string Benchmark(TenantId tenant, string benchmark) => string.Concat(Tenants, tenant.Value, "/benchmarks/", benchmark);
+
+    /// <summary>Reads the name of a benchmark; what is behind the last slash is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, string Benchmark) ParseBenchmark(string name, string field) =>
+        Split(name, Benchmarks, "tenants/{tenant}/benchmarks/{benchmark}", field);
+
+    /// <summary>Checks the id of a new benchmark: 1 to 64 characters of a-z, 0-9, "-" and "_".</summary>
+    /// <exception cref="DomainException">INVALID_ID, naming the field.</exception>
+    public static void RequireBenchmarkId(string id, string field)
+    {
+        if (id.Length is 0 or > 64 || !id.All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_'))
+            throw new DomainException(ErrorKind.InvalidArgument, "INVALID_ID", $"\"{DisplayText.Of(id)}\" is not an id: use 1 to 64 characters of a-z, 0-9, '-' and '_'.", field);
     }
 
     /// <summary>Reads the name of a measure; what is behind the last slash is not checked.</summary>

@@ -65,6 +65,32 @@ internal sealed class IndicatorQuery(CallerGrains grains, CallerDefinitions defi
         return response;
     }
 
+    /// <summary>Evaluates indicators in contexts of a tenant, with one read; at most one span that is no calendar period, and those before it, can be among them.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="definition">Its definition.</param>
+    /// <param name="questions">What to evaluate, as of now.</param>
+    /// <param name="custom">The span that is no calendar period; null if there is none.</param>
+    /// <param name="token">Encoded token that must be covered; empty for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyList<Domain.Indicators.IndicatorValue>> EvaluateAsync(
+        TenantId tenant,
+        TenantDefinition definition,
+        IReadOnlyList<(Indicator Indicator, IndicatorContext Context)> questions,
+        KpiPeriod? custom,
+        ReadOnlyMemory<byte> token,
+        CancellationToken cancellationToken)
+    {
+        var plan = new CellPlan();
+        foreach (var (indicator, context) in questions)
+            indicator.Evaluate(context, plan);
+        if (plan.Ranges.Count + plan.Spans.Count > MaxSums)
+            throw TooMuch($"the query takes {plan.Ranges.Count + plan.Spans.Count} sums, more than {MaxSums}");
+        var answer = await ReadAsync(tenant, definition.MeasuresShard, plan, custom is null ? [] : [custom], token, asOf: null, cancellationToken);
+        var cells = plan.Fill(answer);
+        var newest = CustomerView.InstantOf(answer.NewestEventAtTicks);
+        return [.. questions.Select(question => question.Indicator.Evaluate(question.Context with { NewestEventAt = newest }, cells))];
+    }
+
     private static IReadOnlyList<KpiPeriod> Periods(QueryIndicatorRequest request, TenantCalendar calendar, Instant asOf)
     {
         var granularity = request.Granularity == Protocol.V1.Granularity.Unspecified ? Granularity.Month : (Granularity)request.Granularity;

@@ -6,6 +6,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Benchmarks;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
@@ -28,6 +29,7 @@ internal sealed class ScorecardGrpcService(
     IndicatorQuery query,
     ScorecardRecords records,
     OverdueReviewLister reviews,
+    BenchmarkQuery benchmarks,
     ScorecardExplanations explanations,
     TemplateLister templates,
     WatcherCount watchers,
@@ -94,7 +96,15 @@ internal sealed class ScorecardGrpcService(
         var asOf = Times.Read(request.AsOfTime, "as_of_time");
         var evaluation = new EvaluationRequest(request.Period, asOf?.ToUnixTimeTicks(), ConsistencyToken.DecodeToBytes(request.Token), request.Restated);
         var values = (await Grain(tenant, id).Evaluate(evaluation, context.CancellationToken)).Require();
-        return ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), GrainJson.Read<EvaluatedScorecard>(values.ResultJson), values.Positions);
+        var card = ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), GrainJson.Read<EvaluatedScorecard>(values.ResultJson), values.Positions);
+        if (request.IncludeBenchmarks)
+        {
+            var definition = GrainJson.Read<Definition>((await Grain(tenant, id).Get(context.CancellationToken)).Require().DefinitionJson);
+            var wanted = definition.AllIndicators().Where(entry => entry.Indicator.Source.Length == 0).Select(entry => (entry.Indicator.Indicator, entry.Indicator.Component)).ToList();
+            card.Benchmarks.AddRange(await benchmarks.OfScorecardAsync(tenant, card.Period.Label, wanted, context.CancellationToken));
+        }
+
+        return card;
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days", "clv_horizon_years",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days", "industry", "share_benchmarks",
     ];
 
     /// <summary>The others.</summary>
@@ -56,6 +56,8 @@ internal static class TenantMapper
             },
             SuspendReason = document.Standing?.Reason ?? string.Empty,
             DeleteTime = Times.OfTicks(document.Standing?.DeleteAtTicks),
+            Industry = settings.Industry,
+            ShareBenchmarks = settings.ShareBenchmarks,
             Performance = new() { Parts = { settings.Performance.Parts.Select(part => new Proto.PerformancePartSettings { Part = (Proto.PerformancePart)part.Part, Weight = part.Weight, Worst = part.Worst, Best = part.Best }) } },
             Rfm = new() { RecencyDays = { settings.Rfm.RecencyDays }, FrequencyOrders = { settings.Rfm.FrequencyOrders }, Monetary = { settings.Rfm.Monetary } },
             Segments = { settings.Segments.Select(segment => new Proto.Segment { Id = segment.Id, DisplayName = segment.DisplayName, Filter = segment.Filter }) },
@@ -107,6 +109,8 @@ internal static class TenantMapper
         Rfm = mask.Has("rfm")
             ? new() { RecencyDays = [.. tenant.Rfm?.RecencyDays ?? []], FrequencyOrders = [.. tenant.Rfm?.FrequencyOrders ?? []], Monetary = [.. tenant.Rfm?.Monetary ?? []] }
             : settings.Rfm,
+        Industry = mask.Has("industry") ? tenant.Industry : settings.Industry,
+        ShareBenchmarks = mask.Has("share_benchmarks") ? tenant.ShareBenchmarks : settings.ShareBenchmarks,
         PersonalRetentionDays = mask.Has("personal_retention_days") ? tenant.PersonalRetentionDays : settings.PersonalRetentionDays,
         Segments = mask.Has("segments") ? ReadSegments(tenant, settings) : settings.Segments,
         Journeys = mask.Has("journeys")

@@ -7,6 +7,8 @@ namespace KpiPlatform.Cli.Tests.Fakes;
 
 public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
 {
+    private static readonly Timestamp Epoch = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch);
+
     public ConcurrentDictionary<string, ScorecardDefinition> Definitions { get; } = new();
 
     public Scorecard Card { get; set; } = new();
@@ -97,6 +99,36 @@ public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
     {
         Asked.Enqueue(request);
         return Task.FromResult(request.Comment);
+    }
+
+    public override Task<Override> WithdrawOverride(WithdrawOverrideRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(new Override { Id = request.Id, Indicator = "p/o/csat", Period = "1997-06" });
+    }
+
+    public override Task<ListScorecardVersionsResponse> ListScorecardVersions(ListScorecardVersionsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListScorecardVersionsResponse { Versions = { new ScorecardVersion { Version = 2, CreateTime = Epoch, Available = true } } });
+
+    public override Task<ListClosedPeriodsResponse> ListClosedPeriods(ListClosedPeriodsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListClosedPeriodsResponse { ClosedPeriods = { new ClosedPeriod { Period = new Period { Label = "1997-06" }, CloseTime = Epoch, ClosedBy = "Kim", DefinitionVersion = 3 } } });
+
+    public override Task<ListOverridesResponse> ListOverrides(ListOverridesRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(new ListOverridesResponse { Overrides = { new Override { Id = "o1", Indicator = "p/o/csat", Period = "1997-06", Performance = 80, Author = "Kim", Reason = "audit", WithdrawTime = Epoch } } });
+    }
+
+    public override Task<ListCommentsResponse> ListComments(ListCommentsRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(new ListCommentsResponse { Comments = { new Comment { Id = "c1", Indicator = "p/o/csat", Period = "1997-06", Author = "Kim", Text = "the weather", CreateTime = Epoch } } });
+    }
+
+    public override Task<ListOverdueReviewsResponse> ListOverdueReviews(ListOverdueReviewsRequest request, ServerCallContext context)
+    {
+        Asked.Enqueue(request);
+        return Task.FromResult(new ListOverdueReviewsResponse { Reviews = { new OverdueReview { Scorecard = "tenants/acme/scorecards/customers", Perspective = "p", Objective = "o", Indicator = "csat", Title = "CSAT", Owner = "Ann", ReviewDate = "2026-01-01" } } });
     }
 
     public override Task<QueryIndicatorResponse> QueryIndicator(QueryIndicatorRequest request, ServerCallContext context)

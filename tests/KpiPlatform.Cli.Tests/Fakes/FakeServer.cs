@@ -25,6 +25,8 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeAnalysis Analysis { get; } = new();
 
+    public FakeBenchmarks Benchmarks { get; } = new();
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeServer> StartAsync()
@@ -41,6 +43,7 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Customers);
         builder.Services.AddSingleton(_ => server!.Definitions);
         builder.Services.AddSingleton(_ => server!.Analysis);
+        builder.Services.AddSingleton(_ => server!.Benchmarks);
         var app = builder.Build();
         app.MapGrpcService<FakeInteractions>();
         app.MapGrpcService<FakeTenants>();
@@ -48,6 +51,7 @@ public sealed class FakeServer : IAsyncDisposable
         app.MapGrpcService<FakeCustomers>();
         app.MapGrpcService<FakeDefinitions>();
         app.MapGrpcService<FakeAnalysis>();
+        app.MapGrpcService<FakeBenchmarks>();
         server = new FakeServer(app);
         await app.StartAsync();
         return server;

@@ -29,6 +29,12 @@ public sealed class RoleMatrixTests
         AnalysisService/CompareGroups viewer
         AnalysisService/CorrelateIndicators viewer
         AnalysisService/QueryCohorts viewer
+        BenchmarkService/CompareBenchmarks viewer
+        BenchmarkService/CreateBenchmark editor
+        BenchmarkService/DeleteBenchmark editor
+        BenchmarkService/GetBenchmark viewer
+        BenchmarkService/ListBenchmarks viewer
+        BenchmarkService/UpdateBenchmark editor
         CustomerService/EraseCustomer tenant-admin
         CustomerService/ExportCustomer tenant-admin
         CustomerService/GetCustomer viewer

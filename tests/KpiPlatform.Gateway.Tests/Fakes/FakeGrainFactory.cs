@@ -18,6 +18,9 @@ internal sealed class FakeGrainFactory : IGrainFactory
 
     public FakeMeasuresGrain Measures { get; } = new();
 
+    /// <summary>Measures of their own of some tenants; all others have <see cref="Measures"/>.</summary>
+    public ConcurrentDictionary<string, FakeMeasuresGrain> MeasuresOf { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<string> CustomerKeys => _customers.Keys;
 
     public FakeCustomerGrain Customer(string key) => _customers.GetOrAdd(key, _ => new FakeCustomerGrain(this));
@@ -32,7 +35,7 @@ internal sealed class FakeGrainFactory : IGrainFactory
         object grain = typeof(TGrainInterface) == typeof(ICustomerGrain) ? Customer(primaryKey)
             : typeof(TGrainInterface) == typeof(IScorecardGrain) ? Scorecard(primaryKey)
             : typeof(TGrainInterface) == typeof(ITenantGrain) ? Tenant(primaryKey)
-            : typeof(TGrainInterface) == typeof(IMeasuresGrain) ? Measures
+            : typeof(TGrainInterface) == typeof(IMeasuresGrain) ? MeasuresOf.GetValueOrDefault(primaryKey.Split('/')[0]) ?? Measures
             : throw new NotSupportedException(typeof(TGrainInterface).Name);
         return (TGrainInterface)grain;
     }

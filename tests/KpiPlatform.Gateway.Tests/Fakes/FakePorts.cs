@@ -101,14 +101,18 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public Task MarkIndexedAsync(JournalPosition indexedTo, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Documents of the gateway's own.</summary>
+    public InMemoryStateStore Documents { get; } = new();
 
-    public Task<string?> WriteAsync(string kind, string key, string? expectedEtag, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken) => Documents.ReadAsync(kind, key, cancellationToken);
 
-    public Task<bool> DeleteAsync(string kind, string key, string expectedEtag, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> WriteAsync(string kind, string key, string? expectedEtag, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        Documents.WriteAsync(kind, key, expectedEtag, payload, cancellationToken);
+
+    public Task<bool> DeleteAsync(string kind, string key, string expectedEtag, CancellationToken cancellationToken) => Documents.DeleteAsync(kind, key, expectedEtag, cancellationToken);
 
     public Task<IReadOnlyList<string>> ListKeysAsync(string kind, string prefix, string? after, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(
+        kind != "scorecard" ? Documents.ListKeysAsync(kind, prefix, after, limit, cancellationToken) : Task.FromResult<IReadOnlyList<string>>(
             [.. StateKeys.Where(key => kind == "scorecard" && key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(key, after) > 0).Take(limit)]);
 
     public Task<StoredCustomer?> LoadCustomerAsync(CustomerReference customer, CancellationToken cancellationToken) =>

@@ -63,6 +63,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public AnalysisService.AnalysisServiceClient Analysis => new(Channel);
 
+    public BenchmarkService.BenchmarkServiceClient Benchmarks => new(Channel);
+
     public AccessService.AccessServiceClient Access => new(Channel);
 
     public DefinitionService.DefinitionServiceClient Definitions => new(Channel);
