@@ -7,6 +7,7 @@ using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Interactions;
+using KpiPlatform.Testing.Journal;
 using KpiPlatform.Testing.Time;
 using NodaTime;
 
@@ -86,14 +87,11 @@ public sealed class AsOfPropertyTests
     private static async Task<int> CompareAsync(GrainCluster cluster, Instant instant)
     {
         var definition = await cluster.DefinitionAsync();
-        var (then, now) = (new CellDelta(), new CellDelta());
-        foreach (var customer in cluster.Journal.AllRows.Where(row => !row.IsMark).GroupBy(row => row.Customer))
-        {
-            new CustomerState(new FoldContext(definition)).Add([.. customer.Where(row => row.RecordedAt <= instant).Select(row => row.Interaction)], then);
-            new CustomerState(new FoldContext(definition)).Add([.. customer.Select(row => row.Interaction)], now);
-        }
+        var through = cluster.Journal.AllRows.Where(row => row.RecordedAt <= instant).Select(row => row.Position.Seq).DefaultIfEmpty(0).Max();
+        var then = Folded(cluster.Journal.RowsById(through));
 
         // Also cells that only exist since: then they were 0.
+        var now = Folded(cluster.Journal.RowsById());
         var expected = then.Changes.ToDictionary(cell => cell.Key, cell => cell.Value);
         var keys = expected.Keys.Union(now.Changes.Select(cell => cell.Key)).ToList();
         var query = new MeasuresQuery([.. keys.Select(key => new SumRequest(key.Series.Packed, key.Day, key.Day + 1))], default, instant.ToUnixTimeTicks(), null, null);
@@ -101,5 +99,13 @@ public sealed class AsOfPropertyTests
         for (var i = 0; i < keys.Count; i++)
             sums[i].ShouldBe(expected.GetValueOrDefault(keys[i]), $"{keys[i]} as of {instant}");
         return expected.Count > 0 ? keys.Count : 0;
+
+        CellDelta Folded(IReadOnlyDictionary<string, List<EncodedInteraction>> rowsById)
+        {
+            var cells = new CellDelta();
+            foreach (var rows in LinkedHistories.Union(rowsById).Values)
+                new CustomerState(new FoldContext(definition)).Add(rows, cells);
+            return cells;
+        }
     }
 }
