@@ -119,9 +119,9 @@ public sealed class BackfillTests
     {
         await using var cluster = await StartAsync();
         await cluster.RecordAsync("c1", Purchase("o1", At(2025, 6, 1)));
-        cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.JumpAsync(TimeSpan.FromMinutes(1));
         var between = Instant.FromDateTimeOffset(cluster.Time.GetUtcNow()).ToUnixTimeTicks();
-        cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.JumpAsync(TimeSpan.FromMinutes(1));
         await cluster.RecordAsync("c2", Purchase("o2", At(2025, 6, 1)));
         await cluster.ChangeAsync(new TenantSettings { LapseDays = 30 });
         await cluster.WorkUntilAsync(BackfillPhase.Done);
@@ -197,7 +197,7 @@ public sealed class BackfillTests
         var measures = new InMemoryMeasuresStore();
         await using var cluster = await StartAsync(measures: measures);
         await cluster.RecordAsync("c1", Purchase("o1", At(2025, 6, 1)), Purchase("o2", At(2025, 6, 2)));
-        cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        await cluster.JumpAsync(TimeSpan.FromMinutes(1));
         var comparison = (await (await cluster.ActiveMeasuresAsync()).Verify(default)).Require();
         (comparison.Interactions, comparison.DifferentCells).ShouldBe((2, 0));
         comparison.Cells.ShouldBeGreaterThan(10);

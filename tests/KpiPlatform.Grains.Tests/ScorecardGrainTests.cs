@@ -61,7 +61,7 @@ public sealed class ScorecardGrainTests
     {
         await using var cluster = await StartAsync();
         var first = (await WriteAsync(cluster, Sales, WriteMode.Upsert)).Require();
-        cluster.Time.Advance(TimeSpan.FromDays(2));
+        await cluster.JumpAsync(TimeSpan.FromDays(2));
         var second = (await WriteAsync(cluster, Sales, WriteMode.Upsert)).Require();
         second.ShouldBe(first);
         var third = (await WriteAsync(cluster, Sales with { Title = "More" }, WriteMode.Upsert)).Require();

@@ -35,10 +35,10 @@ public sealed class ScorecardRecordTests
         await WriteAsync(cluster, Sales);
         await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
         var first = Now(cluster);
-        cluster.Time.Advance(TimeSpan.FromDays(1));
+        await cluster.JumpAsync(TimeSpan.FromDays(1));
         await WriteAsync(cluster, WithTarget(5));
         var second = Now(cluster);
-        cluster.Time.Advance(TimeSpan.FromDays(1));
+        await cluster.JumpAsync(TimeSpan.FromDays(1));
         await WriteAsync(cluster, WithTarget(2));
 
         (await EvaluateAsync(cluster, "2026-01")).Performance.ShouldBe(50);
@@ -62,7 +62,7 @@ public sealed class ScorecardRecordTests
         await using (var cluster = await StartAsync(storage: storage, states: states))
         {
             await WriteAsync(cluster, Sales);
-            cluster.Time.Advance(TimeSpan.FromHours(1));
+            await cluster.JumpAsync(TimeSpan.FromHours(1));
             await WriteAsync(cluster, WithTarget(5));
             var grain = cluster.Scorecard("sales");
             (await grain.CreateOverride(Override("2026-01", performance: 70), default)).Require();
@@ -71,7 +71,7 @@ public sealed class ScorecardRecordTests
         }
 
         await using var again = await StartAsync(storage: storage, states: states, create: false);
-        again.Time.Advance(TimeSpan.FromHours(2));
+        await again.JumpAsync(TimeSpan.FromHours(2));
         var reopened = again.Scorecard("sales");
         Target((await reopened.GetVersion(new(1, null), default)).Require()).ShouldBe(10);
         var indicator = (await EvaluateAsync(again, "2026-01")).Find(IndicatorPath.Parse(Indicator, "i"))!;
@@ -117,14 +117,14 @@ public sealed class ScorecardRecordTests
         await WriteAsync(cluster, Sales);
         await cluster.RecordAsync("c1", Purchase("o1", At(2025, 12, 2)), Purchase("o2", At(2025, 12, 3)));
         var grain = cluster.Scorecard("sales");
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.JumpAsync(TimeSpan.FromHours(1));
         var closing = Read<PeriodClosure>(await grain.ClosePeriod(new("2025-12", "Kim"), default));
         (closing.Label, closing.ClosedBy, closing.DefinitionVersion, closing.ClosedAt).ShouldBe(("2025-12", "Kim", 1, Now(cluster)));
         closing.Positions.ShouldNotBeEmpty();
 
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.JumpAsync(TimeSpan.FromHours(1));
         (await cluster.RecordAsync("c1", Purchase("o3", At(2025, 12, 4)))).Results.Length.ShouldBe(1, "interactions are never refused for a closed period");
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.JumpAsync(TimeSpan.FromHours(1));
         await WriteAsync(cluster, WithTarget(5));
 
         // Closed: two of ten orders. One more arrived: + 1 order, + 10 points. Now, under the newer target, three of five.
@@ -182,9 +182,9 @@ public sealed class ScorecardRecordTests
         await WriteAsync(cluster, Sales);
         var grain = cluster.Scorecard("sales");
         (await grain.CreateOverride(Override("2025-12", performance: 70), default)).Require();
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.JumpAsync(TimeSpan.FromHours(1));
         (await grain.ClosePeriod(new("2025-12", "Kim"), default)).Require();
-        cluster.Time.Advance(TimeSpan.FromDays(30));
+        await cluster.JumpAsync(TimeSpan.FromDays(30));
         var closed = await EvaluateAsync(cluster, "2025-12");
         (closed.Performance, closed.LatePerformanceAdjustment).ShouldBe((70, null));
         (await EvaluateAsync(cluster, "2025-12", restated: true)).Performance.ShouldBe(0, "it has reverted since");
@@ -198,7 +198,7 @@ public sealed class ScorecardRecordTests
         await cluster.RecordAsync("c1", Purchase("o1", At(2025, 12, 2)));
         (await EvaluateAsync(cluster, "2025-12")).ClosedAt.ShouldBeNull("it is the 15th, and it closes on the 21st");
 
-        cluster.Time.Advance(TimeSpan.FromDays(7));
+        await cluster.JumpAsync(TimeSpan.FromDays(7));
         await cluster.RecordAsync("c1", Purchase("o2", At(2025, 12, 3)));
         var closed = await EvaluateAsync(cluster, "2025-12");
         (closed.Performance, closed.LatePerformanceAdjustment, closed.ClosedAt).ShouldBe((10, 10, Instant.FromUtc(2026, 1, 21, 0, 0)));
@@ -218,10 +218,9 @@ public sealed class ScorecardRecordTests
         await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
         var grain = cluster.Scorecard("sales");
 
-        // The measures are active before the clock jumps: one that jumps an hour ends an activation under way.
         (await EvaluateAsync(cluster, "2026-01")).Performance.ShouldBe(10);
         var before = Now(cluster);
-        cluster.Time.Advance(TimeSpan.FromHours(1));
+        await cluster.JumpAsync(TimeSpan.FromHours(1));
         var made = Read<ScorecardOverride>(await grain.CreateOverride(Override("this-month", value: 8, request: "r1"), default));
         made.Period.ShouldBe("2026-01");
         Read<ScorecardOverride>(await grain.CreateOverride(Override("this-month", value: 8, request: "r1"), default)).Id.ShouldBe(made.Id);
@@ -230,7 +229,7 @@ public sealed class ScorecardRecordTests
         (await EvaluateAsync(cluster, "2026-Q1")).Performance.ShouldBe(10, "it is of the month");
         (await EvaluateAsync(cluster, "2026-01", before)).Performance.ShouldBe(10);
 
-        cluster.Time.Advance(TimeSpan.FromDays(2));
+        await cluster.JumpAsync(TimeSpan.FromDays(2));
         (await EvaluateAsync(cluster, "2026-01")).Performance.ShouldBe(10, "it reverts by itself");
         Read<ScorecardOverride>(await grain.WithdrawOverride(made.Id, default)).WithdrawnAt.ShouldBeNull("it had expired");
 
@@ -277,7 +276,7 @@ public sealed class ScorecardRecordTests
         foreach (var text in new[] { "one", "two", "three" })
         {
             (await grain.CreateComment(Comment("2026-01", text), default)).Require();
-            cluster.Time.Advance(TimeSpan.FromMinutes(1));
+            await cluster.JumpAsync(TimeSpan.FromMinutes(1));
         }
 
         (await grain.CreateComment(Comment("2026-02", "other period"), default)).Require();

@@ -309,7 +309,7 @@ create view i.price_premium_accepted as
     from p join bought on t >= s and t < e group by 1, 2 having bool_or(member) and not bool_and(member))
   select label, '' as component, (sum(mine_paid) / nullif(sum(mine * price), 0) - 1) * 100 as value from p left join both_bought using (label) group by 1;
 create view i.points_outstanding as
-  select label, '' as component, (select sum(case kind when 'loyaltyPointsEarned' then 1 when 'loyaltyPointsRedeemed' then -1 end * (f->>'points')::numeric) from ev where kind like 'loyaltyPoints%' and t < e) as value from p;
+  select label, '' as component, (select coalesce(sum(case kind when 'loyaltyPointsEarned' then 1 when 'loyaltyPointsRedeemed' then -1 end * (f->>'points')::numeric), 0) from ev where kind like 'loyaltyPoints%' and t < e) as value from p;
 create table regions as
   select customer, n, t, f#>>'{attributes,region}' as region from ev where kind in ('customerRegistered', 'profileUpdated') and f->'attributes' ? 'region';
 create table base_regions as
