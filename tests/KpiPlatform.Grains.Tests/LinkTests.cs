@@ -1,5 +1,7 @@
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
 using NodaTime;
 
@@ -148,6 +150,79 @@ public sealed class LinkTests
         seen[0].ShouldBe(1);
         (await cluster.Customer("a").Get(default)).Require().Orders.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public async Task Erase_OfAnyOfThem_ErasesThePersonUnderAllIds_AndTheTotalsStay(string erased)
+    {
+        await using var cluster = await GrainCluster.StartAsync();
+        var purchase = GrainCluster.Purchase("p1", GrainCluster.At(2026, 1, 3));
+        await cluster.RecordAsync("a", purchase, Link("l1", "b"));
+        await cluster.RecordAsync("b", GrainCluster.Purchase("p2", GrainCluster.At(2026, 1, 4)));
+        var before = Sum(cluster);
+
+        (await cluster.Customer(erased).Erase(default)).Require().InteractionsKept.ShouldBe(3);
+
+        Sum(cluster).SameAs(before).ShouldBeTrue();
+        cluster.Journal.Rows.ShouldAllBe(row => row.Interaction.Personal.IsEmpty);
+        foreach (var id in new[] { "a", "b" })
+            (await cluster.Customer(id).Get(default)).Error!.Kind.ShouldBe(ErrorKind.NotFound);
+        (await cluster.RecordAsync("a", purchase)).Results.ShouldBe([RecordResult.Duplicate]);
+        cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        (await cluster.Measures().Verify(default)).Require().DifferentCells.ShouldBe(0);
+
+        // Who has the id from here on is somebody else.
+        await cluster.RecordAsync("a", GrainCluster.Purchase("p3", GrainCluster.At(2026, 1, 5)));
+        (await cluster.Customer("a").Get(default)).Require().Orders.ShouldBe(1);
+        (await cluster.Customer("b").Get(default)).Error!.Kind.ShouldBe(ErrorKind.NotFound);
+    }
+
+    [Fact]
+    public async Task EraseBefore_OfAFoldedCustomer_KeepsWhoItIsLinkedTo()
+    {
+        await using var cluster = await GrainCluster.StartAsync();
+        await cluster.RecordAsync("a", GrainCluster.Purchase("p1", GrainCluster.At(2026, 1, 3)), Link("l1", "b"), Complaint("k1", GrainCluster.At(2026, 1, 2)));
+        await cluster.RecordAsync("b", GrainCluster.Purchase("p2", GrainCluster.At(2026, 1, 14)));
+
+        (await cluster.Customer("a").EraseBefore(GrainCluster.At(2026, 1, 13).ToUnixTimeTicks(), default)).Require().PersonalPartsDeleted.ShouldBe(1);
+
+        await using var again = await GrainCluster.StartAsync(journal: cluster.Journal);
+        var view = (await again.Customer("a").Get(default)).Require();
+        (view.CustomerId, view.Orders, view.Complaints).ShouldBe(("b", 2, 1));
+        await again.RecordAsync("a", GrainCluster.Purchase("p3", GrainCluster.At(2026, 1, 5)));
+        await again.ShouldHoldWhatTheJournalSaysAsync();
+    }
+
+    [Fact]
+    public async Task Erase_ThenCountedAnew_CountsTheErasedAsOneStill()
+    {
+        await using var cluster = await GrainCluster.StartAsync();
+        await cluster.RecordAsync("a", GrainCluster.Purchase("p1", GrainCluster.At(2025, 11, 3)), Link("l1", "b"));
+        await cluster.RecordAsync("b", GrainCluster.Purchase("p2", GrainCluster.At(2026, 1, 4)));
+        (await cluster.Customer("a").Erase(default)).Require();
+
+        await cluster.ChangeAsync(new TenantSettings { LapseDays = 14 });
+        await cluster.WorkUntilAsync(document => document.Next is null && document.Previous is null && document.DefinitionVersion == 2);
+
+        cluster.Time.Advance(TimeSpan.FromMinutes(1));
+        var grain = await cluster.ActiveMeasuresAsync();
+        (await grain.Verify(default)).Require().DifferentCells.ShouldBe(0);
+        (await cluster.SumAsync(BuiltInMeasures.FirstOrder, From, To)).ShouldBe(1);
+        (await cluster.SumAsync(BuiltInMeasures.SecondOrder, From, To)).ShouldBe(1);
+    }
+
+    private static CellDelta Sum(GrainCluster cluster)
+    {
+        var sum = new CellDelta();
+        foreach (var delta in cluster.Journal.Deltas)
+            sum.Add(delta.Delta);
+        return sum;
+    }
+
+    private static EncodedInteraction Complaint(string id, Instant at) => InteractionCodec.Encode(
+        new Interaction { Source = "crm", Id = id, OccurredAt = at, Contact = "anna@example.org", Facts = new Complaint { Category = "delivery" } },
+        new HashSet<string>());
 
     private static EncodedInteraction Link(string id, string survivor, int revision = 0) => InteractionCodec.Encode(
         new Interaction { Source = "crm", Id = id, Revision = revision, OccurredAt = GrainCluster.At(2026, 1, 10), Facts = new IdentityLinked { Survivor = survivor } },

@@ -11,5 +11,5 @@ namespace KpiPlatform.Domain.Journal;
 /// the customer keeps its id, and only <paramref name="PersonalBefore"/> applies.
 /// </param>
 /// <param name="Facts">Rows whose facts take in attributes that have come to count since they were recorded.</param>
-/// <param name="PersonalBefore">Personal parts of interactions that occurred before go; null: all.</param>
+/// <param name="PersonalBefore">Personal parts of interactions that occurred before go, but for whom a customer is linked to (kinds 3 and 4); null: all.</param>
 public sealed record PersonErasure(ReadOnlyMemory<byte> IdHash, IReadOnlyList<RewrittenFacts> Facts, Instant? PersonalBefore);

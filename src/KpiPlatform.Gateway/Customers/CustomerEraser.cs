@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
@@ -21,7 +22,16 @@ internal sealed class CustomerEraser(CallerGrains grains, CallerDefinitions defi
 
         // Also of somebody who never was recorded: all that they sent may have been rejected.
         var deleted = await rejections.EraseAsync(definition.Tenant, id, cancellationToken);
-        var reply = await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, id)).Erase(cancellationToken);
+        var grain = grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, id));
+
+        // Whoever is linked with them is the same person.
+        if ((await grain.Get(cancellationToken)).Value is { Folded.Length: > 0 } survivor)
+        {
+            foreach (var other in survivor.Folded.Append(survivor.CustomerId).Where(other => !string.Equals(other, id.Value, StringComparison.Ordinal)))
+                deleted += await rejections.EraseAsync(definition.Tenant, CustomerId.Parse(other), cancellationToken);
+        }
+
+        var reply = await grain.Erase(cancellationToken);
         if (reply.Error is { Kind: ErrorKind.NotFound } && deleted > 0)
             return new() { RejectionsDeletedCount = deleted };
         var erased = reply.Require();

@@ -51,6 +51,14 @@ public interface ICustomerGrain : IGrainWithStringKey
     Task<AdoptReply?> AdoptFolded(string folded, int version, CancellationToken cancellationToken);
 
     /// <summary>
+    /// As <see cref="Erase"/>, or <see cref="EraseBefore"/> with ticks, for a customer that is folded into this one: both are one person, who is
+    /// erased under all ids. Null if it is not.
+    /// </summary>
+    [AlwaysInterleave]
+    [Alias("EraseFolded")]
+    Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Folds a customer into this one, or into the customer that this one is folded into, with everybody folded into it, and records its
     /// command, in one commit. The customer's survivor until now, or it itself, asks, and records nothing meanwhile.
     /// </summary>
@@ -69,7 +77,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     Task Reindex(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Erases the person: external id, contacts, comments, attributes that count nowhere. Facts and totals stay. What was recorded and is
+    /// Erases the person, under all ids that are linked: external id, contacts, comments, attributes that count nowhere. Facts and totals stay. What was recorded and is
     /// sent again stays a duplicate; what is new under the id begins a new customer. Again: nothing more.
     /// </summary>
     [AlwaysInterleave]

@@ -21,13 +21,42 @@ public sealed partial class CustomerGrain
     private int _erasureCount;
 
     /// <inheritdoc/>
-    public Task<Reply<EraseReply>> Erase(CancellationToken cancellationToken) => ReplyFactory.Try(() => EraseAsync(null, cancellationToken));
+    public Task<Reply<EraseReply>> Erase(CancellationToken cancellationToken) => ReplyFactory.Try(() => EraseOrPassOnAsync(null, cancellationToken));
 
     /// <inheritdoc/>
     public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) =>
-        ReplyFactory.Try(() => EraseAsync(Instant.FromUnixTimeTicks(beforeTicks), cancellationToken));
+        ReplyFactory.Try(() => EraseOrPassOnAsync(beforeTicks, cancellationToken));
 
-    private async Task<EraseReply> EraseAsync(Instant? before, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_links?.Survivor is not null && await AskSurvivorAsync(folded, (survivor, id) => survivor.EraseFolded(id, beforeTicks, cancellationToken), cancellationToken) is { } reply)
+                return reply;
+            if (!HasFolded(folded) && !await KnowsBetterAsync(() => HasFolded(folded), cancellationToken))
+                return null;
+            return await EraseAsync(folded, InstantOf(beforeTicks), cancellationToken) is { } erased ? ReplyFactory.Of(erased) : null;
+        }
+        catch (DomainException exception)
+        {
+            return ReplyFactory.Failed<EraseReply>(GrainError.Of(exception));
+        }
+    }
+
+    /// <summary>Who is folded is erased with the survivor: they are one person.</summary>
+    private async Task<EraseReply> EraseOrPassOnAsync(long? beforeTicks, CancellationToken cancellationToken)
+    {
+        if (_links?.Survivor is not null && await AskSurvivorAsync(null, (survivor, id) => survivor.EraseFolded(id, beforeTicks, cancellationToken), cancellationToken) is { } reply)
+            return reply.Require();
+        return await EraseAsync(null, InstantOf(beforeTicks), cancellationToken)
+            ?? throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "The customer was linked or unlinked meanwhile. Send it again.");
+    }
+
+    private static Instant? InstantOf(long? ticks) => ticks is { } value ? Instant.FromUnixTimeTicks(value) : null;
+
+    /// <summary>Erases; null if links have changed meanwhile.</summary>
+    private async Task<EraseReply?> EraseAsync(string? folded, Instant? before, CancellationToken cancellationToken)
     {
         if (_customer == CustomerId.TenantFacts)
             throw new DomainException(ErrorKind.InvalidArgument, "NO_PERSON", "The tenant's own facts belong to no person.", "name");
@@ -38,18 +67,19 @@ public sealed partial class CustomerGrain
                 throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", $"It was not erased ({_broken ?? "the tenant is gone"}). Send it again.");
             await UseDefinitionAsync(_definitions.Latest(_tenant) ?? definition, cancellationToken);
             await DrainAsync();
-            RefuseToEraseIfLinked();
+            if (_links?.Survivor is not null || _links?.Moving is not null || (folded is not null && !HasFolded(folded)))
+                return null;
             if (_number is null)
                 return _erased is not null ? new(0, 0, AlreadyErased: true) : throw NotFound();
 
             // The index is not to hear of the person any more once it is gone, and no snapshot is to be on its way.
             await _indexer.FlushAsync(cancellationToken);
-            await _snapshots.ForgetAsync(_context.Definition.Tenant, _number.Value, cancellationToken);
-            var rows = await ReadRowsAsync(cancellationToken);
-            if (before is { } limit && rows.Exists(row => row.Interaction.OccurredAt >= limit))
-                return await ForgetPersonAsync(rows, limit, default, cancellationToken);
-            var hash = await _erasures.HashAsync(new(_context.Definition.Tenant, _customer), cancellationToken);
-            return await ForgetPersonAsync(rows, null, hash, cancellationToken);
+            foreach (var number in FamilyNumbers(_number.Value))
+                await _snapshots.ForgetAsync(_context.Definition.Tenant, number, cancellationToken);
+            var rows = await ReadJournalRowsAsync(cancellationToken);
+            return before is { } limit && rows.Exists(row => row.Interaction.OccurredAt >= limit)
+                ? await ForgetPersonAsync(rows, limit, cancellationToken)
+                : await ForgetPersonAsync(rows, null, cancellationToken);
         }
         catch (DomainException)
         {
@@ -66,40 +96,53 @@ public sealed partial class CustomerGrain
         }
     }
 
-    private async Task<EraseReply> ForgetPersonAsync(List<JournalRow> rows, Instant? before, ReadOnlyMemory<byte> idHash, CancellationToken cancellationToken)
+    private async Task<EraseReply> ForgetPersonAsync(List<JournalRow> rows, Instant? before, CancellationToken cancellationToken)
     {
         var counted = _others.Select(other => other.Context).Prepend(_context).ToList();
         var factAttributes = counted.SelectMany(context => context.Definition.FactAttributes).ToHashSet(StringComparer.Ordinal);
-        var left = rows.ConvertAll(row => before is null || row.Interaction.OccurredAt < before ? PersonalPart.Remove(row.Interaction, factAttributes) : row.Interaction);
-        var rewritten = new List<RewrittenFacts>();
+        var left = rows.ConvertAll(row => IsForgotten(row.Interaction, before) ? PersonalPart.Remove(row.Interaction, factAttributes) : row.Interaction);
+        var rewritten = new Dictionary<CustomerNumber, List<RewrittenFacts>>();
         var deleted = 0L;
         for (var i = 0; i < left.Count; i++)
         {
             if (ReferenceEquals(left[i], rows[i].Interaction))
                 continue;
             deleted++;
-            if (!left[i].Facts.Span.SequenceEqual(rows[i].Interaction.Facts.Span))
-                rewritten.Add(new(rows[i].Position, left[i].Facts));
+            if (left[i].Facts.Span.SequenceEqual(rows[i].Interaction.Facts.Span))
+                continue;
+            if (!rewritten.TryGetValue(rows[i].Customer, out var facts))
+                rewritten.Add(rows[i].Customer, facts = []);
+            facts.Add(new(rows[i].Position, left[i].Facts));
         }
 
         if (before is not null && deleted == 0)
             return new(rows.Count, 0, AlreadyErased: false);
         var recorded = rows.ConvertAll(row => row.Interaction);
         var deltas = counted.ConvertAll(context => new ShardDelta(context.Definition.MeasuresShard, DifferenceOf(recorded, left, context)));
+        var family = _links?.Family?.Folded ?? [];
+        var together = new List<JournalAppend>(family.Count);
+        foreach (var member in family)
+        {
+            var erasure = await ErasureOfAsync(member.Id, before, rewritten.GetValueOrDefault(member.Number!.Value), cancellationToken);
+            together.Add(new(_context.Definition.Tenant, member.Number.Value, null, ++member.Version, [Mark()], deltas[0].Shard, new CellDelta(), null) { Erasure = erasure });
+        }
+
+        var own = await ErasureOfAsync(_customer, before, rewritten.GetValueOrDefault(_number!.Value), cancellationToken);
         _version++;
         _lastAppend = _writer.AppendAsync(new(
             _context.Definition.Tenant,
-            _number!.Value,
+            _number.Value,
             NewCustomerId: null,
             _version,
-            [DefinitionMark.Of(NewestDefinition(), _state.Fold.Activity.LastInteractionAt)],
+            [Mark()],
             deltas[0].Shard,
             deltas[0].Delta,
             IndexEntry: null)
         {
             Also = deltas[1..],
             Chain = _chain,
-            Erasure = new(idHash, rewritten, before),
+            Erasure = own,
+            Together = together,
         });
         var outcome = await _lastAppend;
         if (outcome.Status != AppendStatus.Committed)
@@ -110,12 +153,23 @@ public sealed partial class CustomerGrain
 
         _erasureCount++;
         if (before is null)
-            BecomeNobody(recorded);
+            BecomeNobody(recorded.FindAll(interaction => interaction.Member == 0));
         else
             Refold(left);
         await _erasures.ScrubAsync(cancellationToken);
         return new(rows.Count, deleted, AlreadyErased: false);
+
+        JournalEntry Mark() => DefinitionMark.Of(NewestDefinition(), _state.Fold.Activity.LastInteractionAt);
     }
+
+    /// <summary>Whether the personal part of an interaction goes. Whom a customer is linked to stays known for as long as the customer does.</summary>
+    private static bool IsForgotten(EncodedInteraction interaction, Instant? before) =>
+        before is not { } limit || (interaction.OccurredAt < limit && !IdentityLinks.Is(interaction));
+
+    private async Task<PersonErasure> ErasureOfAsync(CustomerId? id, Instant? before, List<RewrittenFacts>? rewritten, CancellationToken cancellationToken) => new(
+        before is null && id is { } known ? await _erasures.HashAsync(new(_context.Definition.Tenant, known), cancellationToken) : default,
+        rewritten ?? [],
+        before);
 
     /// <summary>contribution(without the person) − contribution(as recorded).</summary>
     private static CellDelta DifferenceOf(List<EncodedInteraction> recorded, List<EncodedInteraction> left, FoldContext context)
@@ -135,7 +189,7 @@ public sealed partial class CustomerGrain
         RememberErased(recorded.ConvertAll(interaction => new KnownIdentity(interaction.IdentityHash, interaction.Revision, interaction.ContentHash)));
         (_number, _version, _newestDefinition, _snapshotVersion) = (null, 0, 0, 0);
         (_positions, _knowsAllPositions, _lastAppend) = (PositionVector.Empty, true, null);
-        (_state, _others, _definition) = (new CustomerState(_context), [], null);
+        (_state, _others, _definition, _links) = (new CustomerState(_context), [], null, null);
         _committed = null;
         _changed?.SetResult();
         _changed = null;
@@ -177,11 +231,18 @@ public sealed partial class CustomerGrain
                 "id");
     }
 
-    private async Task<List<JournalRow>> ReadRowsAsync(CancellationToken cancellationToken)
+    /// <summary>All interactions of the customer, with those of whoever is folded into it, tagged.</summary>
+    private async Task<List<JournalRow>> ReadJournalRowsAsync(CancellationToken cancellationToken)
     {
+        var numbers = FamilyNumbers(_number!.Value);
+        var ordinals = (_links?.Family?.Folded ?? []).ToDictionary(member => member.Number!.Value, member => member.Ordinal);
         var rows = new List<JournalRow>();
-        await foreach (var row in _reader.ReadCustomerAsync(_context.Definition.Tenant, _number!.Value, 1, cancellationToken))
-            rows.Add(row);
+        await foreach (var (row, _) in _reader.ReadTogetherAsync(_context.Definition.Tenant, numbers, cancellationToken))
+        {
+            if (!row.IsMark)
+                rows.Add(ordinals.TryGetValue(row.Customer, out var ordinal) ? row with { Interaction = row.Interaction with { Member = ordinal } } : row);
+        }
+
         return rows;
     }
 

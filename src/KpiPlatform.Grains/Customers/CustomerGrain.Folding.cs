@@ -179,7 +179,7 @@ public sealed partial class CustomerGrain
             branch.Root.Number!.Value,
             null,
             branch.Root.Version + 1,
-            [branch.Mark.ToEntry(_newestDefinition, branch.Root.NewestEventAt), .. EntriesOf(untagged, _newestDefinition)],
+            [branch.Mark.ToEntry(_newestDefinition, leaving[0].State.Fold.Activity.LastInteractionAt), .. EntriesOf(untagged, _newestDefinition)],
             CustomerViews.IndexEntry(branch.Root.Number.Value, NewestOf(leaving).State, NewestOf(leaving).Context, version));
         var shown = CustomerViews.View(branch.Root.Id!.Value, leaving[0].State, leaving[0].Context, version);
         stay.Forget();
@@ -263,7 +263,7 @@ public sealed partial class CustomerGrain
         {
             var (number, version, newest) = (stay.Root.Number!.Value, stay.Root.Version + 1, NewestOf(staying));
             appends.Add(AppendOf(
-                number, null, version, [stay.Mark.ToEntry(theirs.Definition, stay.Root.NewestEventAt)], CustomerViews.IndexEntry(number, newest.State, newest.Context, version)));
+                number, null, version, [stay.Mark.ToEntry(theirs.Definition, newest.State.Fold.Activity.LastInteractionAt)], CustomerViews.IndexEntry(number, newest.State, newest.Context, version)));
         }
 
         appends.Add(AppendOf(

@@ -211,19 +211,6 @@ public sealed partial class CustomerGrain
         return false;
     }
 
-    private void RefuseToEraseIfLinked()
-    {
-        if (_links is not { } links || (links.Survivor is null && links.Moving is null && links.Family!.Folded.Count == 0))
-            return;
-        throw new DomainException(
-            ErrorKind.FailedPrecondition,
-            "CUSTOMER_LINKED",
-            links.Survivor is { } survivor
-                ? $"The customer is folded into \"{DisplayText.Of(survivor.Value)}\". Unlink it, then erase it."
-                : "Customers are folded into this one. Unlink them, then erase it and each of them.",
-            "name");
-    }
-
     private bool HasFolded(string id) => _links?.Family?.Find(id) is { Ordinal: > 0 };
 
     private ICustomerGrain Survivor() => GrainFactory.GetGrain<ICustomerGrain>(GrainKeys.Customer(_tenant, _links!.Survivor!.Value));

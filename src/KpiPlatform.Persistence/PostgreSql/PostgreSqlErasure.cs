@@ -32,7 +32,7 @@ internal static class PostgreSqlErasure
             add(
                 """
                 delete from journal_personal where tenant = $1 and customer = $2
-                    and position in (select position from journal where tenant = $1 and customer = $2 and occurred_at < $3)
+                    and position in (select position from journal where tenant = $1 and customer = $2 and occurred_at < $3 and kind not in (3, 4))
                 """,
                 [Tenant(append), Customer(append), Time(before)]);
         }

@@ -154,7 +154,7 @@ internal sealed class SqliteJournalSession : IJournalSession
         if (erasure.PersonalBefore is { } before)
         {
             Once(
-                "delete from journal_personal where tenant = ? and customer = ? and position in (select position from journal where tenant = ? and customer = ? and occurred_at < ?)",
+                "delete from journal_personal where tenant = ? and customer = ? and position in (select position from journal where tenant = ? and customer = ? and occurred_at < ? and kind not in (3, 4))",
                 sql => sql.Bind(tenant).Bind(customer).Bind(tenant).Bind(customer).Bind(Microseconds.Of(before)));
         }
         else

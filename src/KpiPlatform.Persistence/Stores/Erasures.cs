@@ -35,6 +35,7 @@ internal sealed class Erasures(SqlDatabase database) : IErasures
                 database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
                 database.Bind(command, "@before", ColumnType.Time, Microseconds.Of(before));
                 database.Bind(command, "@limit", ColumnType.Int, limit);
+                // Marks occur when the newest interaction of all that count as one did; who is folded is erased with its survivor.
                 command.CommandText =
                     """
                     select c.external_id
@@ -42,10 +43,11 @@ internal sealed class Erasures(SqlDatabase database) : IErasures
                     where c.tenant = @tenant and c.external_id <> '' and (
                         exists (
                             select 1 from journal_personal p join journal j on j.position = p.position
-                            where p.tenant = @tenant and p.customer = c.customer and j.tenant = @tenant and j.occurred_at < @before)
+                            where p.tenant = @tenant and p.customer = c.customer and j.tenant = @tenant and j.occurred_at < @before and j.kind not in (3, 4))
                         or not exists (
                             select 1 from journal j
-                            where j.tenant = @tenant and j.customer = c.customer and j.kind <> 0 and j.occurred_at >= @before))
+                            where j.tenant = @tenant and j.customer = c.customer and j.occurred_at >= @before)
+                        and not exists (select 1 from customer_index i where i.tenant = @tenant and i.customer = c.customer and i.folded <> 0))
                     limit @limit
                     """;
             },

@@ -50,5 +50,7 @@ internal sealed class AcceptingGrains : IGrainFactory, ICustomerGrain
 
     public Task Settled(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -79,6 +79,27 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Customer_LinkedAndUnlinked_SaysWhomItIsFoldedInto()
+    {
+        (await ImportAsync("orders")).Accepted.ShouldBe(5);
+        var ids = (await RunAsync("customer", "list", "-o", "csv", "--token", _token)).OutputLines.Skip(1).Select(line => line.Split(',')[0]).ToList();
+        var (from, to) = (ids[0], ids[1]);
+
+        var linked = await RunAsync("customer", "link", from, to, "--id", "l1");
+        linked.Output.Trim().ShouldBe($"{from} is folded into {to}.");
+        (await RunAsync("customer", "link", from, to, "--id", "l1")).ExitCode.ShouldNotBe(ExitCodes.Success, "The same id at another time is another interaction.");
+        var shown = await RunAsync("customer", "show", from);
+        shown.Output.ShouldContain($"folded into {to}");
+        (await RunAsync("customer", "show", to)).OutputLines.Single(line => line.Contains("Folded into it", StringComparison.Ordinal)).ShouldContain(from);
+        var circle = await RunAsync("customer", "link", to, from);
+        circle.ExitCode.ShouldNotBe(ExitCodes.Success);
+        circle.Error.ShouldContain("unlink it first");
+
+        (await RunAsync("customer", "unlink", from, to)).Output.Trim().ShouldBe($"{from} is no longer folded into {to}.");
+        (await RunAsync("customer", "show", from)).Output.ShouldNotContain("folded into");
+    }
+
+    [Fact]
     public async Task Run_WithoutKey_SaysHowToGiveOne()
     {
         var run = await CliRun.OfAsync(_host.Address.ToString(), "tenant", "get", "shop");

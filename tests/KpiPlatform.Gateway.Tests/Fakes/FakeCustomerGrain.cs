@@ -91,5 +91,7 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
 
     public Task Settled(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -319,7 +319,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             return Task.FromResult<IReadOnlyList<CustomerId>>([.. _customers
                 .Where(customer => customer.Key.Tenant == tenant && customer.Key.Customer != CustomerId.TenantFacts)
                 .Select(customer => (customer.Key.Customer, Rows: RowsOf_NeedsLock(tenant, customer.Value, 1).FindAll(row => !row.IsMark)))
-                .Where(found => found.Rows.TrueForAll(row => row.Interaction.OccurredAt < before) || found.Rows.Exists(row => row.Interaction.OccurredAt < before && !row.Interaction.Personal.IsEmpty))
+                .Where(found => found.Rows.TrueForAll(row => row.Interaction.OccurredAt < before) || found.Rows.Exists(row => row.Interaction.OccurredAt < before && !row.Interaction.Personal.IsEmpty && !IdentityLinks.Is(row.Interaction)))
                 .Select(found => found.Customer)
                 .Take(limit)]);
         }
@@ -421,7 +421,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             if (tenant != append.Tenant || row.Customer != append.Customer)
                 continue;
             var interaction = row.Interaction;
-            if (erasure.PersonalBefore is null || interaction.OccurredAt < erasure.PersonalBefore)
+            if (erasure.PersonalBefore is null || (interaction.OccurredAt < erasure.PersonalBefore && !IdentityLinks.Is(interaction)))
                 interaction = interaction with { Personal = default };
             if (erasure.Facts.FirstOrDefault(facts => facts.Position == row.Position) is { } rewritten)
                 interaction = interaction with { Facts = rewritten.Facts };
