@@ -5,7 +5,7 @@ namespace KpiPlatform.Crash;
 /// <summary>The server lives; PostgreSQL, or the way to it, dies under it.</summary>
 internal static class DatabaseFaults
 {
-    private const int LatestMilliseconds = 1_500;
+    private const int MostAnswers = 1_500;
     private const int AwayMilliseconds = 3_000;
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
 
@@ -43,7 +43,7 @@ internal static class DatabaseFaults
             var streaming = run.StreamAsync(host, address!, Timeout.InfiniteTimeSpan, enough.Token);
             for (var i = 0; i < context.Kills && !streaming.IsCompleted; i++)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(context.Random.Next(LatestMilliseconds)), cancellationToken);
+                await run.ProgressAsync(context.Random.Next(MostAnswers), host, cancellationToken);
                 await fault();
             }
 

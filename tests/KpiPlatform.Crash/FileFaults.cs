@@ -5,7 +5,7 @@ namespace KpiPlatform.Crash;
 /// <summary>What can happen to a file under SQLite.</summary>
 internal static class FileFaults
 {
-    private const int LatestMilliseconds = 1_500;
+    private const int MostAnswers = 1_500;
     private static readonly TimeSpan StreamTime = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -21,7 +21,7 @@ internal static class FileFaults
             await using (host)
             {
                 var streaming = run.StreamAsync(host, address!, StreamTime, cancellationToken);
-                await Task.Delay(TimeSpan.FromMilliseconds(context.Random.Next(LatestMilliseconds)), cancellationToken);
+                await run.ProgressAsync(context.Random.Next(MostAnswers), host, cancellationToken);
                 await host.KillAsync();
                 await streaming;
             }
@@ -49,7 +49,7 @@ internal static class FileFaults
             await using var started = host;
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var streaming = run.StreamAsync(host, address!, Timeout.InfiniteTimeSpan, enough.Token);
-            await Task.Delay(TimeSpan.FromMilliseconds(context.Random.Next(LatestMilliseconds)), cancellationToken);
+            await run.ProgressAsync(context.Random.Next(MostAnswers), host, cancellationToken);
             await FillAsync(ballast);
             await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(3), cancellationToken), host.Exited);
             File.Delete(ballast);

@@ -25,6 +25,7 @@ return await root.Parse(args).InvokeAsync();
 
 static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databases, int seed, int kills, double duplicates, CancellationToken cancellationToken)
 {
+    var (passed, failed) = (0, 0);
     foreach (var scenario in scenarios)
     {
         foreach (var isPostgres in new[] { false, true }.Where(postgres => databases == "both" || (databases == "postgres") == postgres))
@@ -48,15 +49,17 @@ static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databa
                 var run = new Run(store.Text, seed, duplicates);
                 await scenario.RunAsync(new(run, store, server, kills, new Random(seed), Console.Out), cancellationToken);
                 Console.WriteLine($"  passed: {run.Made} interactions, {run.Reads} reads with tokens, {watch.Elapsed.TotalSeconds:0} s");
+                passed++;
             }
-            catch (RigException exception)
+            catch (Exception exception) when (exception is RigException or Grpc.Core.RpcException or TimeoutException)
             {
                 Console.WriteLine($"  FAILED: {exception.Message}");
                 Console.WriteLine($"  Again: {scenario.Name} --database {(isPostgres ? "postgres" : "sqlite")} --seed {seed} --kills {kills}");
-                return 1;
+                failed++;
             }
         }
     }
 
-    return 0;
+    Console.WriteLine($"{passed} scenarios passed, {failed} failed");
+    return failed == 0 ? 0 : 1;
 }

@@ -3,7 +3,7 @@ namespace KpiPlatform.Crash;
 /// <summary>SIGKILL from outside at any moment, again and again on one database, starting up and recovering included.</summary>
 internal static class RandomKills
 {
-    private const int LatestMilliseconds = 1_500;
+    private const int MostAnswers = 1_500;
 
     /// <summary>Runs it.</summary>
     public static async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal static class RandomKills
             var (host, address) = await run.StartAsync(null, cancellationToken);
             await using var started = host;
             var streaming = run.StreamAsync(host, address!, TimeSpan.FromSeconds(30), cancellationToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LatestMilliseconds)), cancellationToken);
+            await run.ProgressAsync(random.Next(MostAnswers), host, cancellationToken);
             await host.KillAsync();
             await streaming;
         }

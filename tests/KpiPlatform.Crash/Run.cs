@@ -6,6 +6,7 @@ namespace KpiPlatform.Crash;
 internal sealed class Run
 {
     private const int SenderCount = 3;
+    private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(30);
     private readonly Traffic _traffic;
     private readonly Sender[] _senders;
     private readonly TokenReader[] _readers;
@@ -29,6 +30,8 @@ internal sealed class Run
 
     /// <summary>Reads with tokens that were held against the ledger.</summary>
     public long Reads => _readers.Sum(reader => reader.Reads);
+
+    private long Answers => _senders.Sum(sender => sender.Answers);
 
     /// <summary>Interactions in the ledger.</summary>
     public int Made => _traffic.Made.Count;
@@ -77,6 +80,15 @@ internal sealed class Run
             sender.ForgetAnswers();
         foreach (var reader in _readers)
             reader.Forget();
+    }
+
+    /// <summary>Waits until so many more interactions are answered, so that a fault hits traffic on a slow machine as well; half a minute at most.</summary>
+    public async Task ProgressAsync(int answers, RigHost host, CancellationToken cancellationToken)
+    {
+        var target = Answers + answers;
+        var patience = Task.Delay(ProgressPatience, cancellationToken);
+        while (Answers < target && !patience.IsCompleted && !host.Exited.IsCompleted)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
     }
 
     /// <summary>Sends everything that is not answered yet, until it is.</summary>

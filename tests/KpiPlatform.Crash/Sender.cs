@@ -32,6 +32,9 @@ internal sealed class Sender
     /// <summary>Interactions that answers called newly recorded.</summary>
     public long Accepted { get; private set; }
 
+    /// <summary>Interactions that answers named, duplicates and refused ones included.</summary>
+    public long Answers { get; private set; }
+
     /// <summary>Purchases of the latest token, at least, that a read with it must see.</summary>
     public (string Token, int Purchases) Acknowledged { get; private set; } = (string.Empty, 0);
 
@@ -144,6 +147,7 @@ internal sealed class Sender
         if (reply.AcceptedCount + reply.DuplicateCount + refused.Count != entries.Count)
             throw new RigException($"The answer to {entries.Count} interactions adds up to {reply.AcceptedCount} + {reply.DuplicateCount} + {refused.Count}.");
         Accepted += reply.AcceptedCount;
+        Answers += entries.Count;
         var purchases = Acknowledged.Purchases;
         foreach (var entry in entries.Where(entry => !entry.IsAnswered))
         {
