@@ -92,7 +92,10 @@ internal sealed class RecordStream(
                 }
 
                 if (failure is null)
+                {
                     await responses.WriteAsync(response);
+                    IngestStages.Pass(IngestStage.Acknowledged);
+                }
             }
             catch (Exception exception)
             {
@@ -136,6 +139,7 @@ internal sealed class RecordStream(
         if (definition is null)
             return Refuse(batch, error ?? BatchErrors.Of(NotFoundErrors.Tenant(_tenant)));
         await gate.EnterAsync(_tenant, batch.Interactions.Count);
+        IngestStages.Pass(IngestStage.Received);
         return RecordAsync(batch, definition.Newest);
     }
 

@@ -261,6 +261,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
             _changed = null;
         }
 
+        IngestStages.Pass(IngestStage.Applied);
         if (recording.Snapshot is not null)
             _snapshots.Save(recording.Snapshot);
         return new(recording.Results, _positions.Encode(), command.ReturnCustomer ? recording.Shown ?? recording.View : null);

@@ -85,7 +85,10 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
             // Sorted, so that two hosts that write the same customers don't wait for each other in a circle.
             var sorted = queued.OrderBy(entry => entry.Key).Select(entry => entry.Value).ToArray();
             foreach (var batch in sorted.Chunk(MaxSnapshotsPerBatch))
+            {
                 await WriteAsync(batch, cancellationToken);
+                IngestStages.Pass(IngestStage.SnapshotWritten);
+            }
         }
         finally
         {

@@ -41,7 +41,7 @@ internal sealed class MeasuresStore(SqlDatabase database) : IMeasuresStore
     {
         try
         {
-            return await database.WriteAsync(
+            var saved = await database.WriteAsync(
                 async (transaction, token) =>
                 {
                     if (!await RaiseGenerationAsync(transaction, tenant, shard, checkpoint, token))
@@ -51,6 +51,8 @@ internal sealed class MeasuresStore(SqlDatabase database) : IMeasuresStore
                     return true;
                 },
                 cancellationToken);
+            IngestStages.Pass(IngestStage.Checkpointed);
+            return saved;
         }
         catch (StaleGenerationException)
         {

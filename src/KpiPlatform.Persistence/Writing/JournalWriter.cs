@@ -139,7 +139,11 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         }
 
         if (pending is not null)
+        {
+            IngestStages.Pass(IngestStage.Queued);
             return pending.Outcome;
+        }
+
         CountLost(rejection!.Status);
         return Task.FromResult(rejection);
     }
@@ -241,7 +245,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         using var abandon = new CancellationTokenSource();
         try
         {
+            IngestStages.Pass(IngestStage.SentToDatabase);
             await epoch.Session.CommitAsync(commit, abandon.Token).WaitAsync(_options.CommitTimeout, _timeProvider);
+            IngestStages.Pass(IngestStage.Committed);
         }
         catch (TimeoutException)
         {

@@ -25,7 +25,13 @@ public sealed class PostgresServer : IAsyncDisposable
         if "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$dir/initdb.log" 2>&1; then
           "$bin/postgres" -D "$dir/data" -k "$dir" -p 5432 "$@" </dev/null >&2 &
           pid=$!
-          cat >/dev/null
+          while read -r order; do
+            case "$order" in
+              immediate) kill -QUIT $pid; wait $pid ;;
+              start) "$bin/postgres" -D "$dir/data" -k "$dir" -p 5432 "$@" </dev/null >&2 & pid=$! ;;
+            esac
+            echo "$order"
+          done
           kill -INT $pid 2>/dev/null
           wait $pid
         else
@@ -63,6 +69,12 @@ public sealed class PostgresServer : IAsyncDisposable
         return await StartOwnAsync(FindBinaries()!, settings);
     }
 
+    /// <summary>Stops the server at once, as a crash does: connections end, and what is not durable is lost. Only of one of its own.</summary>
+    public Task StopImmediatelyAsync() => OrderAsync("immediate");
+
+    /// <summary>Starts a server that was stopped; it recovers first and refuses connections meanwhile.</summary>
+    public Task StartAgainAsync() => OrderAsync("start");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -72,6 +84,15 @@ public sealed class PostgresServer : IAsyncDisposable
         using var timeout = new CancellationTokenSource(StopTimeout);
         await _shell.WaitForExitAsync(timeout.Token);
         _shell.Dispose();
+    }
+
+    private async Task OrderAsync(string order)
+    {
+        var shell = _shell ?? throw new InvalidOperationException("The server is not of this process.");
+        await shell.StandardInput.WriteLineAsync(order);
+        await shell.StandardInput.FlushAsync();
+        if (await shell.StandardOutput.ReadLineAsync() != order)
+            throw new InvalidOperationException($"The server did not \"{order}\".");
     }
 
     private static void RequireAvailable()

@@ -1,0 +1,15 @@
+namespace KpiPlatform.Crash;
+
+/// <summary>All ways to die, in the order of "all".</summary>
+internal static class Scenarios
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("stages", "kill -9 at every stage of ingestion.", true, true, StageKills.RunAsync),
+        new("any-moment", "kill -9 at any moment.", true, true, RandomKills.RunAsync),
+        new("database-crash", "PostgreSQL stopped at once while commits are under way, and started again.", false, true, DatabaseFaults.CrashAsync),
+        new("connection-cut", "Connections of the server cut while commits are under way.", false, true, DatabaseFaults.CutAsync),
+        new("wal-cut", "kill -9, then the write-ahead log of SQLite cut at any byte.", true, false, FileFaults.CutWalAsync),
+        new("disk-full", "The disk of SQLite full while commits are under way, then room again.", true, false, FileFaults.FillDiskAsync) { DiskMegabytes = 64 },
+    ];
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using KpiPlatform.Domain.Journal;
+
+namespace KpiPlatform.Crash;
+
+/// <summary>The server kills itself with SIGKILL at every stage of ingestion, many times, on one database; then everything must agree.</summary>
+internal static class StageKills
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs it; the output gets a line for each stage.</summary>
+    public static async Task RunAsync(ScenarioContext context, CancellationToken cancellationToken)
+    {
+        var (run, kills, random) = (context.Run, context.Kills, context.Random);
+        foreach (var stage in Enum.GetValues<IngestStage>())
+        {
+            var died = 0;
+            for (var i = 0; i < kills; i++)
+            {
+                // Some at the stage itself, some a moment later, when what it began is under way.
+                var delay = i % 2 == 0 ? 0 : random.Next(200, 4_000);
+                var crashAt = string.Create(CultureInfo.InvariantCulture, $"{stage}:{random.Next(1, PassesOf(stage))}:{delay}");
+                var (host, address) = await run.StartAsync(crashAt, cancellationToken);
+                await using var started = host;
+                if (address is not null)
+                    await run.StreamAsync(host, address, Patience, cancellationToken);
+                died += host.Exited.IsCompleted ? 1 : 0;
+            }
+
+            await run.AuditAsync(cancellationToken);
+            await context.Output.WriteLineAsync($"  {stage,-15} {died} of {kills} kills; {run.Made} interactions agree everywhere");
+            if (died == 0)
+                throw new RigException($"The server never came to stage {stage}: nothing was tried.");
+        }
+    }
+
+    // How often a stage is passed within a few seconds of traffic.
+    private static int PassesOf(IngestStage stage) => stage switch
+    {
+        IngestStage.Checkpointed => 3,
+        IngestStage.SnapshotWritten => 3,
+        IngestStage.Queued or IngestStage.Applied => 400,
+        _ => 60,
+    };
+}

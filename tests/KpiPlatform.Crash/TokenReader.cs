@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace KpiPlatform.Crash;
+
+/// <summary>Reads with the newest token of a sender, again and again: what is acknowledged is seen, and no value goes back.</summary>
+internal sealed class TokenReader(Sender sender)
+{
+    private double _seen;
+
+    /// <summary>Reads that were answered.</summary>
+    public int Reads { get; private set; }
+
+    /// <summary>Values may go back: the database did.</summary>
+    public void Forget() => _seen = 0;
+
+    /// <summary>Reads until cancelled or the server is gone.</summary>
+    /// <exception cref="RigException">A read misses what its token stands for, or what an earlier one saw.</exception>
+    public async Task ReadAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var channel = GrpcChannel.ForAddress(address);
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                var (token, purchases) = sender.Acknowledged;
+                if (token.Length > 0)
+                {
+                    var orders = await RigCalls.TotalAsync(channel, "orders", token, cancellationToken);
+                    if (orders < purchases)
+                        throw new RigException($"{purchases} purchases are acknowledged by the token, and a read with it sees {orders}.");
+                    if (orders < _seen)
+                        throw new RigException($"A read saw {_seen} orders, a later one {orders}.");
+                    _seen = orders;
+                    Reads++;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.DeadlineExceeded })
+        {
+            // Told to stop, or the server is gone.
+        }
+    }
+}
