@@ -80,13 +80,15 @@ internal static class CustomerCommand
 
     private static Command List(CommandRunner runner)
     {
-        var filter = new Option<string?>("--filter") { Description = "Conditions joined by AND, such as 'orders >= 2 AND revenue > 100'.", HelpName = "expression" };
+        var filter = new Option<string?>("--filter") { Description = "Conditions joined by AND, OR, NOT, such as 'orders >= 2 AND (performance < 40 OR attribute:plan = \"gold\")'. Fields: orders, revenue, lifecycle, performance, rfm.recency, attribute:KEY, indicator:ID and others.", HelpName = "expression" };
         var segment = new Option<string?>("--segment") { Description = "Only customers of this segment of the tenant.", HelpName = "id" };
-        var orderBy = new Option<string?>("--order-by", "--order") { Description = "A field, then optionally desc, such as 'revenue desc'. Default: customer_id.", HelpName = "field" };
+        var orderBy = new Option<string?>("--order-by", "--order") { Description = "A field or an indicator's id, then optionally desc, such as 'revenue desc' or 'indicator:csat desc'. Default: customer_id.", HelpName = "field" };
+        var indicators = new Option<string[]>("--indicator") { Description = "Also show this indicator of each customer alone; may be repeated.", HelpName = "id" };
+        var period = new Option<string?>("--period") { Description = "Period of indicators, such as 2026-01 or last-90-days. Default: this-month.", HelpName = "period" };
         var limit = ListOptions.Limit();
         var token = ListOptions.Token();
         var output = new OutputOption();
-        var command = new Command("list", "Lists customers.") { filter, segment, orderBy, limit, token, output };
+        var command = new Command("list", "Lists customers.") { filter, segment, orderBy, indicators, period, limit, token, output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
             var parent = session.Tenant;
@@ -100,12 +102,14 @@ internal static class CustomerCommand
                     Filter = session.Get(filter) ?? "",
                     Segment = session.Get(segment) ?? "",
                     OrderBy = session.Get(orderBy) ?? "",
+                    IndicatorPeriod = session.Get(period) ?? "",
+                    Indicators = { session.Get(indicators) ?? [] },
                     Token = session.Get(token) ?? "",
                 };
                 var page = await session.Customers.ListCustomersAsync(request, session.Unary(ct));
                 return ((IReadOnlyList<Customer>)page.Customers, page.NextPageToken);
             }, cancellationToken);
-            await CustomerView.View.WriteListAsync(session.Environment, session.Get(output), customers, "No customers.", cancellationToken);
+            await CustomerView.ListView(session.Get(indicators) ?? [], session.Get(orderBy)).WriteListAsync(session.Environment, session.Get(output), customers, "No customers.", cancellationToken);
         });
     }
 }

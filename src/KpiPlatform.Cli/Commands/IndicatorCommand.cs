@@ -9,13 +9,14 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi indicator series|list|show|apply|check|delete</c>.</summary>
+/// <summary><c>kpi indicator series|contributors|list|show|apply|check|delete</c>.</summary>
 internal static class IndicatorCommand
 {
     public static Command Create(CommandRunner runner) =>
         new("indicator", "Reads indicators over time, lists them, and defines new ones by formulas.")
         {
             Series(runner),
+            Contributors(runner),
             List(runner),
             DefinitionCommands.ShowIndicator(runner),
             DefinitionCommands.Apply(runner, "Creates the indicators of a file, or changes them to be as the file says.", DefinitionsFile.Indicators),
@@ -52,6 +53,43 @@ internal static class IndicatorCommand
             };
             var response = await session.Scorecards.QueryIndicatorAsync(request, session.Unary(cancellationToken));
             await WriteAsync(session.Environment, session.Get(output), response);
+        });
+    }
+
+    private static Command Contributors(CommandRunner runner)
+    {
+        var indicator = new Argument<string>("indicator") { Description = "Id of the indicator, such as churn_rate." };
+        var period = new Option<string>("--period") { Description = "Period, such as 2026-01 or last-30-days.", HelpName = "period", Required = true };
+        var part = new Option<string?>("--part") { Description = "numerator, denominator, denominator-only (in the denominator, not in the numerator) or negative. Default: everybody who has a part.", HelpName = "part" };
+        var asOf = ListOptions.AsOf();
+        var limit = ListOptions.Limit();
+        var output = new OutputOption();
+        var command = new Command("contributors", "Lists the customers behind an indicator's value, and what each brings to it.") { indicator, period, part, asOf, limit, output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var parts = ListContributorsRequest.Descriptor.FindFieldByName("part").EnumType;
+            var wanted = session.Get(part) is { } text ? EnumText.Find(parts, text) ?? throw CliException.Usage($"--part is one of {EnumText.Choices(parts)}; '{text}' is not") : null;
+            var request = new ListContributorsRequest
+            {
+                Parent = session.Tenant,
+                Indicator = session.Get(indicator),
+                Period = session.Get(period),
+                Part = (ContributorPart)(wanted?.Number ?? 0),
+                AsOfTime = await TimeArgument.ResolveAsync(session, session.Get(asOf), "--as-of", cancellationToken),
+            };
+            ListContributorsResponse? last = null;
+            var contributors = ListOptions.PageAsync(session, session.Get(limit), async (size, pageToken, ct) =>
+            {
+                (request.PageSize, request.PageToken) = (size, pageToken);
+                last = await session.Analysis.ListContributorsAsync(request, session.Unary(ct));
+                return ((IReadOnlyList<Contributor>)last.Contributors, last.NextPageToken);
+            }, cancellationToken);
+            await ContributorTable.View.WriteListAsync(session.Environment, session.Get(output), contributors, "No customers.", cancellationToken);
+            if (session.Get(output) != OutputFormat.Table || last is null)
+                return;
+            var reason = last.EmptyReason.Length > 0 ? $" ({last.EmptyReason})" : "";
+            var basis = last.Basis == ContributionBasis.Influence ? " Contributions are what the value would lose without each; they do not add up to it." : "";
+            await session.Environment.Output.WriteLineAsync($"{last.Value.Indicator}: {ValueText.Format(last.Value)}, {Cells.Count(last.ContributorCount)} customers{reason}.{basis}");
         });
     }
 

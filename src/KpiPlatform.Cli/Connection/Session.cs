@@ -62,6 +62,8 @@ internal sealed class Session : IDisposable
 
     public DefinitionService.DefinitionServiceClient Definitions => new(Invoker);
 
+    public SegmentService.SegmentServiceClient Segments => new(Invoker);
+
     public CustomerService.CustomerServiceClient Customers => new(Invoker);
 
     public InteractionService.InteractionServiceClient Interactions => new(Invoker);

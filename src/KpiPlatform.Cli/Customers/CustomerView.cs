@@ -42,6 +42,19 @@ internal static class CustomerView
             new("attributes", c => c.Attributes.Count == 0 ? null : JsonSerializer.Serialize(new SortedDictionary<string, string>(c.Attributes, StringComparer.Ordinal))),
         ]);
 
+    /// <summary>How a list is shown that has indicators of each customer over a period.</summary>
+    /// <param name="indicators">Those asked for.</param>
+    /// <param name="orderBy">What it is ordered by, which may be one more.</param>
+    public static ResourceView<Customer> ListView(IReadOnlyList<string> indicators, string? orderBy)
+    {
+        const string Prefix = "indicator:";
+        var ordering = orderBy?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] && first.StartsWith(Prefix, StringComparison.Ordinal) ? first[Prefix.Length..] : null;
+        var ids = indicators.Concat(ordering is null ? [] : [ordering]).Distinct(StringComparer.Ordinal).ToList();
+        return new(
+            [.. View.Table, .. ids.Select(id => new TableColumn<Customer>(TextSafety.OneLine(id), c => ValueText.Format(OfPeriod(c, id)), AlignRight: true))],
+            [.. View.Csv, .. ids.Select(id => new CsvColumn<Customer>($"period_{id}", c => OfPeriod(c, id) is { HasValue: true } value ? value.Value : null))]);
+    }
+
     /// <summary>One customer with its attributes and indicators.</summary>
     public static IRenderable Details(Customer customer) => Details(customer, null);
 
@@ -86,4 +99,6 @@ internal static class CustomerView
 
     private static IndicatorValue? Find(Customer customer, string indicator) =>
         customer.Indicators.FirstOrDefault(v => v.Indicator == indicator);
+
+    private static IndicatorValue? OfPeriod(Customer customer, string id) => customer.PeriodIndicators.FirstOrDefault(value => string.Equals(value.Indicator, id, StringComparison.Ordinal));
 }

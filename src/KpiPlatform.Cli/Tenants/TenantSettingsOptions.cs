@@ -34,10 +34,13 @@ internal sealed class TenantSettingsOptions
     private readonly Option<string[]> _dimensions = Repeatable("--dimension", "A breakdown, such as channel=channel:web,store or region=label:region:north,south; may be repeated.", "id=source:values");
     private readonly Option<string[]> _journeys = Repeatable("--journey", "A journey, such as signup=visit,register,pay; may be repeated.", "id=steps");
 
+    private readonly Option<string?> _target = new("--target-segment") { Description = "Attribute and values of the customers that target_customers counts, such as plan=gold,platinum; empty for none. A change counts the past anew.", HelpName = "attribute=values" };
+    private readonly Option<string?> _premium = new("--premium-programme") { Description = "Loyalty programme whose members' prices price_premium_accepted compares; empty for none. A change counts the past anew.", HelpName = "programme" };
+
     /// <summary>Declares the options on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _industry, _share, _baseActivity, _surveys, _dimensions, _journeys })
+        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _industry, _share, _baseActivity, _surveys, _dimensions, _journeys, _target, _premium })
             command.Options.Add(option);
     }
 
@@ -67,6 +70,8 @@ internal sealed class TenantSettingsOptions
         TakeList(session, _baseActivity, "base_activity_kinds", tenant.BaseActivityKinds, text => text, paths);
         TakeList(session, _surveys, "surveys", tenant.Surveys, ParseSurvey, paths);
         TakeList(session, _dimensions, "dimensions", tenant.Dimensions, ParseDimension, paths);
+        Take(session, _target, "target_segment", v => tenant.TargetSegment = ParseTarget(v), paths);
+        Take(session, _premium, "premium_programme", v => tenant.PremiumProgramme = v ?? "", paths);
         TakeList(session, _journeys, "journeys", tenant.Journeys, ParseJourney, paths);
         return (tenant, [.. paths]);
     }
@@ -110,6 +115,14 @@ internal sealed class TenantSettingsOptions
         if (colon <= 0)
             throw CliException.Usage($"--dimension {text}: the values are missing; write {id}={rest}:value,value");
         return new Dimension { Id = id, Source = rest[..colon], Values = { Items(rest[(colon + 1)..]) } };
+    }
+
+    private static AttributeSegment? ParseTarget(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var (attribute, values) = Split(text, "--target-segment", "plan=gold,platinum");
+        return new AttributeSegment { Attribute = attribute, Values = { Items(values) } };
     }
 
     private static Journey ParseJourney(string text)

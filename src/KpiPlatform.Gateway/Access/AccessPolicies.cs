@@ -100,6 +100,7 @@ internal sealed class AccessPolicies
         var analysis = AnalysisService.Descriptor;
         yield return Row(analysis, "QueryCohorts", Viewer, "parent");
         yield return Row(analysis, "CompareGroups", Viewer, "parent");
+        yield return Row(analysis, "ListContributors", Viewer, "parent");
         yield return Row(analysis, "CorrelateIndicators", Viewer, "parent");
         yield return Row(analysis, "AnalyseDrivers", Viewer, "parent");
 

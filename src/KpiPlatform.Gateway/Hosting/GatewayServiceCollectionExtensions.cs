@@ -95,6 +95,10 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<TemplateLister>();
         services.AddSingleton<OverdueReviewLister>();
         services.AddSingleton<JournalScan>();
+        services.AddSingleton<CustomerNames>();
+        services.AddSingleton<ContributorQuery>();
+        services.AddSingleton<CustomerIndicatorScan>();
+        services.AddSingleton<ComputedCustomerLister>();
         services.AddSingleton<CohortQuery>();
         services.AddSingleton<DriverQuery>();
         services.AddSingleton<GroupQuery>();

@@ -10,7 +10,7 @@ using Granularity = KpiPlatform.Protocol.V1.Granularity;
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.AnalysisService; the contract's comments say what each call does.</summary>
-internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery cohorts, GroupQuery groups, DriverQuery drivers) : AnalysisService.AnalysisServiceBase
+internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery cohorts, GroupQuery groups, DriverQuery drivers, ContributorQuery contributors) : AnalysisService.AnalysisServiceBase
 {
     private const int MaxLag = 6;
     private const string NotCause = "Correlation, not cause: both may follow something else, and of many pairs looked at some agree by chance.";
@@ -22,6 +22,10 @@ internal sealed class AnalysisGrpcService(IndicatorQuery indicators, CohortQuery
     /// <inheritdoc/>
     public override Task<AnalyseDriversResponse> AnalyseDrivers(AnalyseDriversRequest request, ServerCallContext context) =>
         drivers.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListContributorsResponse> ListContributors(ListContributorsRequest request, ServerCallContext context) =>
+        contributors.RunAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<CompareGroupsResponse> CompareGroups(CompareGroupsRequest request, ServerCallContext context) =>

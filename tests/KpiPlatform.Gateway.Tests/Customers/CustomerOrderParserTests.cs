@@ -12,7 +12,9 @@ public sealed class CustomerOrderParserTests
     [InlineData("revenue asc", CustomerField.Revenue, false)]
     [InlineData("  revenue   desc ", CustomerField.Revenue, true)]
     [InlineData("customer_id desc", CustomerField.CustomerId, true)]
-    public void ParseOrder_Good_Reads(string text, CustomerField field, bool descending) => CustomerOrderParser.Parse(text).ShouldBe((field, descending));
+    [InlineData("performance desc", CustomerField.Performance, true)]
+    [InlineData("rfm.recency", CustomerField.Recency, false)]
+    public void ParseOrder_Good_Reads(string text, CustomerField field, bool descending) => CustomerOrderParser.Parse(text, _ => false).ShouldBe(new(field, descending));
 
     [Theory]
     [InlineData("name")]
@@ -21,8 +23,14 @@ public sealed class CustomerOrderParserTests
     [InlineData("revenue, orders")]
     public void ParseOrder_Wrong_IsRefused(string text)
     {
-        var exception = Should.Throw<DomainException>(() => CustomerOrderParser.Parse(text));
+        var exception = Should.Throw<DomainException>(() => CustomerOrderParser.Parse(text, _ => false));
 
         (exception.Reason, exception.Field).ShouldBe(("INVALID_ORDER_BY", "order_by"));
     }
+
+    [Theory]
+    [InlineData("churn_rate desc", "churn_rate", true)]
+    [InlineData("indicator:orders", "orders", false)]
+    public void ParseOrder_Indicator_IsNamed(string text, string indicator, bool descending) =>
+        CustomerOrderParser.Parse(text, id => id is "churn_rate" or "orders").ShouldBe(new(CustomerField.Indicator, descending, indicator));
 }

@@ -43,6 +43,9 @@ public static class CustomerFields
     /// <summary>All names, for messages.</summary>
     public static string Names { get; } = $"{string.Join(", ", Named.Select(entry => entry.Name))}, attribute:KEY, dimension:ID, segment";
 
+    /// <summary>Names of those that customers are ordered by, for messages.</summary>
+    public static string OrderNames { get; } = string.Join(", ", Named.Select(entry => entry.Name));
+
     /// <summary>Names of the stages of the lifecycle, for messages.</summary>
     public static string StageNames { get; } = string.Join(", ", Enum.GetValues<LifecycleStage>().Select(NameOf));
 
