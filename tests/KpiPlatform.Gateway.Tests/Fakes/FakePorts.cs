@@ -14,6 +14,8 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public InMemoryIntakeQualityStore Quality { get; } = new();
 
+    public InMemoryStateStore States { get; init; } = new();
+
     public InMemoryAccessKeyStore Keys { get; } = new();
 
     public RecordedAudit Audit { get; } = new();
@@ -99,9 +101,10 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public Task MarkIndexedAsync(JournalPosition indexedTo, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken) => States.ReadAsync(kind, key, cancellationToken);
 
-    public Task<string?> WriteAsync(string kind, string key, string? expectedEtag, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string?> WriteAsync(string kind, string key, string? expectedEtag, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        States.WriteAsync(kind, key, expectedEtag, payload, cancellationToken);
 
     public Task<bool> DeleteAsync(string kind, string key, string expectedEtag, CancellationToken cancellationToken) => throw new NotSupportedException();
 
