@@ -14,6 +14,8 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public InMemoryIntakeQualityStore Quality { get; } = new();
 
+    public InMemoryStateStore States { get; init; } = new();
+
     public InMemoryAccessKeyStore Keys { get; } = new();
 
     public RecordedAudit Audit { get; } = new();
