@@ -29,7 +29,7 @@ internal static class CustomerLinkCommands
     {
         var from = new Argument<string>("from") { Description = "The tenant's own id of the customer that is folded." };
         var to = new Argument<string>("to") { Description = "The tenant's own id of the customer that survives." };
-        var id = new Option<string?>("--id") { Description = "Id of the interaction: the same again is recorded once. Default: a new one.", HelpName = "id" };
+        var id = new Option<string?>("--id") { Description = "Id of the interaction. Default: a new one.", HelpName = "id" };
         var command = new Command(name, description) { from, to, id };
         return runner.Handle(command, async (session, cancellationToken) =>
         {

@@ -95,6 +95,27 @@ public class LinkTests(SharedHosts hosts)
 
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task EraseCustomer_OfAFoldedOne_ErasesThePersonUnderAllIds_AndTheTotalsStay(DatabaseKind kind)
+    {
+        var tenant = await hosts.TenantAsync(kind);
+        await tenant.RecordAsync(Make.Purchase("ann", "2025-03-01", 40), Make.Purchase("anna", "2025-03-02", 2), Make.Purchase("bob", "2025-03-02", 2), Link("anna", "ann", "l1"));
+        var totals = await tenant.TotalsAsync();
+
+        (await tenant.Client.Customers.EraseCustomerAsync(new EraseCustomerRequest { Name = tenant.Customer("anna") })).InteractionsKeptCount.ShouldBe(3);
+
+        foreach (var id in new[] { "ann", "anna" })
+            (await Should.ThrowAsync<RpcException>(() => tenant.GetCustomerAsync(id))).StatusCode.ShouldBe(StatusCode.NotFound);
+        (await ListAsync(tenant)).ShouldBe(["bob"]);
+        (await tenant.TotalsAsync()).ShouldBe(totals);
+
+        // The two of them are one buyer still, of two, who bought twice.
+        (await RateAsync(tenant)).ShouldBe(50);
+        (await tenant.SeriesAsync("repeat_customer_rate", Granularity.Custom, "2025-01-01", "2025-04-01"))[0].Value.ShouldBe(50);
+        (await tenant.Client.Tenants.VerifyTenantAsync(new VerifyTenantRequest { Name = tenant.Name })).DifferencesCount.ShouldBe(0);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Link_WhileBothAreRecordedOf_LosesNothing(DatabaseKind kind)
     {
         const int Pairs = 20;
