@@ -124,6 +124,8 @@ public sealed class PersistenceModule : IAsyncDisposable
         if (_ownership is not null)
             await _ownership.EnsureAsync(cancellationToken);
         await _schema.UpgradeAsync(cancellationToken);
+        if (_database is PostgreSqlDatabase { Wall: { } wall })
+            await wall.EnsureAsync(cancellationToken);
         await _writer.StartAsync(cancellationToken);
     }
 
@@ -166,7 +168,7 @@ public sealed class PersistenceModule : IAsyncDisposable
                 var sqlite = new SqliteDatabase(options.ConnectionString, options.MaxConnections, loggerFactory.CreateLogger<SqliteDatabase>());
                 return new(sqlite, decorate(new SqliteJournalStore(sqlite)), options, observers, timeProvider, loggerFactory);
             case StorageProvider.PostgreSql:
-                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory)
+                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory, options.TenantRole)
                 {
                     Ownership = options.Exclusive ? new(options.ConnectionString, timeProvider) : null,
                 };

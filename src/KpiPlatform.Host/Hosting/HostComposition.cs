@@ -54,6 +54,7 @@ internal static class HostComposition
             Provider = database.IsPostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
             ConnectionString = database.Text,
             AllowUnsafeDurability = options.AllowUnsafeDurability,
+            TenantRole = string.IsNullOrWhiteSpace(options.TenantRole) ? null : options.TenantRole,
 
             // The embedded runtime is the only one on its database: a writer that is still open belongs to a process that was killed.
             Exclusive = true,

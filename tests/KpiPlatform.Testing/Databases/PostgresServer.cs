@@ -63,6 +63,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return await StartOwnAsync(FindBinaries()!, settings);
     }
 
+    /// <summary>A role that every database has for reads behind row-level security.</summary>
+    public const string TenantRole = "kpi_tenant";
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
