@@ -45,6 +45,12 @@ public sealed class KpiHostOptions
     /// <summary>Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.</summary>
     public string? OtlpEndpoint { get; set; }
 
+    /// <summary>
+    /// PostgreSQL: role as which everything of single tenants is read, behind row-level security; see deploy/postgresql/roles.sql. Default: none, and no
+    /// second wall between tenants.
+    /// </summary>
+    public string? TenantRole { get; set; }
+
     /// <summary>Start although the database is set up to lose acknowledged commits in a crash. Default false.</summary>
     public bool AllowUnsafeDurability { get; set; }
 

@@ -135,6 +135,8 @@ public sealed class PersistenceModule : IAsyncDisposable
         await _schema.UpgradeAsync(cancellationToken);
         if (_options.Clustered)
             await _schema.UpgradeAsync("PostgreSql/Cluster", "cluster_schema_version", cancellationToken);
+        if (_database is PostgreSqlDatabase { Wall: { } wall })
+            await wall.EnsureAsync(cancellationToken);
         if (_options.Appends)
             await _writer.StartAsync(cancellationToken);
         _ = TellSupersededAsync(_writer.Fenced);
@@ -195,7 +197,7 @@ public sealed class PersistenceModule : IAsyncDisposable
                 var sqlite = new SqliteDatabase(options.ConnectionString, options.MaxConnections, loggerFactory.CreateLogger<SqliteDatabase>());
                 return new(sqlite, decorate(new SqliteJournalStore(sqlite)), options, observers, timeProvider, loggerFactory);
             case StorageProvider.PostgreSql:
-                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory)
+                var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory, options.TenantRole)
                 {
                     Ownership = options.Exclusive || options.Clustered ? new(options.ConnectionString, shared: !options.Exclusive, timeProvider) : null,
                 };

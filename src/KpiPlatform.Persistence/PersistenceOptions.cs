@@ -38,6 +38,12 @@ public sealed record PersistenceOptions
     /// <summary>Whether this host appends to the journal; without, no writer is opened. Default true.</summary>
     public bool Appends { get; init; } = true;
 
+    /// <summary>
+    /// PostgreSQL: a role that is neither superuser nor owner nor has BYPASSRLS, as which everything of single tenants is read, behind policies that
+    /// show it nothing of others; the user of the connection string must be its member and have BYPASSRLS. Null, the default: no such wall.
+    /// </summary>
+    public string? TenantRole { get; init; }
+
     /// <summary>How the journal is written.</summary>
     public JournalWriterOptions Writer { get; init; } = new();
 }

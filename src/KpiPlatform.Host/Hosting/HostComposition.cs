@@ -52,6 +52,7 @@ internal static class HostComposition
                 Provider = database.IsPostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
                 ConnectionString = database.Text,
                 AllowUnsafeDurability = options.AllowUnsafeDurability,
+                TenantRole = string.IsNullOrWhiteSpace(options.TenantRole) ? null : options.TenantRole,
             },
             options));
         services.AddKpiGrains();

@@ -82,6 +82,24 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
                 cancellationToken),
             cancellationToken);
 
+    /// <summary>As <see cref="ReadAsync"/>, for what concerns one tenant at most: where there is a wall between tenants, behind it.</summary>
+    public Task<T> ReadConfinedAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        GuardAsync(
+            () => RunAsync(
+                async () =>
+                {
+                    await using var lease = await OpenConfinedAsync(cancellationToken);
+                    return await work(lease.Connection, cancellationToken);
+                },
+                cancellationToken),
+            cancellationToken);
+
+    /// <summary>
+    /// Shows a prepared command the tenant of its parameter @tenant and nobody else; without one, nobody. For commands of a confined connection.
+    /// </summary>
+    /// <returns>Whether the command has a first result of its own, which is to be skipped.</returns>
+    public virtual bool Confine(DbCommand command) => false;
+
     /// <summary>Runs reads that all see the database at one moment.</summary>
     public Task<T> ReadSnapshotAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -121,13 +139,16 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Action<DbCommand> prepare, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var lease = await GuardAsync(() => OpenAsync(cancellationToken), cancellationToken);
+        await using var lease = await GuardAsync(() => OpenConfinedAsync(cancellationToken), cancellationToken);
         await using var transaction = await GuardAsync(() => BeginSnapshotAsync(lease.Connection, cancellationToken), cancellationToken);
         await using var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
         prepare(command);
+        var skips = Confine(command);
         await using var reader = await GuardAsync(
             () => RunAsync(() => command.ExecuteReaderAsync(cancellationToken), cancellationToken), cancellationToken);
+        if (skips)
+            await GuardAsync(() => reader.NextResultAsync(cancellationToken), cancellationToken);
         List<T> chunk = new(StreamChunkRows);
         var ended = false;
         try
@@ -153,6 +174,9 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
 
     /// <summary>Takes a connection to read from.</summary>
     protected abstract Task<ConnectionLease> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes a connection to read of one tenant.</summary>
+    protected virtual Task<ConnectionLease> OpenConfinedAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
     /// <summary>Takes a connection to write to.</summary>
     protected abstract Task<ConnectionLease> OpenForWritingAsync(CancellationToken cancellationToken);

@@ -5,8 +5,20 @@ namespace KpiPlatform.Persistence.Databases;
 /// <summary>Single statements.</summary>
 internal static class SqlDatabaseExtensions
 {
-    /// <summary>Runs one query and reads all of its rows.</summary>
+    /// <summary>Runs one query of the tenant in its parameter @tenant, or of no tenant, and reads all of its rows.</summary>
     public static Task<IReadOnlyList<T>> QueryAsync<T>(
+        this SqlDatabase database, Action<DbCommand> prepare, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
+        database.ReadConfinedAsync(
+            async (connection, token) =>
+            {
+                await using var command = connection.CreateCommand();
+                prepare(command);
+                return await ReadAllAsync(command, map, token, skipsFirst: database.Confine(command));
+            },
+            cancellationToken);
+
+    /// <summary>Runs one query that spans tenants on purpose, beside any wall between them; says so by its name.</summary>
+    public static Task<IReadOnlyList<T>> QueryAcrossTenantsAsync<T>(
         this SqlDatabase database, Action<DbCommand> prepare, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (connection, token) =>
@@ -40,9 +52,11 @@ internal static class SqlDatabaseExtensions
     public static Task<int> ExecuteAsync(this SqlDatabase database, Action<DbCommand> prepare, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => transaction.ExecuteAsync(prepare, token), cancellationToken);
 
-    private static async Task<IReadOnlyList<T>> ReadAllAsync<T>(DbCommand command, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> ReadAllAsync<T>(DbCommand command, Func<DbDataReader, T> map, CancellationToken cancellationToken, bool skipsFirst = false)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (skipsFirst)
+            await reader.NextResultAsync(cancellationToken);
         List<T> rows = [];
         while (await reader.ReadAsync(cancellationToken))
             rows.Add(map(reader));

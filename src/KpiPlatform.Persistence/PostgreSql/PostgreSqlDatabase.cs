@@ -25,15 +25,21 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     private const string TimeoutKey = "Timeout";
     private const int ConnectTimeoutSeconds = 5;
 
+    private const string TenantParameter = "@tenant";
+    private const string ShowTenant = "select set_config('kpi.tenant', @tenant::text, true); ";
+    private const string ShowNobody = "select set_config('kpi.tenant', '', true); ";
+
     private readonly bool _allowUnsafeDurability;
+    private readonly NpgsqlDataSource? _confined;
 
     /// <summary>Creates one; nothing is opened yet.</summary>
     /// <param name="connectionString">An Npgsql connection string. Its pool size and timeout, where given, win over the defaults here.</param>
     /// <param name="maxConnections">Most connections at the same time, the journal writer's included.</param>
     /// <param name="allowUnsafeDurability">Whether to run on a server that may lose acknowledged commits.</param>
     /// <param name="loggerFactory">Where to log.</param>
+    /// <param name="tenantRole">Role to read of single tenants as; null for that of the connection string.</param>
     /// <exception cref="DomainException">CONNECTION_STRING: the connection string can't be read.</exception>
-    public PostgreSqlDatabase(string connectionString, int maxConnections, bool allowUnsafeDurability, ILoggerFactory loggerFactory)
+    public PostgreSqlDatabase(string connectionString, int maxConnections, bool allowUnsafeDurability, ILoggerFactory loggerFactory, string? tenantRole = null)
         : base(loggerFactory.CreateLogger<PostgreSqlDatabase>())
     {
         _allowUnsafeDurability = allowUnsafeDurability;
@@ -44,10 +50,24 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
             settings.Timeout = ConnectTimeoutSeconds;
         settings.ApplicationName ??= "KpiPlatform";
         DataSource = new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggerFactory).Build();
+        if (tenantRole is null)
+            return;
+
+        // The role would be reset with a connection that is given back; nothing else is set there but for a transaction.
+        settings.NoResetOnClose = true;
+        var become = $"set role \"{tenantRole.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        _confined = new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseLoggerFactory(loggerFactory)
+            .UsePhysicalConnectionInitializer(connection => Execute(connection, become), connection => ExecuteAsync(connection, become))
+            .Build();
+        Wall = new PostgreSqlWall(this, tenantRole);
     }
 
     /// <summary>The pool.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>The wall between tenants; null where there is none.</summary>
+    public PostgreSqlWall? Wall { get; }
 
     /// <summary>The lock on the database, where this host is to be alone on it; null else.</summary>
     public PostgreSqlOwnership? Ownership { get; init; }
@@ -196,9 +216,22 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     public override Instant ReadTime(DbDataReader reader, int ordinal) =>
         Microseconds.ToInstant(reader.GetFieldValue<long>(ordinal) + EpochOffsetMicroseconds);
 
+    // Within the same batch, and so within the same transaction as the command: over with it.
+
+    /// <inheritdoc/>
+    public override bool Confine(DbCommand command)
+    {
+        if (_confined is null)
+            return false;
+        command.CommandText = (command.Parameters.Contains(TenantParameter) ? ShowTenant : ShowNobody) + command.CommandText;
+        return true;
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        if (_confined is not null)
+            await _confined.DisposeAsync();
         await DataSource.DisposeAsync();
         if (Ownership is not null)
             await Ownership.DisposeAsync();
@@ -207,6 +240,10 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <inheritdoc/>
     protected override async Task<ConnectionLease> OpenAsync(CancellationToken cancellationToken) =>
         new(await DataSource.OpenConnectionAsync(cancellationToken), connection => connection.DisposeAsync());
+
+    /// <inheritdoc/>
+    protected override async Task<ConnectionLease> OpenConfinedAsync(CancellationToken cancellationToken) =>
+        new(await (_confined ?? DataSource).OpenConnectionAsync(cancellationToken), connection => connection.DisposeAsync());
 
     /// <inheritdoc/>
     protected override Task<ConnectionLease> OpenForWritingAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
@@ -225,6 +262,18 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <inheritdoc/>
     protected override bool IsSerializationFailure(DbException exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {

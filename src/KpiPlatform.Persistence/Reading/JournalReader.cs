@@ -179,7 +179,8 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
     /// <inheritdoc/>
     public async Task<Instant?> FindRecordedAtAsync(JournalPosition position, CancellationToken cancellationToken)
     {
-        var found = await QueryAsync(
+        // Of whichever tenant: a position tells nothing but its time.
+        var found = await database.QueryAcrossTenantsAsync(
             command =>
             {
                 database.Bind(command, "@position", ColumnType.Long, StoredBits.Of(position));

@@ -65,7 +65,7 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
     public async Task<AccessKey?> FindByDigestAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
     {
         // The one statement that does not lead with a tenant: the answer says which it is.
-        var found = await database.QueryAsync(
+        var found = await database.QueryAcrossTenantsAsync(
             command =>
             {
                 database.Bind(command, "@digest", ColumnType.Bytes, digest);

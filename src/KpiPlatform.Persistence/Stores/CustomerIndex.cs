@@ -69,7 +69,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ListedCustomer>> ReadDueAsync(Instant now, int limit, CancellationToken cancellationToken) =>
-        database.QueryAsync(
+        database.QueryAcrossTenantsAsync(
             command =>
             {
                 database.Bind(command, "@now", ColumnType.Time, Microseconds.Of(now));
@@ -88,7 +88,7 @@ internal sealed class CustomerIndex(SqlDatabase database) : ICustomerIndex
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CustomerReference>> ReadUnindexedAsync(long writer, long afterSeq, int limit, CancellationToken cancellationToken) =>
-        database.QueryAsync(
+        database.QueryAcrossTenantsAsync(
             command =>
             {
                 database.Bind(command, "@after", ColumnType.Long, StoredBits.Position(writer, afterSeq));

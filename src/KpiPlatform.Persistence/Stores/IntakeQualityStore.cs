@@ -99,7 +99,11 @@ internal sealed class IntakeQualityStore(SqlDatabase database) : IIntakeQualityS
     /// <inheritdoc/>
     public Task<IReadOnlyList<RejectedPayload>> FindRejectedAsync(TenantNumber tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         database.QueryAsync(
-            command => command.CommandText = $"select {RejectedColumns} from rejected_interaction where (tenant, id) in ({database.RowSource(command, KeyColumns(tenant, ids))}) order by id",
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                command.CommandText = $"select {RejectedColumns} from rejected_interaction where tenant = @tenant and (tenant, id) in ({database.RowSource(command, KeyColumns(tenant, ids))}) order by id";
+            },
             ReadRejected,
             cancellationToken);
 

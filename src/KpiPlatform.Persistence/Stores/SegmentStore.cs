@@ -26,7 +26,7 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TrackedTenant>> ListTrackedAsync(CancellationToken cancellationToken) =>
-        database.QueryAsync(
+        database.QueryAcrossTenantsAsync(
             command => command.CommandText = "select l.tenant, t.id, l.definition from segment_log l join tenant t on t.tenant = l.tenant order by l.tenant",
             reader => new TrackedTenant(new(reader.GetInt32(0)), TenantId.Parse(reader.GetString(1)), reader.GetInt64(2)),
             cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TrackedCustomer>> ReadDueAsync(Instant now, int limit, CancellationToken cancellationToken) =>
-        database.QueryAsync(
+        database.QueryAcrossTenantsAsync(
             command =>
             {
                 database.Bind(command, "@now", ColumnType.Time, Microseconds.Of(now));

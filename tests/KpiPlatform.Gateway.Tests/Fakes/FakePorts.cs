@@ -104,7 +104,7 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
     public Task MarkIndexedAsync(JournalPosition indexedTo, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Documents of the gateway's own.</summary>
-    public InMemoryStateStore Documents { get; } = new();
+    public InMemoryStateStore Documents => States;
 
     public Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken) => Documents.ReadAsync(kind, key, cancellationToken);
 

@@ -58,6 +58,9 @@ public abstract class StorageTests(StorageProvider provider) : IAsyncLifetime
                 Writer = writer ?? new(),
                 AllowUnsafeDurability = allowUnsafeDurability,
                 Exclusive = exclusive,
+
+                // Whatever is tested on PostgreSQL is tested behind the wall between tenants.
+                TenantRole = provider == StorageProvider.PostgreSql ? PostgresServer.TenantRole : null,
             },
             observer is null ? [] : [observer],
             timeProvider ?? TimeProvider.System,

@@ -26,6 +26,10 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         var database = new PostgresDatabase(server, $"kpi_{Guid.NewGuid():N}");
         await database.ExecuteOnServerAsync($"create database {database._name}");
+        await database.ExecuteOnServerAsync(
+            $"""
+            do $$ begin create role {PostgresServer.TenantRole} nologin; exception when duplicate_object or unique_violation then null; end $$
+            """);
         return database;
     }
 

@@ -69,6 +69,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return await StartOwnAsync(FindBinaries()!, settings);
     }
 
+    /// <summary>A role that every database has for reads behind row-level security.</summary>
+    public const string TenantRole = "kpi_tenant";
+
     /// <summary>Stops the server at once, as a crash does: connections end, and what is not durable is lost. Only of one of its own.</summary>
     public Task StopImmediatelyAsync() => OrderAsync("immediate");
 
