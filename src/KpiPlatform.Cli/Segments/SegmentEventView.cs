@@ -1,5 +1,6 @@
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Cli.Output;
+using KpiPlatform.Cli.Wording;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Segments;
