@@ -42,6 +42,7 @@ public static class DashboardEndpointExtensions
             return Task.CompletedTask;
         });
         endpoints.MapGet(EmbeddedAssets.Folder + "{name}", ServeAsync);
+        endpoints.MapFallback(context => PlainPage.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such page", "The address may be mistyped, or the page may have moved."));
         return endpoints;
     }
 

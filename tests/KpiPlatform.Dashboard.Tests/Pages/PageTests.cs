@@ -1,5 +1,6 @@
 using System.Net;
 using KpiPlatform.Dashboard.Tests.Support;
+using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Dashboard.Tests.Pages;
 
@@ -113,6 +114,52 @@ public class PageTests(DashboardHost host)
 
         (await visitor.Http.GetStringAsync("/tenants")).ShouldContain("href=\"/tenants/shop/scorecards\"");
         (await visitor.Http.GetStringAsync("/tenants/shop/scorecards")).ShouldContain("href=\"/tenants\"");
+    }
+
+    [Fact]
+    public async Task Address_OfNothing_SaysSo()
+    {
+        using var visitor = new Visitor(host.Web);
+
+        var answer = await visitor.Http.GetAsync("/tenants/shop/nonsense/here");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("There is no such page");
+        answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Scorecard_Of40Indicators_CostsLessThan300Milliseconds_AndLessThanAMebibyte()
+    {
+        var scorecards = new ScorecardService.ScorecardServiceClient(host.Invoker);
+        var known = await scorecards.ListIndicatorsAsync(new ListIndicatorsRequest { Parent = Shop.Parent });
+        var wide = new ScorecardDefinition { Title = "Wide" };
+        foreach (var (indicator, index) in known.Indicators.Where(indicator => indicator.Components.Count == 0).Take(40).Select((indicator, index) => (indicator, index)))
+        {
+            if (index % 8 == 0)
+                wide.Perspectives.Add(new Perspective { Id = $"p{index / 8}", Objectives = { new Objective { Id = "o" } } });
+            wide.Perspectives[^1].Objectives[0].Indicators.Add(new ScorecardIndicator
+            {
+                Indicator = indicator.Id, Direction = Direction.Increase, Baseline = 0, Target = 100, BaselineDate = "2025-01-01", Deadline = "2030-12-31",
+            });
+        }
+
+        await scorecards.CreateScorecardAsync(new CreateScorecardRequest { Parent = Shop.Parent, ScorecardId = "wide", Scorecard = wide });
+        using var visitor = await Visitor.SignedInAsync(host);
+        var best = TimeSpan.MaxValue;
+        var html = string.Empty;
+        for (var i = 0; i < 8; i++)
+        {
+            // Other pages of the scorecard use what this one has read, as they would in life; the machine may be busy with other tests.
+            var start = TimeProvider.System.GetTimestamp();
+            html = await visitor.Http.GetStringAsync("/tenants/shop/scorecards/wide");
+            var took = TimeProvider.System.GetElapsedTime(start);
+            best = took < best ? took : best;
+        }
+
+        (html.Split("class=\"indicator\"").Length - 1).ShouldBe(40);
+        html.Length.ShouldBeLessThan(1024 * 1024);
+        best.ShouldBeLessThan(TimeSpan.FromMilliseconds(300));
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace KpiPlatform.Dashboard.Hosting;
+
+/// <summary>A page that stands by itself, for what goes wrong around pages: it needs nothing that may be what went wrong.</summary>
+internal static class PlainPage
+{
+    /// <summary>Answers with a title, a text, and a way back.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string title, string text)
+    {
+        SecurityHeaders.Write(context.Response);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        var html = HtmlEncoder.Default;
+        return context.Response.WriteAsync(
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <title>{html.Encode(title)} · KpiPlatform</title><link rel="stylesheet" href="{EmbeddedAssets.StyleSheet}"></head>
+            <body><main><h1>{html.Encode(title)}</h1><p>{html.Encode(text)}</p><p><a class="button" href="/">To the start</a></p></main></body>
+            </html>
+            """,
+            context.RequestAborted);
+    }
+}
