@@ -41,7 +41,7 @@ public class DemoTests
     }
 
     private static string KeyOf(string output) =>
-        output.Split('\n').Single(line => line.Contains("access key", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+        output.Split('\n').Single(line => line.Contains("access key", StringComparison.Ordinal)).Split(' ').Single(word => word.StartsWith("kpi_", StringComparison.Ordinal));
 
     private static int Recorded(string output)
     {
