@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using KpiPlatform.Gateway.Names;
 
 namespace KpiPlatform.Gateway.Access;
 
@@ -7,7 +8,7 @@ namespace KpiPlatform.Gateway.Access;
 /// Stands between the errors and the services, around every call of all four shapes: checks what each message names, tells what is below
 /// whose call it serves, and keeps streams under watch for as long as they are open. A call that has not come over the edge is refused.
 /// </summary>
-internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams) : Interceptor
+internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, TokenSeal seal) : Interceptor
 {
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -51,10 +52,10 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams)
         await watched.RunAsync(within => continuation(new CheckedStreamReader<TRequest>(requestStream, call, check), responseStream, within));
     }
 
-    private static CallerFeature Enter(ServerCallContext context)
+    private CallerFeature Enter(ServerCallContext context)
     {
         var call = CallerFeature.Of(context) ?? throw AccessErrors.NoPolicy();
-        CallerScope.Enter(call.Access.IsPublic ? null : call.Caller);
+        CallerScope.Enter(call.Access.IsPublic ? null : call.Caller, seal);
         return call;
     }
 }

@@ -29,6 +29,8 @@ internal sealed class RequestCheck(IAccessAudit audit, TimeProvider time)
             var name = field.Read(message) as string ?? string.Empty;
             if (resource.Length == 0)
                 resource = Shown(name);
+            if (name.StartsWith(Tenants, StringComparison.Ordinal))
+                CallerScope.Name(TenantOf(name).ToString());
             if (call.Access.IsPlatformsWithoutTenant && !call.Caller.IsPlatform && !name.StartsWith(Tenants, StringComparison.Ordinal))
             {
                 Record(call, resource, Reasons.RoleMissing);
@@ -64,9 +66,14 @@ internal sealed class RequestCheck(IAccessAudit audit, TimeProvider time)
     {
         if (!name.StartsWith(Tenants, StringComparison.Ordinal))
             return false;
+        return caller.Tenant is not { } own || !TenantOf(name).SequenceEqual(own.Value);
+    }
+
+    private static ReadOnlySpan<char> TenantOf(string name)
+    {
         var rest = name.AsSpan(Tenants.Length);
         var slash = rest.IndexOf('/');
-        return caller.Tenant is not { } own || !(slash < 0 ? rest : rest[..slash]).SequenceEqual(own.Value);
+        return slash < 0 ? rest : rest[..slash];
     }
 
     /// <summary>A customer's id is personal and stays out; what is no name at all is not repeated.</summary>

@@ -10,6 +10,7 @@ using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Health;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Listing;
+using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Reflection;
@@ -49,6 +50,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<ErrorTranslator>();
         services.AddSingleton<ErrorInterceptor>();
+        services.AddSingleton<TokenSeal>();
+        services.AddSingleton<TokenKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenKeys>());
         services.AddSingleton<CallerGrains>();
         services.AddSingleton<CallerDefinitions>();
         services.AddSingleton<AccessPolicies>();

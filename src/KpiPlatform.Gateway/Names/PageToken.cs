@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using KpiPlatform.Domain;
@@ -8,15 +7,12 @@ using KpiPlatform.Gateway.Errors;
 namespace KpiPlatform.Gateway.Names;
 
 /// <summary>
-/// Page tokens: base64url of a version byte, a digest of the request that they continue (all its fields but page_size and page_token),
-/// a digest of the whole that tells damage, and the place where the page ended.
+/// Page tokens: a digest of the request that they continue (all its fields but page_size and page_token) and the place where the page
+/// ended, as <see cref="SealedText"/>.
 /// </summary>
 internal static class PageToken
 {
-    private const byte Version = 1;
-    private const int RequestAt = 1;
-    private const int CheckAt = 9;
-    private const int PlaceAt = 13;
+    private const int PlaceAt = sizeof(ulong);
     private const int MaxLength = 4 * 1024;
 
     /// <summary>Makes a token.</summary>
@@ -26,14 +22,10 @@ internal static class PageToken
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
-        writer.Write(Version);
         writer.Write(RequestDigest(request));
-        writer.Write(0);
         place(writer);
         writer.Flush();
-        var bytes = stream.ToArray();
-        Check(bytes).CopyTo(bytes.AsSpan(CheckAt));
-        return Base64Url.EncodeToString(bytes);
+        return SealedText.Seal(TokenPurpose.Page, stream.ToArray());
     }
 
     /// <summary>Reads the place out of the page token of a request; <see langword="default"/> for an empty token.</summary>
@@ -46,12 +38,8 @@ internal static class PageToken
     {
         if (token.Length == 0)
             return default;
-        if (token.Length > MaxLength || !Base64Url.IsValid(token))
-            throw Invalid();
-        var bytes = Base64Url.DecodeFromChars(token);
-        if (bytes.Length < PlaceAt || bytes[0] != Version || !Check(bytes).AsSpan().SequenceEqual(bytes.AsSpan(CheckAt, PlaceAt - CheckAt)))
-            throw Invalid();
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(RequestAt)) != RequestDigest(request))
+        var bytes = SealedText.Open(TokenPurpose.Page, token, MaxLength) ?? throw Invalid();
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != RequestDigest(request))
         {
             throw new DomainException(
                 ErrorKind.InvalidArgument,
@@ -73,14 +61,6 @@ internal static class PageToken
 
     private static DomainException Invalid() =>
         new(ErrorKind.InvalidArgument, Reasons.InvalidPageToken, "The page token is none that this API gave out. Give back next_page_token unchanged.", "page_token");
-
-    private static byte[] Check(byte[] bytes)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(bytes.AsSpan(0, CheckAt));
-        hash.AppendData(bytes.AsSpan(PlaceAt));
-        return hash.GetHashAndReset()[..(PlaceAt - CheckAt)];
-    }
 
     private static ulong RequestDigest(IMessage request)
     {

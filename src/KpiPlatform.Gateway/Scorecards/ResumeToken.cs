@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text;
 using KpiPlatform.Domain;
 using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Names;
 
 namespace KpiPlatform.Gateway.Scorecards;
 
@@ -13,23 +13,20 @@ namespace KpiPlatform.Gateway.Scorecards;
 /// <param name="Period">The period as it was asked for.</param>
 internal sealed record ResumeToken(Guid Epoch, long Sequence, ulong Digest, string Period)
 {
-    private const byte Version = 1;
-    private const int EpochAt = 1;
-    private const int SequenceAt = 17;
-    private const int DigestAt = 25;
-    private const int PeriodAt = 33;
+    private const int SequenceAt = 16;
+    private const int DigestAt = 24;
+    private const int PeriodAt = 32;
     private const int MaxLength = 256;
 
     /// <summary>The text that watchers are given.</summary>
     public string Encode()
     {
         var bytes = new byte[PeriodAt + Encoding.UTF8.GetByteCount(Period)];
-        bytes[0] = Version;
-        Epoch.TryWriteBytes(bytes.AsSpan(EpochAt));
+        Epoch.TryWriteBytes(bytes);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(SequenceAt), Sequence);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(DigestAt), Digest);
         Encoding.UTF8.GetBytes(Period, bytes.AsSpan(PeriodAt));
-        return Base64Url.EncodeToString(bytes);
+        return SealedText.Seal(TokenPurpose.Resume, bytes);
     }
 
     /// <summary>Reads a token; null for an empty one.</summary>
@@ -38,17 +35,13 @@ internal sealed record ResumeToken(Guid Epoch, long Sequence, ulong Digest, stri
     {
         if (token.Length == 0)
             return null;
-        if (token.Length <= MaxLength && Base64Url.IsValid(token))
+        if (SealedText.Open(TokenPurpose.Resume, token, MaxLength) is { Length: > PeriodAt } bytes)
         {
-            var bytes = Base64Url.DecodeFromChars(token);
-            if (bytes.Length > PeriodAt && bytes[0] == Version)
-            {
-                return new(
-                    new Guid(bytes.AsSpan(EpochAt, SequenceAt - EpochAt)),
-                    BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(SequenceAt)),
-                    BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(DigestAt)),
-                    Encoding.UTF8.GetString(bytes.AsSpan(PeriodAt)));
-            }
+            return new(
+                new Guid(bytes.AsSpan(0, SequenceAt)),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(SequenceAt)),
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(DigestAt)),
+                Encoding.UTF8.GetString(bytes.AsSpan(PeriodAt)));
         }
 
         throw new DomainException(

@@ -168,6 +168,7 @@ public sealed class CustomerServiceTests
     public async Task ListCustomers_WithToken_WaitsForTheIndex()
     {
         await using var server = await GatewayServer.StartAsync();
+        server.EnterCall();
         var positions = PositionVector.Of(new(1, 5));
         await server.Customers.ListCustomersAsync(new() { Parent = "tenants/acme", Token = ConsistencyToken.Encode(positions) });
         server.Ports.Waits.ShouldBe([positions]);

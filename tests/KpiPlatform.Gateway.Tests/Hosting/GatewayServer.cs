@@ -7,6 +7,7 @@ using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tests.Fakes;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Segments;
@@ -108,6 +109,13 @@ internal sealed class GatewayServer : IAsyncDisposable
         map?.Invoke(app);
         await app.StartAsync();
         return new GatewayServer(app, grains, ports, log);
+    }
+
+    /// <summary>Makes the running test method see tokens as a call of this server does that names a tenant.</summary>
+    public void EnterCall(string tenant = "acme")
+    {
+        CallerScope.Enter(caller: null, Services.GetRequiredService<TokenSeal>());
+        CallerScope.Name(tenant);
     }
 
     /// <summary>Stops the server as an operator would.</summary>

@@ -61,6 +61,7 @@ public sealed class BatchAnswerTests
     public async Task RecordInteractions_PositionsOfSeveralWriters_TokenCoversAll()
     {
         await using var server = await GatewayServer.StartAsync();
+        server.EnterCall();
         server.Grains.Customer("acme/a").OnRecord = command => Task.FromResult(FakeCustomerGrain.Reply(command, RecordResult.Accepted, writer: 1, seq: 7));
         server.Grains.Customer("acme/b").OnRecord = command => Task.FromResult(FakeCustomerGrain.Reply(command, RecordResult.Accepted, writer: 1, seq: 9));
         server.Grains.Customer("acme/c").OnRecord = command => Task.FromResult(FakeCustomerGrain.Reply(command, RecordResult.Duplicate, writer: 4, seq: 2));

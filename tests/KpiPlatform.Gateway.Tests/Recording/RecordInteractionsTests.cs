@@ -194,6 +194,7 @@ public sealed class RecordInteractionsTests
     public async Task RecordInteractions_TokenOfALaterBatch_StandsForThoseBeforeAndForTheOneBegunWith()
     {
         await using var server = await GatewayServer.StartAsync();
+        server.EnterCall();
         var positions = new Queue<(long Writer, long Seq)>([(2, 9), (3, 4), (2, 5)]);
         server.Grains.Record = command =>
         {

@@ -15,6 +15,7 @@ public sealed class ScorecardReadTests
     public async Task GetScorecard_Known_AsksTheGrainAndShowsEverything()
     {
         await using var server = await GatewayServer.StartAsync();
+        server.EnterCall();
         server.Grains.Scorecard("acme/retail").Values = Results.Of(12.5, seq: 7);
         var positions = PositionVector.Of(new(1, 3));
         var scorecard = await server.Scorecards.GetScorecardAsync(new()

@@ -21,6 +21,7 @@ public sealed class WatchScorecardTests
     public async Task WatchScorecard_Changes_SnapshotThenDifferencesOfWhatChanged()
     {
         await using var server = await StartAsync(Results.Of(10));
+        server.EnterCall();
         using var call = Watch(server);
         var first = await NextAsync(call);
         Grain(server).Push(Results.Of(20, seq: 2));
@@ -194,6 +195,7 @@ public sealed class WatchScorecardTests
     public async Task WatchScorecard_ResumeTooLateOrElsewhere_SendsASnapshot()
     {
         await using var server = await StartAsync(Results.Of(10), options => options.WatchHistory = 2);
+        server.EnterCall();
         using var witness = Watch(server);
         await NextAsync(witness);
         var resume = await WatchOnceAsync(server);
@@ -236,6 +238,7 @@ public sealed class WatchScorecardTests
     public async Task WatchScorecard_TokenAheadOfTheFeed_IsShownFirst()
     {
         await using var server = await StartAsync(Results.Of(10, seq: 1));
+        server.EnterCall();
         using var witness = Watch(server);
         await NextAsync(witness);
         var positions = PositionVector.Of(new(1, 9));
