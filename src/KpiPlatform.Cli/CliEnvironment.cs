@@ -29,6 +29,9 @@ internal sealed record CliEnvironment
     /// <summary>Reads an environment variable; null if it is not set.</summary>
     public required Func<string, string?> GetVariable { get; init; }
 
+    /// <summary>Reads a line from the keyboard without showing it; absent where the input is no keyboard.</summary>
+    public Func<string?>? ReadHidden { get; init; }
+
     /// <summary>Clock of rates, back-offs and deadlines.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -41,6 +44,7 @@ internal sealed record CliEnvironment
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         GetVariable = Environment.GetEnvironmentVariable,
+        ReadHidden = Console.IsInputRedirected ? null : ReadKeys,
     };
 
     /// <summary>A console over <see cref="Output"/>.</summary>
@@ -48,6 +52,35 @@ internal sealed record CliEnvironment
 
     /// <summary>A console over <see cref="Error"/>.</summary>
     public IAnsiConsole ErrorConsole() => CreateConsole(Error, ErrorIsTerminal);
+
+    /// <summary>Asks for something that must not stand on the screen or among the process's arguments; from a pipe it is the first line.</summary>
+    public async Task<string?> ReadSecretAsync(string prompt, CancellationToken cancellationToken)
+    {
+        if (ReadHidden is { } read)
+        {
+            await Error.WriteAsync(prompt.AsMemory(), cancellationToken);
+            var secret = read();
+            await Error.WriteLineAsync();
+            return secret;
+        }
+
+        using var reader = new StreamReader(OpenInput());
+        return await reader.ReadLineAsync(cancellationToken);
+    }
+
+    private static string ReadKeys()
+    {
+        var text = new System.Text.StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } pressed)
+        {
+            if (pressed.Key == ConsoleKey.Backspace)
+                text.Length = Math.Max(0, text.Length - 1);
+            else if (!char.IsControl(pressed.KeyChar))
+                text.Append(pressed.KeyChar);
+        }
+
+        return text.ToString();
+    }
 
     private IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
     {

@@ -56,6 +56,10 @@ internal sealed class KpiApplication(CliEnvironment environment)
         var root = new RootCommand("Customer KPIs: record what customers do, read indicators and scorecards.");
         globals.AddTo(root);
         root.Subcommands.Add(HostProgram.CreateCommand(Serve));
+        root.Subcommands.Add(LoginCommands.Login(runner));
+        root.Subcommands.Add(LoginCommands.WhoAmI(runner));
+        root.Subcommands.Add(LoginCommands.Profiles(runner));
+        root.Subcommands.Add(KeyCommand.Create(runner));
         root.Subcommands.Add(TenantCommand.Create(runner));
         root.Subcommands.Add(AuditCommand.Create(runner));
         root.Subcommands.Add(ScorecardCommand.Create(runner));

@@ -24,6 +24,12 @@ internal sealed class GlobalOptions
             Recursive = true,
             // A default would be printed by --help, so the variable is read where the key is used.
         };
+        Profile = new Option<string?>("--profile")
+        {
+            Description = "Profile of 'kpi login' to take address, key and tenant from where nothing else says. Environment: KPI_PROFILE.",
+            HelpName = "name",
+            Recursive = true,
+        };
         Tenant = new Option<string?>("--tenant")
         {
             Description = "Id of the tenant. Environment: KPI_TENANT.",
@@ -38,6 +44,9 @@ internal sealed class GlobalOptions
     /// <summary>Sent as <c>authorization: Bearer …</c>; empty: nothing is sent.</summary>
     public Option<string?> Key { get; }
 
+    /// <summary>Name of a profile.</summary>
+    public Option<string?> Profile { get; }
+
     /// <summary>The tenant's id, or its name "tenants/{id}".</summary>
     public Option<string?> Tenant { get; }
 
@@ -46,6 +55,7 @@ internal sealed class GlobalOptions
     {
         root.Options.Add(Address);
         root.Options.Add(Key);
+        root.Options.Add(Profile);
         root.Options.Add(Tenant);
     }
 

@@ -19,6 +19,8 @@ internal sealed class Session : IDisposable
 
     private readonly ParseResult _parse;
     private readonly GlobalOptions _globals;
+    private ProfileFile? _profiles;
+    private string? _key;
     private GrpcChannel? _channel;
     private CallInvoker? _invoker;
 
@@ -36,7 +38,7 @@ internal sealed class Session : IDisposable
     {
         get
         {
-            var text = Get(_globals.Address);
+            var text = IsAddressGiven ? Get(_globals.Address) : Profiles.Current?.Address ?? Get(_globals.Address);
             if (!text.Contains("://", StringComparison.Ordinal))
                 text = "http://" + text;
             return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
@@ -45,12 +47,15 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>"tenants/{id}" of --tenant or KPI_TENANT; fails if neither is given.</summary>
+    /// <summary>What 'kpi login' keeps.</summary>
+    public ProfileFile Profiles => _profiles ??= new(Environment, NonEmpty(_parse.GetValue(_globals.Profile)));
+
+    /// <summary>"tenants/{id}" of --tenant, KPI_TENANT or the profile; fails if neither is given.</summary>
     public string Tenant => ResourceNames.Tenant(TenantId
         ?? throw CliException.Usage("no tenant given; name one with --tenant or KPI_TENANT"));
 
     /// <summary>The tenant as given, absent if none is.</summary>
-    public string? TenantId => NonEmpty(_parse.GetValue(_globals.Tenant)) ?? NonEmpty(Environment.GetVariable("KPI_TENANT"));
+    public string? TenantId => NonEmpty(_parse.GetValue(_globals.Tenant)) ?? NonEmpty(Environment.GetVariable("KPI_TENANT")) ?? OwnProfile?.Tenant;
 
     public TenantService.TenantServiceClient Tenants => new(Invoker);
 
@@ -67,8 +72,18 @@ internal sealed class Session : IDisposable
     public InteractionService.InteractionServiceClient Interactions => new(Invoker);
 
     public AuditService.AuditServiceClient Audit => new(Invoker);
+    public AccessService.AccessServiceClient Access => new(Invoker);
 
     private CallInvoker Invoker => _invoker ??= Connect();
+
+    private bool IsAddressGiven => IsGiven(_globals.Address) || NonEmpty(Environment.GetVariable("KPI_ADDRESS")) is not null;
+
+    /// <summary>The profile, if it is of the server that is asked: a key goes nowhere else.</summary>
+    private Profile? OwnProfile =>
+        Profiles.Current is { } profile && string.Equals(profile.Address, Address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase) ? profile : null;
+
+    /// <summary>Sends this key and no other. Before the first call.</summary>
+    public void UseKey(string key) => _key = key;
 
     /// <summary>Value of a required option or argument, or of one with a default.</summary>
     public T Get<T>(Option<T> option) => _parse.GetValue(option)!;
@@ -103,7 +118,7 @@ internal sealed class Session : IDisposable
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaxReceiveBytes,
         });
-        var key = NonEmpty(_parse.GetValue(_globals.Key)) ?? NonEmpty(Environment.GetVariable("KPI_KEY"));
+        var key = _key ?? NonEmpty(_parse.GetValue(_globals.Key)) ?? NonEmpty(Environment.GetVariable("KPI_KEY")) ?? OwnProfile?.Key;
         if (key is null)
             return _channel.CreateCallInvoker();
         return _channel.Intercept(metadata =>

@@ -85,7 +85,7 @@ internal static class RpcErrors
 
     private static string? Advice(StatusCode code) => code switch
     {
-        StatusCode.Unauthenticated => "Give a key with --key or KPI_KEY.",
+        StatusCode.Unauthenticated => "Sign in with 'kpi login', or give a key with --key or KPI_KEY.",
         StatusCode.PermissionDenied => "The key does not open this tenant; check --tenant and --key.",
         StatusCode.Aborted => "It was changed meanwhile; read it again, then repeat the change.",
         StatusCode.Unavailable => "The server is there but cannot answer now; try again.",

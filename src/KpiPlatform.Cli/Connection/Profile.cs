@@ -1,0 +1,14 @@
+namespace KpiPlatform.Cli.Connection;
+
+/// <summary>A server and the key to it, under a name.</summary>
+internal sealed record Profile
+{
+    /// <summary>Address of the server, with its scheme. The key goes nowhere else.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>The key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Id of the tenant that commands are of unless they say otherwise; absent for a key of the platform.</summary>
+    public string? Tenant { get; init; }
+}
