@@ -76,7 +76,6 @@ internal sealed class Session : IDisposable
     public InteractionService.InteractionServiceClient Interactions => new(Invoker);
 
     public AuditService.AuditServiceClient Audit => new(Invoker);
-    public AccessService.AccessServiceClient Access => new(Invoker);
 
     public AccessService.AccessServiceClient Access => new(Invoker);
 
