@@ -67,6 +67,7 @@ internal sealed class KpiApplication(CliEnvironment environment)
         root.Subcommands.Add(InteractionsCommand.Create(runner));
         root.Subcommands.Add(QualityCommand.Create(runner));
         root.Subcommands.Add(ImportCommand.Create(runner));
+        root.Subcommands.Add(ClusterCommand.Create(runner));
 
         return root;
     }

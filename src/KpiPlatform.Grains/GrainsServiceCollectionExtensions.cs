@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Segments;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -7,6 +8,7 @@ using KpiPlatform.Grains.Measures;
 using KpiPlatform.Grains.Segments;
 using KpiPlatform.Grains.Tenants;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace KpiPlatform.Grains;
 
@@ -36,6 +38,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddSingleton<SegmentTracker>();
         services.AddSingleton<ISegmentProgress>(provider => provider.GetRequiredService<SegmentTracker>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<SegmentTracker>());
+        services.TryAddSingleton<IDefinitionNotices, NobodyToTell>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using KpiPlatform.Gateway;
 using KpiPlatform.Host.Demo;
 using KpiPlatform.Host.Hosting;
+using KpiPlatform.Host.Runtime;
 using KpiPlatform.Host.Settings;
 using KpiPlatform.Host.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +39,7 @@ public sealed class KpiHost : IAsyncDisposable
 
         // In the order in which they were configured.
         Address = Reachable(addresses[0]);
+        application.Services.GetRequiredService<HostSampler>().Address = Address.GetLeftPart(UriPartial.Authority);
         WebAddress = Reachable(addresses[^1]);
     }
 
@@ -64,6 +66,7 @@ public sealed class KpiHost : IAsyncDisposable
         SettingsValidator.Validate(options);
         var temporary = options is { Demo: true, Database: null or "" } ? Directory.CreateTempSubdirectory("kpi-demo-") : null;
         var database = DatabaseChoice.Parse(temporary is not null ? Path.Combine(temporary.FullName, "kpi.db") : options.Database ?? KpiHostOptions.DefaultDatabase);
+        GrainRuntimeSetup.Validate(database);
         DatabaseFileLock? fileLock = null;
         TelemetryPipeline? telemetry = null;
         WebApplication? application = null;

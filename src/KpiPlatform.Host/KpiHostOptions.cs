@@ -1,3 +1,4 @@
+using KpiPlatform.Host.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace KpiPlatform.Host;
@@ -13,6 +14,9 @@ public sealed class KpiHostOptions
 
     /// <summary>Where the journal and everything else is stored if nothing is said.</summary>
     public const string DefaultDatabase = "./data/kpi.db";
+
+    /// <summary>The cluster's name if nothing is said.</summary>
+    public const string DefaultCluster = "kpi";
 
     /// <summary>
     /// A PostgreSQL connection string ("Host=…" or "postgres://…"), else the path of a SQLite file, made if it does not exist. Default:
@@ -52,6 +56,24 @@ public sealed class KpiHostOptions
 
     /// <summary>How long a graceful stop may take before what is left is dropped. Default 30 s. Range: 1 s to 10 min.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What this host does in a cluster. Default: all. Anything else needs the cluster build (GrainRuntime=Orleans).</summary>
+    public HostRole Role { get; set; } = HostRole.All;
+
+    /// <summary>Name of the cluster: hosts of one name on one database belong together. Default "kpi". Cluster build alone.</summary>
+    public string Cluster { get; set; } = DefaultCluster;
+
+    /// <summary>
+    /// "IP:port" under which the other hosts reach this one; port 0 takes a free one. Default: null, 127.0.0.1 with a free port, for
+    /// trials on one machine. Cluster build alone.
+    /// </summary>
+    public string? NodeAddress { get; set; }
+
+    /// <summary>Port, at the address above, under which hosts of role gateway reach this one; 0 takes a free one. Default 0. Cluster build alone.</summary>
+    public int NodeGatewayPort { get; set; }
+
+    /// <summary>What people call this host; a part that differs with every run is added. Default: the machine's name.</summary>
+    public string? NodeName { get; set; }
 
     /// <summary>The access keys, one by one.</summary>
     internal IReadOnlyList<string> AccessKeys() =>

@@ -6,6 +6,7 @@ using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Persistence.Databases;
+using KpiPlatform.Persistence.Hosts;
 using KpiPlatform.Persistence.PostgreSql;
 using KpiPlatform.Persistence.Reading;
 using KpiPlatform.Persistence.Sqlite;
@@ -21,13 +22,13 @@ namespace KpiPlatform.Persistence;
 /// </summary>
 public sealed class PersistenceModule : IAsyncDisposable
 {
-    private static readonly TaskCompletionSource Never = new();
-
     private readonly SqlDatabase _database;
     private readonly JournalWriter _writer;
     private readonly CustomerSnapshots _snapshots;
     private readonly SchemaUpgrader _schema;
     private readonly PostgreSqlOwnership? _ownership;
+    private readonly PersistenceOptions _options;
+    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PersistenceModule(
         SqlDatabase database,
@@ -38,6 +39,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         ILoggerFactory loggerFactory)
     {
         _database = database;
+        _options = options;
         _ownership = (database as PostgreSqlDatabase)?.Ownership;
         _schema = new(database, loggerFactory.CreateLogger<SchemaUpgrader>(), timeProvider);
         _writer = new(store, options.Writer, observers, timeProvider, loggerFactory.CreateLogger<JournalWriter>());
@@ -49,6 +51,7 @@ public sealed class PersistenceModule : IAsyncDisposable
         Quality = new IntakeQualityStore(database);
         Erasures = new Erasures(database);
         Segments = new SegmentStore(database);
+        Hosts = new HostDirectory(database, timeProvider);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database, timeProvider);
         Keys = new AccessKeyStore(database, Tenants);
@@ -83,6 +86,9 @@ public sealed class PersistenceModule : IAsyncDisposable
     /// <summary>Where customers stand in segments.</summary>
     public ISegmentStore Segments { get; }
 
+    /// <summary>The hosts that share the database.</summary>
+    public HostDirectory Hosts { get; }
+
     /// <summary>Definitions of tenants and scorecards.</summary>
     public IStateStore States { get; }
 
@@ -104,8 +110,11 @@ public sealed class PersistenceModule : IAsyncDisposable
     /// <summary>Completes if this host's writer ends by an error that nobody foresaw: it commits nothing any more, and the host is to start anew.</summary>
     public Task WriterCrashed => _writer.Crashed;
 
-    /// <summary>Completes when another host has taken over a database that was this one's alone: what this one serves is out of date, and it is to stop.</summary>
-    public Task Superseded => _ownership?.Superseded ?? Never.Task;
+    /// <summary>
+    /// Completes when another host has taken over a database that was this one's alone, or the others have declared this one dead: what
+    /// it serves is out of date, and it is to stop.
+    /// </summary>
+    public Task Superseded => _superseded.Task;
 
     /// <summary>Puts the parts together; nothing is opened yet.</summary>
     /// <param name="options">Where and how.</param>
@@ -124,8 +133,18 @@ public sealed class PersistenceModule : IAsyncDisposable
         if (_ownership is not null)
             await _ownership.EnsureAsync(cancellationToken);
         await _schema.UpgradeAsync(cancellationToken);
-        await _writer.StartAsync(cancellationToken);
+        if (_options.Clustered)
+            await _schema.UpgradeAsync("PostgreSql/Cluster", "cluster_schema_version", cancellationToken);
+        if (_options.Appends)
+            await _writer.StartAsync(cancellationToken);
+        _ = TellSupersededAsync(_writer.Fenced);
+        if (_ownership is not null)
+            _ = TellSupersededAsync(_ownership.Superseded);
     }
+
+    /// <summary>Completes once everything that was queued when it was called is committed, or never will be.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task SettleAsync(CancellationToken cancellationToken) => _options.Appends ? _writer.SettleAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Commits what is queued, writes what snapshots there are, closes the writer.</summary>
     /// <param name="cancellationToken">When it is cancelled, what waits for a database that is away is given up.</param>
@@ -133,6 +152,8 @@ public sealed class PersistenceModule : IAsyncDisposable
     {
         await _writer.StopAsync(cancellationToken);
         await _snapshots.DisposeAsync();
+        if (_options is { Clustered: true, Writer.Host: { } host })
+            await Hosts.LeaveAsync(host, cancellationToken);
     }
 
     /// <summary>
@@ -142,6 +163,12 @@ public sealed class PersistenceModule : IAsyncDisposable
     /// <exception cref="DomainException">Unavailable, or NotFound.</exception>
     public Task<long> CloseForeignWriterAsync(long writer, CancellationToken cancellationToken) =>
         _writer.CloseForeignWriterAsync(writer, cancellationToken);
+
+    private async Task TellSupersededAsync(Task cause)
+    {
+        await cause;
+        _superseded.TrySetResult();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -162,13 +189,15 @@ public sealed class PersistenceModule : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections, 2, nameof(options));
         switch (options.Provider)
         {
+            case StorageProvider.Sqlite when options.Clustered:
+                throw new ArgumentException("A cluster needs PostgreSQL.", nameof(options));
             case StorageProvider.Sqlite:
                 var sqlite = new SqliteDatabase(options.ConnectionString, options.MaxConnections, loggerFactory.CreateLogger<SqliteDatabase>());
                 return new(sqlite, decorate(new SqliteJournalStore(sqlite)), options, observers, timeProvider, loggerFactory);
             case StorageProvider.PostgreSql:
                 var postgreSql = new PostgreSqlDatabase(options.ConnectionString, options.MaxConnections, options.AllowUnsafeDurability, loggerFactory)
                 {
-                    Ownership = options.Exclusive ? new(options.ConnectionString, timeProvider) : null,
+                    Ownership = options.Exclusive || options.Clustered ? new(options.ConnectionString, shared: !options.Exclusive, timeProvider) : null,
                 };
                 return new(postgreSql, decorate(new PostgreSqlJournalStore(postgreSql, options.Writer)), options, observers, timeProvider, loggerFactory);
             default:

@@ -29,6 +29,15 @@ public sealed record PersistenceOptions
     /// </summary>
     public bool Exclusive { get; init; }
 
+    /// <summary>
+    /// Whether this host is one of a cluster on a PostgreSQL database: the cluster's part of the schema is made, and a host that is to
+    /// be the only one is kept away. Its writers then bear a name, <see cref="JournalWriterOptions.Host"/>. Default false.
+    /// </summary>
+    public bool Clustered { get; init; }
+
+    /// <summary>Whether this host appends to the journal; without, no writer is opened. Default true.</summary>
+    public bool Appends { get; init; } = true;
+
     /// <summary>How the journal is written.</summary>
     public JournalWriterOptions Writer { get; init; } = new();
 }

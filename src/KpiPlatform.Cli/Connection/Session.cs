@@ -58,6 +58,8 @@ internal sealed class Session : IDisposable
 
     public BenchmarkService.BenchmarkServiceClient Benchmarks => new(Invoker);
 
+    public ClusterService.ClusterServiceClient Cluster => new(Invoker);
+
     public AnalysisService.AnalysisServiceClient Analysis => new(Invoker);
 
     public DefinitionService.DefinitionServiceClient Definitions => new(Invoker);

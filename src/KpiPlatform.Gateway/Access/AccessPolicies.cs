@@ -121,6 +121,11 @@ internal sealed class AccessPolicies
         yield return Row(benchmarks, "DeleteBenchmark", Editor, "name");
         yield return Row(benchmarks, "CompareBenchmarks", Viewer, "parent");
 
+        var cluster = ClusterService.Descriptor;
+        yield return Row(cluster, "ListNodes", PlatformAdmin);
+        yield return Row(cluster, "WatchNodes", PlatformAdmin);
+        yield return Row(cluster, "DrainNode", PlatformAdmin);
+
         var access = AccessService.Descriptor;
         yield return Row(access, "WhoAmI", Anybody);
         yield return Row(access, "CreateKey", TenantAdmin, "parent") with { IsPlatformsWithoutTenant = true };

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using Grpc.AspNetCore.Server.Model;
+using KpiPlatform.Domain.Hosts;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Auditing;
+using KpiPlatform.Gateway.Cluster;
 using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Benchmarks;
 using KpiPlatform.Gateway.Customers;
@@ -28,7 +30,7 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, ISegmentProgress, ISegmentStore and the
-    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore, IAuditStore. Map them with
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore, IAuditStore; where there is, IHostDirectory. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -66,6 +68,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<IAccessAudit>(provider => provider.GetRequiredService<AuditLog>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         services.TryAddSingleton<ITenantStanding, DefinedStanding>();
+        services.TryAddSingleton<IHostDirectory, NoHosts>();
         services.AddSingleton<CallEdge>();
         services.AddSingleton<StopSignal>();
         services.AddSingleton<BatchGate>();
@@ -128,6 +131,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<DefinitionGrpcService>();
         services.AddSingleton<AnalysisGrpcService>();
         services.AddSingleton<BenchmarkGrpcService>();
+        services.AddSingleton<ClusterGrpcService>();
         services.AddSingleton<AccessGrpcService>();
         services.AddSingleton<SegmentGrpcService>();
         services.AddSingleton<AuditGrpcService>();

@@ -19,6 +19,7 @@ internal sealed class ServedServices
             DefinitionService.Descriptor,
             AnalysisService.Descriptor,
             BenchmarkService.Descriptor,
+            ClusterService.Descriptor,
             AccessService.Descriptor,
             SegmentService.Descriptor,
             AuditService.Descriptor,

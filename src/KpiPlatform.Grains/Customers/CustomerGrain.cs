@@ -101,7 +101,16 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     {
         if (_links is not null)
             return (await RecordLinkedAsync(null, command, cancellationToken))!;
-        var definition = await _definitions.FindForRecordingAsync(_tenant, cancellationToken);
+        TenantDefinition? definition;
+        try
+        {
+            definition = await _definitions.FindForRecordingAsync(_tenant, cancellationToken);
+        }
+        catch (Exception exception) when (exception is DomainException { Kind: ErrorKind.Unavailable } or TimeoutException or SiloUnavailableException)
+        {
+            return Unavailable(command, exception.Message);
+        }
+
         await _computing.EnterAsync();
         Recording? recording = null;
         try

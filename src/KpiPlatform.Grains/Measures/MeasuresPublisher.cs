@@ -14,16 +14,21 @@ public sealed partial class MeasuresPublisher : ICommitObserver
 {
     private readonly IGrainFactory _grains;
     private readonly TenantDefinitions _tenants;
+    private readonly TimeProvider _time;
     private readonly ILogger<MeasuresPublisher> _logger;
     private readonly ConcurrentDictionary<(TenantNumber Tenant, int Shard), PushLane> _lanes = new();
 
     /// <summary>Creates it.</summary>
-    public MeasuresPublisher(IGrainFactory grains, TenantDefinitions tenants, ILogger<MeasuresPublisher> logger)
+    public MeasuresPublisher(IGrainFactory grains, TenantDefinitions tenants, TimeProvider time, ILogger<MeasuresPublisher> logger)
     {
         _grains = grains;
         _tenants = tenants;
+        _time = time;
         _logger = logger;
     }
+
+    /// <summary>How long ago the oldest commit of this process came that its measures grain has not taken; zero if all have been taken.</summary>
+    public TimeSpan Lag => _lanes.IsEmpty ? TimeSpan.Zero : _lanes.Values.Max(lane => lane.Lag);
 
     /// <inheritdoc/>
     public void OnCommitted(Commit commit)
@@ -33,7 +38,7 @@ public sealed partial class MeasuresPublisher : ICommitObserver
         {
             if (_tenants.IdOf(notice.Tenant) is not { } tenant)
                 continue;
-            var lane = _lanes.GetOrAdd((notice.Tenant, notice.Shard), static (key, context) => new(context.Grains, context.Tenant, key.Shard), (Grains: _grains, Tenant: tenant));
+            var lane = _lanes.GetOrAdd((notice.Tenant, notice.Shard), static (key, context) => new(context.Grains, context.Tenant, key.Shard, context.Time), (Grains: _grains, Tenant: tenant, Time: _time));
             if (lane.Offer(notice))
                 _ = SendAsync(lane);
         }

@@ -23,11 +23,29 @@ internal sealed class PushLane
     private long _previousSeq;
     private long _seq;
     private Instant _newestEventAt;
+    private readonly TimeProvider _time;
 
-    public PushLane(IGrainFactory grains, TenantId tenant, int shard) =>
+    // When the oldest commit came that waits, and that is on its way; null for none.
+    private long? _waitingSince;
+    private long? _sendingSince;
+
+    public PushLane(IGrainFactory grains, TenantId tenant, int shard, TimeProvider time)
+    {
         Grain = grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, shard));
+        _time = time;
+    }
 
     public IMeasuresGrain Grain { get; }
+
+    /// <summary>How long ago the oldest commit came that the grain has not taken; zero if it has taken all.</summary>
+    public TimeSpan Lag
+    {
+        get
+        {
+            lock (_lock)
+                return (_sendingSince ?? _waitingSince) is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>Adds a commit; true if the caller has to start sending.</summary>
     public bool Offer(CommitNotice notice)
@@ -64,6 +82,7 @@ internal sealed class PushLane
             _tooLarge |= _delta.Count > MaxCells;
             _seq = notice.Position.Seq;
             _newestEventAt = Instant.Max(_newestEventAt, notice.NewestEventAt);
+            _waitingSince ??= _time.GetTimestamp();
             var start = !_sending;
             _sending = true;
             return start;
@@ -78,8 +97,11 @@ internal sealed class PushLane
             if (_delta is null)
             {
                 _sending = false;
+                _sendingSince = null;
                 return null;
             }
+
+            (_sendingSince, _waitingSince) = (_waitingSince, null);
 
             var push = new MeasuresPush(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), _tooLarge ? default : _delta.Encode());
             _delta = null;

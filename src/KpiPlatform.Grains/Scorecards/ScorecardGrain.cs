@@ -168,6 +168,12 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         {
             await _stored.WriteStateAsync(cancellationToken);
         }
+        catch (InconsistentStateException)
+        {
+            // Another activation, on a host that was cut off or here after one, has written.
+            DeactivateOnIdle();
+            throw new DomainException(ErrorKind.Unavailable, "CHANGED_MEANWHILE", "The scorecard was changed by another host in this moment. Send it again.");
+        }
         catch
         {
             // What is held is not what is stored.

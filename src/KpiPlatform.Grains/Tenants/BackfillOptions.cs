@@ -15,11 +15,8 @@ public sealed class BackfillOptions
     /// <summary>Pause after customers that could not be counted. Default 1 s.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// How long other processes may take to learn of a new definition; counting begins after it. Default zero: this process, the only
-    /// one on its database, knows at once. In a cluster: more than a copy of a definition may be old, and an append under way.
-    /// </summary>
-    public TimeSpan AnnounceDelay { get; set; }
+    /// <summary>How often to look whether every process knows of a new definition; counting begins when all do. Default 250 ms.</summary>
+    public TimeSpan AnnounceInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long the old cells are kept up for readers that have not noticed the switch. Default 10 s: twice the age that a copy of a definition may have.</summary>
     public TimeSpan RetireDelay { get; set; } = TimeSpan.FromSeconds(10);

@@ -14,15 +14,17 @@ namespace KpiPlatform.Grains.Tenants;
 /// mark. So a pass may begin again at any time, and a stop at any moment loses nothing and counts nothing twice.
 /// </content>
 /// <remarks>
-/// That a pass without failures sees everybody: (1) this process learns the next definition before the pass begins, and a
-/// customer's grain looks at what the process knows in the moment it queues an append; so appends without the next definition were
-/// queued before. (2) The pass begins with a mark of the tenant itself, queued after them and, the order within a tenant being
-/// kept, committed after them. (3) So whoever is not counted and ever will be in the journal is in it when the pass begins.
+/// That a pass without failures sees everybody: (1) every process with an open writer learns the next definition before the pass
+/// begins, and a customer's grain looks at what its process knows in the moment it queues an append; so appends without the next
+/// definition were queued before. (2) Other processes say so once what they had queued is committed or given up; here the pass
+/// begins with a mark of the tenant itself, queued after them and, the order within a tenant being kept, committed after them. (3) So whoever is not counted and ever will be in the journal is in it when the pass begins.
 /// </remarks>
 public sealed partial class TenantGrain
 {
     private BackfillPass _pass = new();
     private IGrainTimer? _worker;
+    private (int Version, long Notice) _announced;
+    private int _knownToAll;
 
     private void WorkIfNeeded()
     {
@@ -65,7 +67,7 @@ public sealed partial class TenantGrain
 
     private async Task CountAsync(DefinitionDocument next, CancellationToken cancellationToken)
     {
-        if (!HasPassed(State.Backfill!.StartedAtTicks, _options.AnnounceDelay))
+        if (!await IsKnownToAllAsync(next, cancellationToken))
             return;
         if (_pass.Target != next.Version && !await BeginPassAsync(next, cancellationToken))
             return;
@@ -89,6 +91,20 @@ public sealed partial class TenantGrain
         {
             await SwitchAsync(next, cancellationToken);
         }
+    }
+
+    /// <summary>Whether nobody appends any more without knowing the next definition; tells those who may.</summary>
+    private async Task<bool> IsKnownToAllAsync(DefinitionDocument next, CancellationToken cancellationToken)
+    {
+        if (_knownToAll == next.Version)
+            return true;
+        if (_announced.Version != next.Version)
+            _announced = (next.Version, await _notices.AnnounceAsync(Id, cancellationToken));
+        if (await _notices.IsKnownToAllAsync(_announced.Notice, cancellationToken))
+            _knownToAll = next.Version;
+        else
+            _worker?.Change(_options.AnnounceInterval, _options.Pause);
+        return _knownToAll == next.Version;
     }
 
     private async Task<bool> BeginPassAsync(DefinitionDocument next, CancellationToken cancellationToken)

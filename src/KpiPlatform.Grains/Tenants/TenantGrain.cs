@@ -22,6 +22,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
     private readonly IBackfillStore _backfill;
     private readonly ErasedCustomers _erasedCustomers;
     private readonly SegmentTracker _segments;
+    private readonly IDefinitionNotices _notices;
     private readonly TimeProvider _time;
     private readonly BackfillOptions _options;
     private readonly ILogger<TenantGrain> _logger;
@@ -39,6 +40,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         IBackfillStore backfill,
         ErasedCustomers erasedCustomers,
         SegmentTracker segments,
+        IDefinitionNotices notices,
         TimeProvider time,
         IOptions<BackfillOptions> options,
         ILogger<TenantGrain> logger)
@@ -49,6 +51,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         _backfill = backfill;
         _erasedCustomers = erasedCustomers;
         _segments = segments;
+        _notices = notices;
         _time = time;
         _options = options.Value;
         _logger = logger;
@@ -216,6 +219,13 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         try
         {
             await _stored.WriteStateAsync(cancellationToken);
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation, on a host that was cut off or here after one, has written.
+            _failed = true;
+            DeactivateOnIdle();
+            throw new DomainException(ErrorKind.Unavailable, "CHANGED_MEANWHILE", "The tenant was changed by another host in this moment. Send it again.");
         }
         catch
         {

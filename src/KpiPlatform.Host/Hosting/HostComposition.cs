@@ -3,13 +3,10 @@ using KpiPlatform.Dashboard.Platform;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway;
 using KpiPlatform.Grains;
-using KpiPlatform.Grains.Customers;
-using KpiPlatform.Grains.Embedded.Hosting;
+using KpiPlatform.Host.Runtime;
 using KpiPlatform.Host.Settings;
-using KpiPlatform.Host.Storage;
 using KpiPlatform.Host.Web;
 using KpiPlatform.Persistence;
-using KpiPlatform.Persistence.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -49,31 +46,29 @@ internal static class HostComposition
 
         // Hosted services stop in the reverse of this order, after the web server: streams end, grains deactivate, then storage closes.
         services.AddHostedService<StorageService>();
-        services.AddKpiPersistence(new PersistenceOptions
-        {
-            Provider = database.IsPostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
-            ConnectionString = database.Text,
-            AllowUnsafeDurability = options.AllowUnsafeDurability,
-
-            // The embedded runtime is the only one on its database: a writer that is still open belongs to a process that was killed.
-            Exclusive = true,
-            Writer = new JournalWriterOptions { CloseOlderWriters = true },
-        });
+        services.AddKpiPersistence(GrainRuntimeSetup.Share(
+            new PersistenceOptions
+            {
+                Provider = database.IsPostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
+                ConnectionString = database.Text,
+                AllowUnsafeDurability = options.AllowUnsafeDurability,
+            },
+            options));
         services.AddKpiGrains();
-        services.AddSingleton<IActivationSizer, CustomerSizer>();
-        services.AddEmbeddedGrains(grains =>
+        GrainRuntimeSetup.AddGrains(builder, options, database);
+        services.AddHostedService<IndexRecovery>();
+        services.AddSingleton(options);
+        services.AddSingleton<HostSampler>();
+        services.AddHostedService(provider => provider.GetRequiredService<HostSampler>());
+        if (options.Role != HostRole.Gateway)
         {
-            grains.AddGrains(typeof(CustomerOptions).Assembly);
+            services.AddHostedService<TenantResumption>();
+            services.AddSingleton<TenantRemoval>();
+            services.AddHostedService(provider => provider.GetRequiredService<TenantRemoval>());
+            services.AddSingleton<RetentionSweep>();
+            services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
+        }
 
-            // Customers are what grows; the rest of the memory is for what is under way, for measures and for the collector's slack.
-            grains.MemoryBudgetBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3;
-        });
-        services.AddGrainStorage<StateStoreGrainStorage>();
-        services.AddHostedService<TenantResumption>();
-        services.AddSingleton<TenantRemoval>();
-        services.AddHostedService(provider => provider.GetRequiredService<TenantRemoval>());
-        services.AddSingleton<RetentionSweep>();
-        services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
         services.AddKpiGateway(gateway => Configure(gateway, options));
         services.AddSingleton(database);
         services.AddSingleton<CommitWatch>();
@@ -86,9 +81,12 @@ internal static class HostComposition
 
         // What is measured from the start on.
         application.Services.GetRequiredService<IPlatformStatus>();
-        application.UseKpiDashboard();
-        application.MapKpiGateway();
-        application.MapKpiDashboard();
+        var serves = options.Role != HostRole.Silo;
+        if (serves)
+            application.UseKpiDashboard();
+        application.MapKpiGateway(healthAlone: !serves);
+        if (serves)
+            application.MapKpiDashboard();
         application.MapWebPages();
         return application;
     }
@@ -130,6 +128,7 @@ internal static class HostComposition
         // Requests are in traces and metrics; a line for each would drown the rest.
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Npgsql", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Orleans", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Grpc", level > LogLevel.Warning ? level : LogLevel.Warning);
 
         // What it logs it also throws, and that is told in one line.

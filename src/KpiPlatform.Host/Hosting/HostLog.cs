@@ -14,7 +14,7 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Stopped: everything acknowledged is in the journal, measures and index are written.")]
     public static partial void Stopped(ILogger logger);
 
-    [LoggerMessage(EventId = 5005, Level = LogLevel.Critical, Message = "Another server has taken over the database; this one stops.")]
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Critical, Message = "Another server has taken over the database, or the others have declared this one dead; this one stops.")]
     public static partial void Superseded(ILogger logger);
 
     [LoggerMessage(EventId = 5006, Level = LogLevel.Critical, Message = "The journal writer has failed; the server stops, to be started anew.")]

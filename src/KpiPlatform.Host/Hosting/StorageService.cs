@@ -1,4 +1,3 @@
-using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Health;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Segments;
@@ -16,8 +15,6 @@ internal sealed class StorageService : IHostedService
     private readonly PersistenceModule _persistence;
     private readonly CustomerIndexer _indexer;
     private readonly SegmentTracker _segments;
-    private readonly IGrainFactory _grains;
-    private readonly ITenantRegistry _tenants;
     private readonly TimeProvider _time;
     private readonly HostFailure _failure;
     private readonly IHostApplicationLifetime _lifetime;
@@ -27,8 +24,6 @@ internal sealed class StorageService : IHostedService
         PersistenceModule persistence,
         CustomerIndexer indexer,
         SegmentTracker segments,
-        IGrainFactory grains,
-        ITenantRegistry tenants,
         ServingState serving,
         HostFailure failure,
         IHostApplicationLifetime lifetime,
@@ -38,8 +33,6 @@ internal sealed class StorageService : IHostedService
         _persistence = persistence;
         _indexer = indexer;
         _segments = segments;
-        _grains = grains;
-        _tenants = tenants;
         _time = time;
         _logger = logger;
         _failure = failure;
@@ -56,8 +49,6 @@ internal sealed class StorageService : IHostedService
     {
         await _persistence.StartAsync(cancellationToken);
         _indexer.Start();
-        await _indexer.RecoverAsync(_grains, _tenants, cancellationToken);
-        await _segments.StartAsync(cancellationToken);
         _ = StopWhenAsync(_persistence.Superseded, HostLog.Superseded);
         _ = StopWhenAsync(_persistence.WriterCrashed, HostLog.WriterCrashed);
     }
@@ -82,6 +73,8 @@ internal sealed class StorageService : IHostedService
     private async Task StopWhenAsync(Task cause, Action<ILogger> log)
     {
         await cause;
+        if (_lifetime.ApplicationStopping.IsCancellationRequested)
+            return;
         log(_logger);
         _failure.HasOccurred = true;
         _lifetime.StopApplication();

@@ -15,6 +15,11 @@ internal sealed class HostCommand
     private readonly Option<string?> _otlpEndpoint = Text("--otlp-endpoint", "URL", "Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.");
     private readonly Option<string?> _logLevel = Text("--log-level", "LEVEL", "Trace, Debug, Information, Warning, Error, Critical or None. Default Information.");
     private readonly Option<string?> _shutdownTimeout = Text("--shutdown-timeout", "TIME", "How long a graceful stop may take, as hours:minutes:seconds. Default 00:00:30.");
+    private readonly Option<string?> _role = Text("--role", "ROLE", "What this host of a cluster does: all (default), silo (grains alone) or gateway (clients alone).");
+    private readonly Option<string?> _cluster = Text("--cluster", "NAME", "Hosts of one name on one database belong together. Default kpi.");
+    private readonly Option<string?> _nodeName = Text("--node-name", "NAME", "What people call this host. Default: the machine's name.");
+    private readonly Option<string?> _nodeAddress = Text("--node-address", "IP:PORT", "Where the other hosts of the cluster reach this one. Default 127.0.0.1 and a free port.");
+    private readonly Option<string?> _nodeGatewayPort = Text("--node-gateway-port", "PORT", "Where hosts of role gateway reach this one. Default: a free port.");
     private readonly Option<bool> _unsafe = new("--allow-unsafe-durability") { Description = "Start although the database may lose acknowledged commits (fsync or synchronous_commit off)." };
     private readonly Option<bool> _demo = new("--demo") { Description = "Fill a tenant \"demo\" with a made-up past, go on live, and print what to try." };
 
@@ -27,7 +32,7 @@ internal sealed class HostCommand
         const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
             + "A setting is taken from the command line, else from the environment (Kpi__Database, Kpi__Key, …), else from section \"Kpi\" of appsettings.json in the working directory.";
         var command = name is null ? new RootCommand(Description) : new Command(name, Description);
-        foreach (var option in new Option[] { _database, _address, _webAddress, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _unsafe, _demo })
+        foreach (var option in new Option[] { _database, _address, _webAddress, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _demo })
             command.Options.Add(option);
         command.SetAction((parse, cancellationToken) => run(Read(parse), cancellationToken));
         return command;
@@ -45,6 +50,11 @@ internal sealed class HostCommand
         Take(_otlpEndpoint, nameof(KpiHostOptions.OtlpEndpoint));
         Take(_logLevel, nameof(KpiHostOptions.LogLevel));
         Take(_shutdownTimeout, nameof(KpiHostOptions.ShutdownTimeout));
+        Take(_role, nameof(KpiHostOptions.Role));
+        Take(_cluster, nameof(KpiHostOptions.Cluster));
+        Take(_nodeName, nameof(KpiHostOptions.NodeName));
+        Take(_nodeAddress, nameof(KpiHostOptions.NodeAddress));
+        Take(_nodeGatewayPort, nameof(KpiHostOptions.NodeGatewayPort));
         TakeFlag(_unsafe, nameof(KpiHostOptions.AllowUnsafeDurability));
         TakeFlag(_demo, nameof(KpiHostOptions.Demo));
 

@@ -1,4 +1,5 @@
 using KpiPlatform.Gateway;
+using KpiPlatform.Host.Runtime;
 
 namespace KpiPlatform.Host.Settings;
 
@@ -25,6 +26,7 @@ internal static class SettingsValidator
         if (options.ShutdownTimeout < MinShutdownTimeout || options.ShutdownTimeout > MaxShutdownTimeout)
             throw new HostException($"The shutdown timeout is {options.ShutdownTimeout}; it must be {MinShutdownTimeout} to {MaxShutdownTimeout}.");
         RequireKeys(options);
+        GrainRuntimeSetup.Validate(options);
         if (options.OtlpEndpoint is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
             throw new HostException($"\"{endpoint}\" is no OTLP endpoint; write http://host:4317.");
     }

@@ -15,7 +15,7 @@ internal sealed class StateStoreGrainStorage(IStateStore store) : IGrainStorage
     {
         ArgumentNullException.ThrowIfNull(grainState);
         var stored = await store.ReadAsync(stateName, grainId.Key.ToString(), cancellationToken);
-        grainState.State = stored is null ? default : JsonSerializer.Deserialize<T>(stored.Payload.Span);
+        grainState.State = stored is null ? Empty<T>() : JsonSerializer.Deserialize<T>(stored.Payload.Span)!;
         grainState.ETag = stored?.Etag;
         grainState.RecordExists = stored is not null;
     }
@@ -44,10 +44,13 @@ internal sealed class StateStoreGrainStorage(IStateStore store) : IGrainStorage
         ArgumentNullException.ThrowIfNull(grainState);
         if (grainState.ETag is { } etag && !await store.DeleteAsync(stateName, grainId.Key.ToString(), etag, cancellationToken))
             throw await ConflictAsync(stateName, grainId, etag, cancellationToken);
-        grainState.State = default;
+        grainState.State = Empty<T>();
         grainState.ETag = null;
         grainState.RecordExists = false;
     }
+
+    // A grain may look into a state that is not stored yet.
+    private static T Empty<T>() => typeof(T).GetConstructor(Type.EmptyTypes) is null ? default! : Activator.CreateInstance<T>();
 
     private async Task<InconsistentStateException> ConflictAsync(string stateName, GrainId grainId, string? current, CancellationToken cancellationToken)
     {

@@ -1,20 +1,20 @@
 using KpiPlatform.Dashboard.Platform;
 using KpiPlatform.Gateway.Health;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Host.Hosting;
+using KpiPlatform.Host.Runtime;
 
 namespace KpiPlatform.Host.Web;
 
 /// <summary>How this process is: all that there is of the platform while one process is all of it.</summary>
 internal sealed class HostStatusReader : IPlatformStatus
 {
-    private readonly EmbeddedGrainRuntime _grains;
+    private readonly IActivationCounts _grains;
     private readonly ServingState _serving;
     private readonly CommitWatch _commits;
     private readonly DatabaseChoice _database;
     private readonly DateTimeOffset _started;
 
-    public HostStatusReader(EmbeddedGrainRuntime grains, ServingState serving, CommitWatch commits, DatabaseChoice database, TimeProvider time)
+    public HostStatusReader(IActivationCounts grains, ServingState serving, CommitWatch commits, DatabaseChoice database, TimeProvider time)
     {
         _grains = grains;
         _serving = serving;
@@ -24,9 +24,10 @@ internal sealed class HostStatusReader : IPlatformStatus
     }
 
     /// <inheritdoc/>
-    public Task<PlatformStatus> GetAsync(CancellationToken cancellationToken)
+    public async Task<PlatformStatus> GetAsync(CancellationToken cancellationToken)
     {
         var commits = _commits.Read();
+        var activations = await _grains.CountAsync(cancellationToken);
         var host = new HostStatus
         {
             Name = Environment.MachineName,
@@ -34,7 +35,7 @@ internal sealed class HostStatusReader : IPlatformStatus
             StartTime = _started,
             IsServing = _serving.IsServing,
             MemoryBytes = Environment.WorkingSet,
-            Activations = [.. _grains.CountActivations().Where(count => count.Activations > 0).OrderByDescending(count => count.Activations).Select(count => (count.GrainType, count.Activations))],
+            Activations = [.. activations.Where(type => type.Value > 0).OrderByDescending(type => type.Value).Select(type => (type.Key, type.Value))],
             Commits = commits.Commits,
             CommittedRows = commits.Rows,
             CommitMedian = commits.Median,
@@ -43,6 +44,6 @@ internal sealed class HostStatusReader : IPlatformStatus
 
         // The name of the file is enough to know it by; where it lies is not for a page.
         var database = _database.IsPostgreSql ? _database.Display() : $"SQLite ({Path.GetFileName(_database.Text)})";
-        return Task.FromResult(new PlatformStatus([host], database));
+        return new([host], database);
     }
 }

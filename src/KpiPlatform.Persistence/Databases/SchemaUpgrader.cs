@@ -15,15 +15,22 @@ internal sealed partial class SchemaUpgrader(SqlDatabase database, ILogger logge
 {
     /// <summary>Creates or upgrades the schema.</summary>
     /// <exception cref="DomainException">SCHEMA_NEWER: a newer program has upgraded the database; Unavailable: the database is away.</exception>
-    public async Task UpgradeAsync(CancellationToken cancellationToken)
+    public Task UpgradeAsync(CancellationToken cancellationToken) => UpgradeAsync(database.SchemaFolder, "schema_version", cancellationToken);
+
+    /// <summary>Creates or upgrades a part of the schema that has numbers of its own.</summary>
+    /// <param name="folder">Where its scripts are among the embedded resources.</param>
+    /// <param name="versions">The table that says which of them were applied.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DomainException">As above.</exception>
+    public async Task UpgradeAsync(string folder, string versions, CancellationToken cancellationToken)
     {
-        var scripts = ReadScripts();
+        var scripts = ReadScripts(folder);
         await database.ReadAsync(
             async (connection, token) =>
             {
                 await using var transaction = await database.BeginExclusiveAsync(connection, token);
-                await ExecuteAsync(transaction, "create table if not exists schema_version (version int not null primary key, applied_at bigint not null)", token);
-                var current = await ReadVersionAsync(transaction, token);
+                await ExecuteAsync(transaction, $"create table if not exists {versions} (version int not null primary key, applied_at bigint not null)", token);
+                var current = await ReadVersionAsync(transaction, versions, token);
                 var known = scripts[^1].Version;
                 if (current > known)
                 {
@@ -37,7 +44,7 @@ internal sealed partial class SchemaUpgrader(SqlDatabase database, ILogger logge
                 {
                     await ExecuteAsync(transaction, sql, token);
                     var appliedAt = Microseconds.Of(Instant.FromDateTimeOffset(timeProvider.GetUtcNow()));
-                    await ExecuteAsync(transaction, string.Create(CultureInfo.InvariantCulture, $"insert into schema_version values ({version}, {appliedAt})"), token);
+                    await ExecuteAsync(transaction, string.Create(CultureInfo.InvariantCulture, $"insert into {versions} values ({version}, {appliedAt})"), token);
                     LogApplied(logger, version, name);
                 }
 
@@ -47,10 +54,10 @@ internal sealed partial class SchemaUpgrader(SqlDatabase database, ILogger logge
             cancellationToken);
     }
 
-    private List<(int Version, string Name, string Sql)> ReadScripts()
+    private List<(int Version, string Name, string Sql)> ReadScripts(string folder)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var prefix = $"{database.SchemaFolder}/";
+        var prefix = $"{folder}/";
         return [.. assembly.GetManifestResourceNames()
             .Where(resource => resource.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
@@ -70,11 +77,11 @@ internal sealed partial class SchemaUpgrader(SqlDatabase database, ILogger logge
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<long> ReadVersionAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    private static async Task<long> ReadVersionAsync(DbTransaction transaction, string versions, CancellationToken cancellationToken)
     {
         await using var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "select coalesce(max(version), 0) from schema_version";
+        command.CommandText = $"select coalesce(max(version), 0) from {versions}";
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 

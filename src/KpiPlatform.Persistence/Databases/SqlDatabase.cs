@@ -45,6 +45,12 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
     /// <summary>Begins a transaction that only one process at a time gets, to change the schema in.</summary>
     public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets writers be opened one after the other until the transaction ends, so that none appears below one that could be seen
+    /// already: readers forget closed writers by their lowest open number.
+    /// </summary>
+    public abstract Task LockWritersAsync(DbTransaction transaction, CancellationToken cancellationToken);
+
     /// <summary>Adds a parameter. Times are microseconds since 1970.</summary>
     public abstract void Bind(DbCommand command, string name, ColumnType type, object? value);
 

@@ -19,6 +19,8 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
 
     // "kpi schema" in ASCII, cut to 63 bits: any constant that nobody else locks.
     private const long SchemaLock = 0x6B70_6920_7363_6865;
+    // "kpi write" in the same way.
+    private const long WritersLock = 0x6B70_6977_7269_7465;
     private const string MaxPoolSizeKey = "Maximum Pool Size";
     private const string TimeoutKey = "Timeout";
     private const int ConnectTimeoutSeconds = 5;
@@ -148,6 +150,10 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
         await command.ExecuteNonQueryAsync(cancellationToken);
         return transaction;
     }
+
+    /// <inheritdoc/>
+    public override Task LockWritersAsync(DbTransaction transaction, CancellationToken cancellationToken) => transaction.ExecuteAsync(
+        command => command.CommandText = string.Create(CultureInfo.InvariantCulture, $"select pg_advisory_xact_lock({WritersLock})"), cancellationToken);
 
     /// <inheritdoc/>
     public override void Bind(DbCommand command, string name, ColumnType type, object? value) =>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace KpiPlatform.Persistence.PostgreSql;
 
 /// <summary>The journal in PostgreSQL.</summary>
-internal sealed class PostgreSqlJournalStore(PostgreSqlDatabase database, JournalWriterOptions options) : SqlJournalStore(database)
+internal sealed class PostgreSqlJournalStore(PostgreSqlDatabase database, JournalWriterOptions options) : SqlJournalStore(database, options.Host)
 {
     /// <inheritdoc/>
     public override async Task<IJournalSession> OpenSessionAsync(CancellationToken cancellationToken)

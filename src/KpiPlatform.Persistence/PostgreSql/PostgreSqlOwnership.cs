@@ -24,6 +24,7 @@ internal sealed class PostgreSqlOwnership : IAsyncDisposable
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly string _connectionString;
+    private readonly bool _shared;
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,8 +32,12 @@ internal sealed class PostgreSqlOwnership : IAsyncDisposable
     private int _formerProcess;
 
     /// <summary>Creates one; nothing is locked yet.</summary>
-    public PostgreSqlOwnership(string connectionString, TimeProvider timeProvider)
+    /// <param name="connectionString">Of the database.</param>
+    /// <param name="shared">Whether others may hold it as well, as hosts of a cluster do; none that wants to be alone.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public PostgreSqlOwnership(string connectionString, bool shared, TimeProvider timeProvider)
     {
+        _shared = shared;
         _connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
         _timeProvider = timeProvider;
     }
@@ -91,7 +96,9 @@ internal sealed class PostgreSqlOwnership : IAsyncDisposable
                     throw new DomainException(
                         ErrorKind.FailedPrecondition,
                         "DATABASE_IN_USE",
-                        "Another server works on this database. One server works on a database; stop the other one, or give this one another database.");
+                        _shared
+                            ? "A server that runs by itself works on this database. Stop it before a cluster works on it, or give this one another database."
+                            : "Another server works on this database. One server works on a database; stop the other one, or give this one another database.");
                 }
 
                 await Task.Delay(RetryDelay, _timeProvider, cancellationToken);
@@ -109,7 +116,7 @@ internal sealed class PostgreSqlOwnership : IAsyncDisposable
 
     private async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (await ScalarAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock({Key})"), cancellationToken) is true)
+        if (await ScalarAsync(connection, string.Create(CultureInfo.InvariantCulture, $"select pg_try_advisory_lock{(_shared ? "_shared" : string.Empty)}({Key})"), cancellationToken) is true)
             return true;
         if (_formerProcess != 0)
         {

@@ -154,6 +154,11 @@ internal sealed class SqliteDatabase : SqlDatabase
     public override Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellationToken) =>
         BeginWriteAsync(connection, cancellationToken);
 
+    // Transactions that write are one at a time anyway.
+
+    /// <inheritdoc/>
+    public override Task LockWritersAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public override void Bind(DbCommand command, string name, ColumnType type, object? value) =>
         command.Parameters.Add(new SqliteParameter(name, value switch

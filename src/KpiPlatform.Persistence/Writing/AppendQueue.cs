@@ -116,6 +116,21 @@ internal sealed class AppendQueue(JournalWriterOptions options)
         }
     }
 
+    /// <summary>Whether anything waits that was queued at or before a timestamp.</summary>
+    public bool HasQueuedUntil(long timestamp)
+    {
+        lock (_gate)
+        {
+            foreach (var line in _lines.Values)
+            {
+                if (line.Appends.TryPeek(out var oldest) && oldest.QueuedAt <= timestamp)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Takes all that was queued at or before a timestamp.</summary>
     public List<PendingAppend> TakeQueuedUntil(long timestamp)
     {

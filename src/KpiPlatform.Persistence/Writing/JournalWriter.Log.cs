@@ -42,4 +42,7 @@ internal sealed partial class JournalWriter
 
     [LoggerMessage(EventId = 2112, Level = LogLevel.Critical, Message = "The journal writer has failed; restart the host.")]
     private static partial void LogCrashed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2113, Level = LogLevel.Critical, Message = "The other hosts have declared this one dead: it appends nothing any more.")]
+    private static partial void LogDeclaredDead(ILogger logger);
 }

@@ -21,6 +21,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 {
     private const int MaxRetries = 5;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly IJournalStore _store;
@@ -33,6 +34,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private readonly HashSet<long> _unclosed = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _fenced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile CustomerNumbers? _numbers;
     private volatile object? _awaySince; // a boxed timestamp; null while the database is there
@@ -40,6 +42,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private long _currentWriter;
     private Instant _lastRecordedAt = Instant.MinValue;
     private ITimer? _expiry;
+
+    // Odd while a commit is made.
+    private long _rounds;
 
     /// <summary>Creates a writer; <see cref="StartAsync"/> before its first use.</summary>
     public JournalWriter(
@@ -59,6 +64,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 
     /// <summary>Completes if the loop ends by an error that nobody foresaw: nothing is committed from then on.</summary>
     public Task Crashed => _crashed.Task;
+
+    /// <summary>Completes if the other hosts have declared this one dead: it can open no epoch any more.</summary>
+    public Task Fenced => _fenced.Task;
 
     /// <summary>Opens an epoch and begins to commit.</summary>
     /// <exception cref="DomainException">Unavailable: the database is away.</exception>
@@ -84,6 +92,17 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         await using (cancellationToken.Register(_stopping.Cancel))
             await _stopped.Task;
         await expiry.DisposeAsync();
+    }
+
+    /// <summary>Completes once everything that was queued when it was called is committed, or never will be.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        var until = _timeProvider.GetTimestamp();
+        while (_queue.HasQueuedUntil(until))
+            await Task.Delay(SettleInterval, _timeProvider, cancellationToken);
+        var round = Interlocked.Read(ref _rounds);
+        while (round % 2 == 1 && Interlocked.Read(ref _rounds) == round)
+            await Task.Delay(SettleInterval, _timeProvider, cancellationToken);
     }
 
     /// <summary>Stops without waiting for a database that is away.</summary>
@@ -156,9 +175,11 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             while ((_epoch is not null || await ReopenAsync()) && await _queue.WaitAsync())
             {
                 batch.Clear();
+                Interlocked.Increment(ref _rounds);
                 var full = _queue.Take(batch, _budget.Rows, _options.MaxCommitBytes);
                 var startedAt = _timeProvider.GetTimestamp();
                 await CommitAsync(batch);
+                Interlocked.Increment(ref _rounds);
                 if (full)
                     _budget.Learn(_timeProvider.GetElapsedTime(startedAt));
             }
@@ -349,6 +370,14 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
                 await using (_timeProvider.CreateTimer(_ => timedOut.Cancel(), null, _options.CommitTimeout, Timeout.InfiniteTimeSpan))
                     await OpenEpochAsync(timedOut.Token);
                 return true;
+            }
+            catch (DomainException exception) when (exception.Reason == SqlJournalStore.HostFenced)
+            {
+                LogDeclaredDead(_logger);
+                _queue.Complete();
+                FailQueued("The other hosts have declared this one dead.", long.MaxValue);
+                _fenced.TrySetResult();
+                return false;
             }
             catch (Exception exception) when (exception is OperationCanceledException or DomainException)
             {

@@ -42,4 +42,7 @@ public sealed record JournalWriterOptions
     /// host, and fencing all others where it is not. Default false.
     /// </summary>
     public bool CloseOlderWriters { get; init; }
+
+    /// <summary>This run of the host, where several share the database: others can close all of its writers by it. Default null: alone.</summary>
+    public string? Host { get; init; }
 }

@@ -5,20 +5,29 @@ using NodaTime;
 namespace KpiPlatform.Persistence.Writing;
 
 /// <summary>The part of <see cref="IJournalStore"/> that both databases share.</summary>
-internal abstract class SqlJournalStore(SqlDatabase database) : IJournalStore
+internal abstract class SqlJournalStore(SqlDatabase database, string? host) : IJournalStore
 {
+    /// <summary>Reason of the failure to open a writer for a host that others declared dead.</summary>
+    public const string HostFenced = "HOST_FENCED";
+
     /// <inheritdoc/>
     public async Task<long> OpenWriterAsync(Instant openedAt, CancellationToken cancellationToken)
     {
         var writer = await database.WriteAsync(
-            async (transaction, token) => (await transaction.QueryAsync(
-                command =>
-                {
-                    database.Bind(command, "@opened_at", ColumnType.Time, Microseconds.Of(openedAt));
-                    command.CommandText = "insert into writer (opened_at) values (@opened_at) returning id";
-                },
-                reader => reader.GetInt64(0),
-                token))[0],
+            async (transaction, token) =>
+            {
+                await database.LockWritersAsync(transaction, token);
+                var opened = await transaction.QueryAsync(
+                    command =>
+                    {
+                        database.Bind(command, "@opened_at", ColumnType.Time, Microseconds.Of(openedAt));
+                        database.Bind(command, "@host", ColumnType.Text, host);
+                        command.CommandText = "insert into writer (opened_at, host) select @opened_at, @host where not exists (select 1 from fenced_host where host = @host) returning id";
+                    },
+                    reader => reader.GetInt64(0),
+                    token);
+                return opened.Count == 1 ? opened[0] : throw new DomainException(ErrorKind.FailedPrecondition, HostFenced, "The other hosts have declared this one dead; start it anew.");
+            },
             cancellationToken);
         return writer <= StoredBits.MaxWriter
             ? writer

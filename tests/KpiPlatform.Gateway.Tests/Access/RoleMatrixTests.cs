@@ -35,6 +35,9 @@ public sealed class RoleMatrixTests
         BenchmarkService/GetBenchmark viewer
         BenchmarkService/ListBenchmarks viewer
         BenchmarkService/UpdateBenchmark editor
+        ClusterService/DrainNode platform
+        ClusterService/ListNodes platform
+        ClusterService/WatchNodes platform
         CustomerService/EraseCustomer tenant-admin
         CustomerService/ExportCustomer tenant-admin
         CustomerService/GetCustomer viewer

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using KpiPlatform.Domain.Hosts;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Customers;
+using KpiPlatform.Host.Hosting;
+using KpiPlatform.Host.Runtime.Orleans;
+using KpiPlatform.Host.Storage;
+using KpiPlatform.Persistence;
+using KpiPlatform.Persistence.Writing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using global::Orleans.Configuration;
+using global::Orleans.Runtime.Hosting;
+using global::Orleans.Serialization;
+
+namespace KpiPlatform.Host.Runtime;
+
+/// <summary>Grains spread over the hosts of a cluster that meet in a PostgreSQL database.</summary>
+internal static class GrainRuntimeSetup
+{
+    /// <summary>What the runtime is called, for people.</summary>
+    public const string Name = "orleans";
+
+    private const string AdoNetInvariant = "Npgsql";
+
+    // A batch of one customer's interactions waits for one turn; thousands waiting for one customer are a fault of the caller's.
+    private const int MailboxLimit = 10_000;
+
+    // A host that was killed is to be missed for seconds, not minutes; one that is slow for a moment is not to be declared dead.
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
+    private const int ProbesMissed = 2;
+
+    // Customers are what grows: they make way by age, and sooner when memory runs short.
+    private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(15);
+    private const double MemoryLimitPercent = 75;
+    private const double MemoryTargetPercent = 65;
+
+    /// <summary>Refuses settings that this runtime has not.</summary>
+    /// <exception cref="HostException">One is wrong.</exception>
+    public static void Validate(KpiHostOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Cluster) || options.Cluster.Length > 100)
+            throw new HostException("--cluster is empty or longer than 100 characters; give the cluster a name.");
+        if (options.NodeGatewayPort is < 0 or > IPEndPoint.MaxPort)
+            throw new HostException($"--node-gateway-port is {options.NodeGatewayPort}; it must be 0 to {IPEndPoint.MaxPort}.");
+        NodeEndpoint.Parse(options.NodeAddress);
+    }
+
+    /// <summary>Refuses a database that this runtime cannot work on.</summary>
+    /// <exception cref="HostException">It is a file.</exception>
+    public static void Validate(DatabaseChoice database)
+    {
+        if (!database.IsPostgreSql)
+            throw new HostException("The hosts of a cluster meet in a PostgreSQL database, and a SQLite file is no such: give --database a connection string (Host=… or postgres://…).");
+    }
+
+    /// <summary>Says how the database is shared: by all hosts of the cluster, each with a writer that bears its name.</summary>
+    public static PersistenceOptions Share(PersistenceOptions persistence, KpiHostOptions options) => persistence with
+    {
+        Clustered = true,
+        Appends = options.Role != HostRole.Gateway,
+        Writer = new JournalWriterOptions { Host = HostIdentity.NameOf(options) },
+    };
+
+    /// <summary>Adds the runtime with the grains, or the way to them.</summary>
+    public static void AddGrains(WebApplicationBuilder builder, KpiHostOptions options, DatabaseChoice database)
+    {
+        var services = builder.Services;
+        services.AddSerializer(serializer => serializer.AddAssembly(typeof(ICustomerGrain).Assembly).AddAssembly(typeof(CustomerOptions).Assembly));
+        services.AddSingleton<IDefinitionNotices>(provider => provider.GetRequiredService<PersistenceModule>().Hosts);
+        services.AddSingleton<IHostDirectory>(provider => provider.GetRequiredService<PersistenceModule>().Hosts);
+        services.AddHostedService<HostBeat>();
+        if (options.Role == HostRole.Gateway)
+        {
+            services.AddSingleton<IActivationCounts, NoActivations>();
+            builder.UseOrleansClient(client =>
+            {
+                client.Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = options.Cluster);
+                client.UseAdoNetClustering(clustering =>
+                {
+                    clustering.Invariant = AdoNetInvariant;
+                    clustering.ConnectionString = database.Text;
+                });
+                client.UseConnectionRetryFilter<GatewayRetry>();
+            });
+            return;
+        }
+
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = options.Cluster);
+            silo.Configure<SiloOptions>(names => names.SiloName = HostIdentity.NameOf(options));
+            silo.UseAdoNetClustering(clustering =>
+            {
+                clustering.Invariant = AdoNetInvariant;
+                clustering.ConnectionString = database.Text;
+            });
+            var endpoint = NodeEndpoint.Parse(options.NodeAddress);
+            var port = endpoint.Port == 0 ? FreePort(endpoint.Address) : endpoint.Port;
+            silo.ConfigureEndpoints(endpoint.Address, port, options.NodeGatewayPort == 0 ? FreePort(endpoint.Address) : options.NodeGatewayPort);
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                membership.ProbeTimeout = ProbeTimeout;
+                membership.NumMissedProbesLimit = ProbesMissed;
+                membership.TableRefreshTimeout = TableRefresh;
+            });
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MailboxLimit);
+            silo.Configure<GrainCollectionOptions>(collection =>
+            {
+                collection.CollectionAge = CollectionAge;
+                collection.EnableActivationSheddingOnMemoryPressure = true;
+                collection.MemoryUsageLimitPercentage = MemoryLimitPercent;
+                collection.MemoryUsageTargetPercentage = MemoryTargetPercent;
+            });
+
+            // What grains of the platform keep stands in the platform's own tables, as with one host; others get records of the cluster's.
+            silo.Services.AddGrainStorage("Default", (provider, _) => ActivatorUtilities.CreateInstance<StateStoreGrainStorage>(provider));
+            silo.AddAdoNetGrainStorage("cluster", storage =>
+            {
+                storage.Invariant = AdoNetInvariant;
+                storage.ConnectionString = database.Text;
+            });
+        });
+        services.AddSingleton<IActivationCounts, ClusterActivations>();
+        services.AddHostedService<DeadHosts>();
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(address, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,55 @@
+using KpiPlatform.Domain;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions;
+using KpiPlatform.Grains.Abstractions.Customers;
+using KpiPlatform.Grains.Abstractions.Scorecards;
+using KpiPlatform.Testing.Databases;
+
+namespace KpiPlatform.Host.Tests.Sharing;
+
+/// <summary>Hosts that others declare dead.</summary>
+public sealed class FencingTests
+{
+    [SkippableFact]
+    public async Task FenceAsync_HostThatRuns_StopsAcknowledgingAndLearnsOfIt()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var cutOff = await BareHost.StartAsync(database.ConnectionString, "left-1");
+        await using var other = await BareHost.StartAsync(database.ConnectionString, "right-1");
+        (await cutOff.TenantGrain().Write(new(GrainJson.Write(new TenantSettings()), WriteMode.Create, null, "test"), default)).Require();
+        (await cutOff.RecordAsync("ann", BareHost.Purchase("1", 100))).Results[0].Status.ShouldBe(RecordStatus.Accepted);
+
+        (await other.Persistence.Hosts.FenceAsync("left-1", default)).ShouldBe(1);
+
+        (await cutOff.RecordAsync("ann", BareHost.Purchase("2", 100))).Results[0].Status.ShouldBe(RecordStatus.Unavailable);
+        await cutOff.Persistence.Superseded.WaitAsync(TimeSpan.FromSeconds(30));
+        (await cutOff.RecordAsync("bob", BareHost.Purchase("3", 100))).Results[0].Status.ShouldBe(RecordStatus.Unavailable);
+        (await database.ExecuteAsync("select count(*) from journal")).ShouldBe(1L);
+        other.Persistence.Superseded.IsCompleted.ShouldBeFalse();
+        (await other.RecordAsync("ann", BareHost.Purchase("2", 100))).Results[0].Status.ShouldBe(RecordStatus.Accepted);
+    }
+
+    [SkippableFact]
+    public async Task FenceAsync_Twice_ClosesNothingMore()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var host = await BareHost.StartAsync(database.ConnectionString, "left-1");
+
+        (await host.Persistence.Hosts.FenceAsync("gone-1", default)).ShouldBe(0);
+        (await host.Persistence.Hosts.FenceAsync("gone-1", default)).ShouldBe(0);
+
+        (await host.Persistence.Hosts.ReadOpenAsync(default)).ShouldHaveSingleItem().Name.ShouldBe("left-1");
+    }
+
+    [SkippableFact]
+    public async Task StartAsync_NameThatWasDeclaredDead_Refuses()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var host = await BareHost.StartAsync(database.ConnectionString, "left-1");
+        await host.Persistence.Hosts.FenceAsync("right-1", default);
+
+        var exception = await Should.ThrowAsync<DomainException>(() => BareHost.StartAsync(database.ConnectionString, "right-1"));
+
+        exception.Reason.ShouldBe("HOST_FENCED");
+    }
+}
