@@ -32,8 +32,10 @@ internal sealed partial class IntakeReporter(IntakeQuality quality, IIntakeQuali
         }
         catch (Exception exception) when (exception is DomainException or OperationCanceledException)
         {
+            // A server that stops reports once more, when nothing comes in any longer.
             quality.Return(report);
-            LogNotStored(logger, exception);
+            if (!cancellationToken.IsCancellationRequested)
+                LogNotStored(logger, exception);
             return false;
         }
         finally
