@@ -1,7 +1,6 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
-using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Segments.Filters;
