@@ -28,6 +28,7 @@ public sealed class RoleMatrixTests
         AnalysisService/AnalyseDrivers viewer
         AnalysisService/CompareGroups viewer
         AnalysisService/CorrelateIndicators viewer
+        AnalysisService/ListContributors viewer
         AnalysisService/QueryCohorts viewer
         BenchmarkService/CompareBenchmarks viewer
         BenchmarkService/CreateBenchmark editor
