@@ -166,7 +166,7 @@ public sealed class HostDirectory : IHostDirectory, IDefinitionNotices
                 {
                     _database.Bind(command, "@tenant", ColumnType.Text, tenant.Value);
                     _database.Bind(command, "@at", ColumnType.Time, Microseconds.Of(Now()));
-                    command.CommandText = "insert into definition_notice (tenant, announced_at) values (@tenant, @at) returning id";
+                    command.CommandText = "insert into definition_notice (tenant_id, announced_at) values (@tenant, @at) returning id";
                 },
                 reader => reader.GetInt64(0),
                 token))[0];
@@ -192,7 +192,7 @@ public sealed class HostDirectory : IHostDirectory, IDefinitionNotices
         command =>
         {
             _database.Bind(command, "@after", ColumnType.Long, after);
-            command.CommandText = "select id, tenant from definition_notice where id > @after order by id";
+            command.CommandText = "select id, tenant_id from definition_notice where id > @after order by id";
         },
         reader => new DefinitionNotice(reader.GetInt64(0), TenantId.Parse(reader.GetString(1))),
         cancellationToken);

@@ -22,6 +22,6 @@ create table host (
 -- Tenants whose definition has changed.
 create table definition_notice (
     id bigint generated always as identity primary key,
-    tenant text collate "C" not null,
+    tenant_id text collate "C" not null,
     announced_at timestamptz not null
 );

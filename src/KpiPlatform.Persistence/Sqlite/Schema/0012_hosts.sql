@@ -22,6 +22,6 @@ create table host (
 -- Tenants whose definition has changed.
 create table definition_notice (
     id integer primary key autoincrement,
-    tenant text not null,
+    tenant_id text not null,
     announced_at integer not null
 );
