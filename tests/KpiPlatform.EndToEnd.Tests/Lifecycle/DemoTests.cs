@@ -16,7 +16,8 @@ public class DemoTests
         var (first, address) = await HostProcess.ServeAsync(database.Setting, "--demo");
         await using (first)
         {
-            await first.OutputAsync("The demo is ready", Patience);
+            // The last line of what the demo says: all before it has come.
+            await first.OutputAsync("Ctrl-C stops the server", Patience);
             using var client = new KpiClient(address, KeyOf(first.Output));
             var scorecard = await client.Scorecards.GetScorecardAsync(
                 new GetScorecardRequest { Name = "tenants/demo/scorecards/customer", Period = "last-month" });
