@@ -66,8 +66,8 @@ public sealed class ClosedPeriodTests
         await cluster.DefinitionAsync();
 
         // 60 days: both were there on 1 December, c1 left on 9 December: 1 of 2 = 50. c3 bought on 5 November and left on 5 January: 2 of 3.
-        await cluster.RecordAsync("c3", Purchase("o4", At(2025, 11, 5)));
-        var closed = await EvaluateAsync(cluster, "2025-12");
+        var recorded = await cluster.RecordAsync("c3", Purchase("o4", At(2025, 11, 5)));
+        var closed = await EvaluateAsync(cluster, "2025-12", token: recorded.Positions);
         (closed.Performance, closed.Perspectives[0].Objectives[0].Indicators[0].Value.Value).ShouldBe((100, 100));
         closed.LatePerformanceAdjustment.ShouldNotBeNull().ShouldBe((200.0 / 3) - 50, 1e-9);
         (await EvaluateAsync(cluster, "2025-12", restated: true)).Performance.ShouldNotBeNull().ShouldBe(200.0 / 3, 1e-9);
@@ -200,6 +200,7 @@ public sealed class ClosedPeriodTests
 
     private static Instant Now(GrainCluster cluster) => Instant.FromDateTimeOffset(cluster.Time.GetUtcNow());
 
-    private static async Task<EvaluatedScorecard> EvaluateAsync(GrainCluster cluster, string period, Instant? asOf = null, bool restated = false) =>
-        GrainJson.Read<EvaluatedScorecard>((await cluster.Scorecard("card").Evaluate(new(period, asOf?.ToUnixTimeTicks(), default, restated), default)).Require().ResultJson);
+    private static async Task<EvaluatedScorecard> EvaluateAsync(
+        GrainCluster cluster, string period, Instant? asOf = null, bool restated = false, ReadOnlyMemory<byte> token = default) =>
+        GrainJson.Read<EvaluatedScorecard>((await cluster.Scorecard("card").Evaluate(new(period, asOf?.ToUnixTimeTicks(), token, restated), default)).Require().ResultJson);
 }
