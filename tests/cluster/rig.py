@@ -379,6 +379,7 @@ def revenue(channel):
 def keep(failures):
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
     date = datetime.datetime.now(datetime.timezone.utc)
+    os.makedirs(os.path.join(HERE, "results"), exist_ok=True)
     path = os.path.join(HERE, "results", f"{date:%Y-%m-%d}-{commit}.txt")
     with open(path, "w", encoding="utf-8") as out:
         out.write(f"date: {date:%Y-%m-%d %H:%M} UTC\ncommit: {commit}\npackage provenance: {arguments.provenance}\n")
