@@ -48,8 +48,7 @@ internal static class PostgreSqlErasure
             "insert into erased_customer (tenant, id_hash, customer, erased_at) values ($1, $3, $2, $4) on conflict do nothing",
             [Tenant(append), Customer(append), new NpgsqlParameter<byte[]> { TypedValue = MemoryBytes.Of(erasure.IdHash) }, Time(erasedAt)]);
         add("update customer set external_id = null where tenant = $1 and customer = $2", [Tenant(append), Customer(append)]);
-        foreach (var table in (ReadOnlySpan<string>)["customer_index", "segment_customer", "segment_member", "segment_event"])
-            add($"delete from {table} where tenant = $1 and customer = $2", [Tenant(append), Customer(append)]);
+        add("delete from customer_index where tenant = $1 and customer = $2", [Tenant(append), Customer(append)]);
     }
 
     private static NpgsqlParameter Tenant(JournalAppend append) => new NpgsqlParameter<int> { TypedValue = append.Tenant.Value };

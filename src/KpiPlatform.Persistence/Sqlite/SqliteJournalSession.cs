@@ -169,8 +169,7 @@ internal sealed class SqliteJournalSession : IJournalSession
             "insert into erased_customer (tenant, id_hash, customer, erased_at) values (?, ?, ?, ?) on conflict do nothing",
             sql => sql.Bind(tenant).Bind(erasure.IdHash.Span).Bind(customer).Bind(erasedAt));
         Once("update customer set external_id = null where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
-        foreach (var table in (string[])["customer_index", "segment_customer", "segment_member", "segment_event"])
-            Once($"delete from {table} where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
+        Once("delete from customer_index where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
     }
 
     private void Once(string sql, Action<SqliteStatement> bind)
