@@ -212,6 +212,72 @@ public sealed class LinkTests
         (await cluster.SumAsync(BuiltInMeasures.SecondOrder, From, To)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Record_UnlinkedAndThenTheOtherWayRound_FoldsTheSurvivorThatWas()
+    {
+        await using var cluster = await GrainCluster.StartAsync();
+        await cluster.RecordAsync("a", GrainCluster.Purchase("p1", GrainCluster.At(2026, 1, 3)), Link("l1", "b"));
+
+        // "a" is not asked anything between the unlink, which "b" does, and the link.
+        (await cluster.RecordAsync("a", Unlink("u1", "b"))).Results.ShouldBe([RecordResult.Accepted]);
+        (await cluster.RecordAsync("b", Link("l2", "a"))).Results.ShouldBe([RecordResult.Accepted]);
+
+        var view = (await cluster.Customer("b").Get(default)).Require();
+        (view.CustomerId, view.Orders).ShouldBe(("a", 1));
+        await cluster.ShouldHoldWhatTheJournalSaysAsync();
+    }
+
+    /// <summary>
+    /// What "a" knows of itself is old, because its survivor's survivor has moved it; "b" learns by asking that it hangs at "a". Each would
+    /// send the other to itself, for good, did the call not say whom it has come through.
+    /// </summary>
+    [Theory]
+    [InlineData("get")]
+    [InlineData("record")]
+    [InlineData("watch")]
+    [InlineData("adopt")]
+    [InlineData("erase")]
+    [InlineData("absorb")]
+    public async Task Ask_WhoBelievesAnOldLink_DoesNotGoRoundInACircle(string call)
+    {
+        await using var cluster = await GrainCluster.StartAsync();
+        await cluster.RecordAsync("d", Link("l1", "c"));
+        await cluster.RecordAsync("a", GrainCluster.Purchase("p1", GrainCluster.At(2026, 1, 3)), Link("l2", "b"));
+        await cluster.RecordAsync("b", Link("l3", "c"));
+        (await cluster.RecordAsync("a", Link("l2", "d", revision: 1))).Results.ShouldBe([RecordResult.Accepted]);
+        (await cluster.RecordAsync("b", Link("l3", "a", revision: 1))).Results.ShouldBe([RecordResult.Accepted]);
+        (await cluster.RecordAsync("d", Unlink("u1", "c"))).Results.ShouldBe([RecordResult.Accepted]);
+
+        var customer = cluster.Customer("b");
+        switch (call)
+        {
+            case "record":
+                (await cluster.RecordAsync("b", GrainCluster.Purchase("p2", GrainCluster.At(2026, 1, 4)))).Results.ShouldBe([RecordResult.Accepted]);
+                break;
+            case "watch":
+                await foreach (var seen in customer.Watch(default))
+                {
+                    seen.CustomerId.ShouldBe("d");
+                    break;
+                }
+
+                break;
+            case "adopt":
+                (await customer.Adopt(1, default)).Status.ShouldNotBe(AdoptStatus.Failed);
+                break;
+            case "erase":
+                (await customer.Erase(default)).Require().InteractionsKept.ShouldBe(7);
+                return;
+            case "absorb":
+                (await cluster.RecordAsync("e", Link("l4", "b"))).Results.ShouldBe([RecordResult.Accepted]);
+                break;
+        }
+
+        var view = (await customer.Get(default)).Require();
+        (view.CustomerId, view.Survivor).ShouldBe(("d", "d"));
+        await cluster.ShouldHoldWhatTheJournalSaysAsync();
+    }
+
     private static CellDelta Sum(GrainCluster cluster)
     {
         var sum = new CellDelta();

@@ -27,28 +27,28 @@ public interface ICustomerGrain : IGrainWithStringKey
     Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="Record"/>, for interactions of a customer who is folded into this one, directly or over others.</summary>
-    /// <param name="folded">Id of that customer.</param>
+    /// <param name="through">Ids of the customers that passed the call on, that customer first: it comes to none of them again.</param>
     /// <param name="command">Its interactions.</param>
     /// <param name="cancellationToken">Gives up before anything is computed.</param>
     /// <returns>The answer; null if that customer is not folded into this one, and nothing was recorded.</returns>
     [AlwaysInterleave]
     [Alias("RecordFolded")]
-    Task<RecordReply?> RecordFolded(string folded, RecordCommand command, CancellationToken cancellationToken);
+    Task<RecordReply?> RecordFolded(string[] through, RecordCommand command, CancellationToken cancellationToken);
 
     /// <summary>The survivor of a customer that is folded into this one; null if it is not.</summary>
     [AlwaysInterleave]
     [Alias("GetFolded")]
-    Task<Reply<CustomerView>?> GetFolded(string folded, CancellationToken cancellationToken);
+    Task<Reply<CustomerView>?> GetFolded(string[] through, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="Watch"/>, for a customer that is folded into this one; ends once it no longer is.</summary>
     [AlwaysInterleave]
     [Alias("WatchFolded")]
-    IAsyncEnumerable<CustomerView> WatchFolded(string folded, CancellationToken cancellationToken);
+    IAsyncEnumerable<CustomerView> WatchFolded(string[] through, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="Adopt"/>, for a customer that is folded into this one; null if it is not.</summary>
     [AlwaysInterleave]
     [Alias("AdoptFolded")]
-    Task<AdoptReply?> AdoptFolded(string folded, int version, CancellationToken cancellationToken);
+    Task<AdoptReply?> AdoptFolded(string[] through, int version, CancellationToken cancellationToken);
 
     /// <summary>
     /// As <see cref="Erase"/>, or <see cref="EraseBefore"/> with ticks, for a customer that is folded into this one: both are one person, who is
@@ -56,7 +56,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// </summary>
     [AlwaysInterleave]
     [Alias("EraseFolded")]
-    Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken);
+    Task<Reply<EraseReply>?> EraseFolded(string[] through, long? beforeTicks, CancellationToken cancellationToken);
 
     /// <summary>
     /// Folds a customer into this one, or into the customer that this one is folded into, with everybody folded into it, and records its

@@ -25,7 +25,7 @@ public sealed partial class CustomerGrain
     /// <inheritdoc/>
     public async Task<AdoptReply> Adopt(int version, CancellationToken cancellationToken)
     {
-        if (_links?.Survivor is not null && await AdoptWithSurvivorAsync(null, version, cancellationToken) is { } reply)
+        if (_links?.Survivor is not null && await AdoptWithSurvivorAsync([], version, cancellationToken) is { } reply)
             return reply;
         return await AdoptAsync(null, version, cancellationToken) ?? new(AdoptStatus.Failed, "The customer was linked or unlinked meanwhile.");
     }

@@ -28,15 +28,15 @@ public sealed partial class CustomerGrain
         ReplyFactory.Try(() => EraseOrPassOnAsync(beforeTicks, cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken)
+    public async Task<Reply<EraseReply>?> EraseFolded(string[] through, long? beforeTicks, CancellationToken cancellationToken)
     {
         try
         {
-            if (_links?.Survivor is not null && await AskSurvivorAsync(folded, (survivor, id) => survivor.EraseFolded(id, beforeTicks, cancellationToken), cancellationToken) is { } reply)
+            if (_links?.Survivor is not null && await AskSurvivorAsync(through, (survivor, passed) => survivor.EraseFolded(passed, beforeTicks, cancellationToken), cancellationToken) is { } reply)
                 return reply;
-            if (!HasFolded(folded) && !await KnowsBetterAsync(() => HasFolded(folded), cancellationToken))
+            if (!HasFolded(through[0]) && !await KnowsBetterAsync(() => HasFolded(through[0]), cancellationToken))
                 return null;
-            return await EraseAsync(folded, InstantOf(beforeTicks), cancellationToken) is { } erased ? ReplyFactory.Of(erased) : null;
+            return await EraseAsync(through[0], InstantOf(beforeTicks), cancellationToken) is { } erased ? ReplyFactory.Of(erased) : null;
         }
         catch (DomainException exception)
         {
@@ -47,7 +47,7 @@ public sealed partial class CustomerGrain
     /// <summary>Who is folded is erased with the survivor: they are one person.</summary>
     private async Task<EraseReply> EraseOrPassOnAsync(long? beforeTicks, CancellationToken cancellationToken)
     {
-        if (_links?.Survivor is not null && await AskSurvivorAsync(null, (survivor, id) => survivor.EraseFolded(id, beforeTicks, cancellationToken), cancellationToken) is { } reply)
+        if (_links?.Survivor is not null && await AskSurvivorAsync([], (survivor, passed) => survivor.EraseFolded(passed, beforeTicks, cancellationToken), cancellationToken) is { } reply)
             return reply.Require();
         return await EraseAsync(null, InstantOf(beforeTicks), cancellationToken)
             ?? throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "The customer was linked or unlinked meanwhile. Send it again.");

@@ -20,8 +20,6 @@ public sealed partial class CustomerGrain
     /// <inheritdoc/>
     public async Task<AbsorbReply> Absorb(AbsorbCommand command, CancellationToken cancellationToken)
     {
-        if (string.Equals(command.Root, _customer.Value, StringComparison.Ordinal))
-            return new(AbsorbStatus.Changed);
         if (_links?.Moving is { } moving)
         {
             // Waiting goes from lesser to greater ids only: no circle.
@@ -67,9 +65,19 @@ public sealed partial class CustomerGrain
             _computing.Leave();
         }
 
-        return recording is null
-            ? await Survivor().Absorb(command, cancellationToken)
-            : new(AbsorbStatus.Done, await AnswerAsync(command.Command, recording, cancellationToken));
+        if (recording is not null)
+            return new(AbsorbStatus.Done, await AnswerAsync(command.Command, recording, cancellationToken));
+        var survivor = _links!.Survivor;
+        var reply = ComesBack(command.Through)
+            ? new(AbsorbStatus.Changed)
+            : await Survivor().Absorb(command with { Through = Passed(command.Through) }, cancellationToken);
+        if (reply.Status != AbsorbStatus.Changed)
+            return reply;
+
+        // What this one knows of its survivor may be what is old.
+        if (await ReloadAsync(cancellationToken) is { } problem)
+            return new(AbsorbStatus.Done, Unavailable(command.Command, problem));
+        return _links?.Survivor == survivor ? reply : await Absorb(command, cancellationToken);
     }
 
     /// <summary>What is new may change whom the customer, or a folded one, is linked to.</summary>

@@ -11,7 +11,8 @@ namespace KpiPlatform.Grains.Customers;
 
 /// <content>
 /// Customers that count as one: the folded ones pass everything on to their survivor, whose state is of all of them. Calls go from the
-/// folded to the survivor, never back, and nobody who calls is in the gate: so there is no circle to wait in.
+/// folded to the survivor, never back, and nobody who calls is in the gate: so there is no circle to wait in. What a folded one knows of its
+/// links may be old, and what two of them know may not fit together: a call says whom it has come through, and goes to none of them again.
 /// </content>
 public sealed partial class CustomerGrain
 {
@@ -21,20 +22,20 @@ public sealed partial class CustomerGrain
     private CustomerLinks? _links;
 
     /// <inheritdoc/>
-    public Task<RecordReply?> RecordFolded(string folded, RecordCommand command, CancellationToken cancellationToken) =>
-        RecordLinkedAsync(folded, command, cancellationToken);
+    public Task<RecordReply?> RecordFolded(string[] through, RecordCommand command, CancellationToken cancellationToken) =>
+        RecordLinkedAsync(through, command, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Reply<CustomerView>?> GetFolded(string folded, CancellationToken cancellationToken)
+    public async Task<Reply<CustomerView>?> GetFolded(string[] through, CancellationToken cancellationToken)
     {
         try
         {
-            if (_links?.Survivor is not null && await AskSurvivorAsync(folded, (survivor, id) => survivor.GetFolded(id, cancellationToken), cancellationToken) is { } reply)
+            if (_links?.Survivor is not null && await AskSurvivorAsync(through, (survivor, passed) => survivor.GetFolded(passed, cancellationToken), cancellationToken) is { } reply)
                 return reply;
-            if (!HasFolded(folded) && !await KnowsBetterAsync(() => HasFolded(folded), cancellationToken))
+            if (!HasFolded(through[0]) && !await KnowsBetterAsync(() => HasFolded(through[0]), cancellationToken))
                 return null;
             await RefreshAsync(cancellationToken);
-            return HasFolded(folded) ? ReplyFactory.Of(_committed! with { Survivor = _customer.Value }) : null;
+            return HasFolded(through[0]) ? ReplyFactory.Of(_committed! with { Survivor = _customer.Value }) : null;
         }
         catch (DomainException exception)
         {
@@ -43,28 +44,32 @@ public sealed partial class CustomerGrain
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CustomerView> WatchFolded(string folded, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CustomerView> WatchFolded(string[] through, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (ComesBack(through))
+            await ReloadAsync(cancellationToken);
         if (_links?.Survivor is not null)
         {
-            await foreach (var view in Survivor().WatchFolded(folded, cancellationToken).WithCancellation(cancellationToken))
+            if (ComesBack(through))
+                yield break;
+            await foreach (var view in Survivor().WatchFolded(Passed(through), cancellationToken).WithCancellation(cancellationToken))
                 yield return view;
             yield break;
         }
 
-        if (!HasFolded(folded))
+        if (!HasFolded(through[0]))
             yield break;
         await foreach (var view in WatchOwn(cancellationToken))
             yield return view with { Survivor = _customer.Value };
     }
 
     /// <inheritdoc/>
-    public async Task<AdoptReply?> AdoptFolded(string folded, int version, CancellationToken cancellationToken)
+    public async Task<AdoptReply?> AdoptFolded(string[] through, int version, CancellationToken cancellationToken)
     {
-        if (_links?.Survivor is not null && await AdoptWithSurvivorAsync(folded, version, cancellationToken) is { } reply)
+        if (_links?.Survivor is not null && await AdoptWithSurvivorAsync(through, version, cancellationToken) is { } reply)
             return reply;
-        return HasFolded(folded) || await KnowsBetterAsync(() => HasFolded(folded), cancellationToken)
-            ? await AdoptAsync(folded, version, cancellationToken)
+        return HasFolded(through[0]) || await KnowsBetterAsync(() => HasFolded(through[0]), cancellationToken)
+            ? await AdoptAsync(through[0], version, cancellationToken)
             : null;
     }
 
@@ -72,12 +77,13 @@ public sealed partial class CustomerGrain
     public Task Settled(CancellationToken cancellationToken) => _links?.Moving?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Records where links may decide who does it.</summary>
-    /// <param name="folded">Id of the folded customer whose interactions they are; null for the customer's own.</param>
+    /// <param name="through">Ids of those who passed them on, the folded customer whose interactions they are first; empty for the customer's own.</param>
     /// <param name="command">The interactions.</param>
     /// <param name="cancellationToken">Gives up before anything is computed.</param>
     /// <returns>The answer; null if no such customer is folded into this one.</returns>
-    private async Task<RecordReply?> RecordLinkedAsync(string? folded, RecordCommand command, CancellationToken cancellationToken)
+    private async Task<RecordReply?> RecordLinkedAsync(string[] through, RecordCommand command, CancellationToken cancellationToken)
     {
+        var folded = through is [var first, ..] ? first : null;
         if (folded is null && _erased is not null && Array.ConvertAll(command.Interactions, message => OfErased(message.ToEncoded())) is var known && Array.Exists(known, result => result is not null))
             return await RecordWithoutErasedAsync(command, known, cancellationToken);
 
@@ -89,7 +95,7 @@ public sealed partial class CustomerGrain
                 await moving.Task;
             if (_links?.Survivor is not null)
             {
-                if (await Survivor().RecordFolded(folded ?? _customer.Value, command, cancellationToken) is { } reply)
+                if (!ComesBack(through) && await Survivor().RecordFolded(Passed(through), command, cancellationToken) is { } reply)
                     return reply;
                 if (isFresh && folded is not null)
                     return null;
@@ -128,7 +134,7 @@ public sealed partial class CustomerGrain
     private async Task<RecordReply> RecordWithoutErasedAsync(RecordCommand command, RecordResult?[] known, CancellationToken cancellationToken)
     {
         var left = command.Interactions.Where((_, i) => known[i] is null).ToArray();
-        var reply = left.Length == 0 ? new([], default, null) : (await RecordLinkedAsync(null, command with { Interactions = left }, cancellationToken))!;
+        var reply = left.Length == 0 ? new([], default, null) : (await RecordLinkedAsync([], command with { Interactions = left }, cancellationToken))!;
         var next = 0;
         return reply with { Results = Array.ConvertAll(known, result => result ?? reply.Results[next++]) };
     }
@@ -177,7 +183,7 @@ public sealed partial class CustomerGrain
             try
             {
                 reply = await GrainFactory.GetGrain<ICustomerGrain>(GrainKeys.Customer(_tenant, target))
-                    .Absorb(new(_customer.Value, folded ?? _customer.Value, command), cancellationToken);
+                    .Absorb(new(_customer.Value, folded ?? _customer.Value, command, [_customer.Value]), cancellationToken);
             }
             catch (Exception exception)
             {
@@ -213,6 +219,12 @@ public sealed partial class CustomerGrain
 
     private bool HasFolded(string id) => _links?.Family?.Find(id) is { Ordinal: > 0 };
 
+    /// <summary>Whether the survivor is one that a call has come through: what is known of links, here or there, is old.</summary>
+    private bool ComesBack(string[] through) => _links?.Survivor is { } survivor && through.Contains(survivor.Value, StringComparer.Ordinal);
+
+    /// <summary>The path of a call that goes on from here.</summary>
+    private string[] Passed(string[] through) => [.. through, _customer.Value];
+
     private ICustomerGrain Survivor() => GrainFactory.GetGrain<ICustomerGrain>(GrainKeys.Customer(_tenant, _links!.Survivor!.Value));
 
     private IReadOnlyList<CustomerNumber> FamilyNumbers(CustomerNumber number) =>
@@ -220,13 +232,13 @@ public sealed partial class CustomerGrain
 
     /// <summary>The survivor's view; null if the customer is not folded (any more), as the journal says.</summary>
     private async Task<CustomerView?> FindSurvivorViewAsync(CancellationToken cancellationToken) =>
-        (await AskSurvivorAsync(null, (survivor, id) => survivor.GetFolded(id, cancellationToken), cancellationToken))?.Require();
+        (await AskSurvivorAsync([], (survivor, passed) => survivor.GetFolded(passed, cancellationToken), cancellationToken))?.Require();
 
-    private async Task<AdoptReply?> AdoptWithSurvivorAsync(string? folded, int version, CancellationToken cancellationToken)
+    private async Task<AdoptReply?> AdoptWithSurvivorAsync(string[] through, int version, CancellationToken cancellationToken)
     {
         try
         {
-            return await AskSurvivorAsync(folded, (survivor, id) => survivor.AdoptFolded(id, version, cancellationToken), cancellationToken);
+            return await AskSurvivorAsync(through, (survivor, passed) => survivor.AdoptFolded(passed, version, cancellationToken), cancellationToken);
         }
         catch (DomainException exception)
         {
@@ -235,18 +247,18 @@ public sealed partial class CustomerGrain
     }
 
     /// <summary>Asks the survivor, and if that knows nothing of the folded customer, after another look into the journal once more.</summary>
-    /// <param name="folded">Who is folded; null for this customer itself.</param>
+    /// <param name="through">Whom the question has come through, who is folded first; empty if it is this customer itself.</param>
     /// <param name="ask">The question; null is the answer of who has not folded that customer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The answer; null if there is no survivor any more, or it sticks to its answer.</returns>
-    private async Task<T?> AskSurvivorAsync<T>(string? folded, Func<ICustomerGrain, string, Task<T?>> ask, CancellationToken cancellationToken)
+    private async Task<T?> AskSurvivorAsync<T>(string[] through, Func<ICustomerGrain, string[], Task<T?>> ask, CancellationToken cancellationToken)
         where T : class
     {
         for (var attempt = 0; attempt < MaxLinkAttempts && _links?.Survivor is not null; attempt++)
         {
-            if (await ask(Survivor(), folded ?? _customer.Value) is { } answer)
+            if (!ComesBack(through) && await ask(Survivor(), Passed(through)) is { } answer)
                 return answer;
-            if (attempt > 0 && folded is not null)
+            if (attempt > 0 && through.Length > 0)
                 return null;
             if (await ReloadAsync(cancellationToken) is { } problem)
                 throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", problem);

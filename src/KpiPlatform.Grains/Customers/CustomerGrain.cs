@@ -100,7 +100,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     public async Task<RecordReply> Record(RecordCommand command, CancellationToken cancellationToken)
     {
         if (_links is not null)
-            return (await RecordLinkedAsync(null, command, cancellationToken))!;
+            return (await RecordLinkedAsync([], command, cancellationToken))!;
         TenantDefinition? definition;
         try
         {
@@ -139,7 +139,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         }
 
         return recording is null || recording.LinkTo is not null
-            ? (await RecordLinkedAsync(null, command, cancellationToken))!
+            ? (await RecordLinkedAsync([], command, cancellationToken))!
             : await AnswerAsync(command, recording, cancellationToken);
     }
 
@@ -165,7 +165,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         if (_links?.Survivor is not null && await FindSurvivorViewAsync(cancellationToken) is { } survivor)
         {
             yield return survivor;
-            await foreach (var view in Survivor().WatchFolded(_customer.Value, cancellationToken).WithCancellation(cancellationToken))
+            await foreach (var view in Survivor().WatchFolded(Passed([]), cancellationToken).WithCancellation(cancellationToken))
                 yield return view;
             yield break;
         }

@@ -79,19 +79,19 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
 
     public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) => Erase(cancellationToken);
 
-    public Task<RecordReply?> RecordFolded(string folded, RecordCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<RecordReply?> RecordFolded(string[] through, RecordCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Reply<CustomerView>?> GetFolded(string folded, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Reply<CustomerView>?> GetFolded(string[] through, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<CustomerView> WatchFolded(string folded, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<CustomerView> WatchFolded(string[] through, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<AdoptReply?> AdoptFolded(string folded, int version, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<AdoptReply?> AdoptFolded(string[] through, int version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<AbsorbReply> Absorb(AbsorbCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task Settled(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<Reply<EraseReply>?> EraseFolded(string folded, long? beforeTicks, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Reply<EraseReply>?> EraseFolded(string[] through, long? beforeTicks, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task Reindex(CancellationToken cancellationToken) => Task.CompletedTask;
 }
