@@ -1,3 +1,4 @@
+using KpiPlatform.Gateway;
 using KpiPlatform.Host.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,12 @@ public sealed class KpiHostOptions
 
     /// <summary>File that the first key is written to, readable by its owner only, instead of being printed. It must not exist. Default: none.</summary>
     public string? FirstKeyFile { get; set; }
+
+    /// <summary>
+    /// JSON Web Tokens of an issuer of your own that are taken beside keys: Kpi__Jwt__Issuer, Kpi__Jwt__Audience, Kpi__Jwt__JwksFile and the others
+    /// of <see cref="JwtOptions"/>. Default: none are.
+    /// </summary>
+    public JwtOptions? Jwt { get; set; }
 
     /// <summary>Let calls without a credential do everything: for development, and on loopback addresses only. Default false.</summary>
     public bool Anonymous { get; set; }

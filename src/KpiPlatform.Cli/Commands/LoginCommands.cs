@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using KpiPlatform.Cli.Access;
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Cli.Errors;
@@ -14,17 +15,17 @@ internal static class LoginCommands
     {
         var command = new Command(
             "login",
-            "Asks for a key, or reads it from the standard input, checks it with the server, and keeps it in a profile that only you can read. Name another profile with --profile.");
+            "Asks for a key or a token, or reads it from the standard input, checks it with the server, and keeps it in a profile that only you can read. Name another profile with --profile.");
         return runner.Handle(command, async (session, cancellationToken) =>
         {
-            var key = await session.Environment.ReadSecretAsync($"Key for {session.Address.GetLeftPart(UriPartial.Authority)}: ", cancellationToken);
+            var key = await session.Environment.ReadSecretAsync($"Key or token for {session.Address.GetLeftPart(UriPartial.Authority)}: ", cancellationToken);
             if (string.IsNullOrWhiteSpace(key))
-                throw CliException.Usage("no key given");
+                throw CliException.Usage("no key or token given");
             session.UseKey(key.Trim());
             var caller = await session.Access.WhoAmIAsync(new WhoAmIRequest(), session.Unary(cancellationToken));
             var tenant = caller.Tenant.Length > 0 ? ResourceNames.LastSegment(caller.Tenant) : session.TenantId;
             session.Profiles.Save(new Profile { Address = session.Address.GetLeftPart(UriPartial.Authority), Key = key.Trim(), Tenant = tenant });
-            await session.Environment.Error.WriteLineAsync($"Signed in as {Describe(caller)}; profile '{session.Profiles.CurrentName}'.");
+            await session.Environment.Error.WriteLineAsync($"Signed in as {Describe(caller)}{Until(caller)}; profile '{session.Profiles.CurrentName}'.");
         });
     }
 
@@ -63,6 +64,10 @@ internal static class LoginCommands
         return runner.Handle(new Command(verb, description) { name }, (session, _) =>
             act(session.Profiles, session.Get(name)) ? Task.CompletedTask : throw CliException.Usage($"there is no profile '{session.Get(name)}'"));
     }
+
+    /// <summary>Tokens last for hours; whoever keeps one is to know.</summary>
+    private static string Until(WhoAmIResponse caller) =>
+        caller.ExpireTime is { } end ? string.Create(CultureInfo.InvariantCulture, $" until {end.ToDateTime():yyyy-MM-dd HH:mm} UTC") : string.Empty;
 
     private static string Describe(WhoAmIResponse caller) =>
         $"{caller.Principal} of {(caller.Tenant.Length > 0 ? caller.Tenant : "the platform")} ({KeyView.Roles(caller.Roles)})";

@@ -19,7 +19,7 @@ internal sealed class GlobalOptions
         };
         Key = new Option<string?>("--key")
         {
-            Description = "API key. Environment: KPI_KEY, which other users of the machine cannot see in the list of processes.",
+            Description = "API key, or a token of your own issuer. Environment: KPI_KEY, which other users of the machine cannot see in the list of processes.",
             HelpName = "key",
             Recursive = true,
             // A default would be printed by --help, so the variable is read where the key is used.

@@ -1,12 +1,12 @@
 namespace KpiPlatform.Cli.Connection;
 
-/// <summary>A server and the key to it, under a name.</summary>
+/// <summary>A server and the credential for it, under a name.</summary>
 internal sealed record Profile
 {
     /// <summary>Address of the server, with its scheme. The key goes nowhere else.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The key.</summary>
+    /// <summary>The key, or a JSON Web Token: sent as it is.</summary>
     public required string Key { get; init; }
 
     /// <summary>Id of the tenant that commands are of unless they say otherwise; absent for a key of the platform.</summary>

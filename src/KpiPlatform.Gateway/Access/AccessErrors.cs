@@ -1,6 +1,7 @@
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Access;
+using KpiPlatform.Gateway.Access.Tokens;
 using KpiPlatform.Gateway.Errors;
 
 namespace KpiPlatform.Gateway.Access;
@@ -26,6 +27,34 @@ internal static class AccessErrors
     public static RpcException Over(bool isRevoked) => isRevoked
         ? RpcErrors.Create(StatusCode.Unauthenticated, Reasons.AccessKeyRevoked, "The access key was revoked. Ask an admin of the tenant for another.")
         : RpcErrors.Create(StatusCode.Unauthenticated, Reasons.AccessKeyExpired, "The access key has expired. Ask an admin of the tenant for another.");
+
+    /// <summary>The text is no token of the form taken.</summary>
+    public static RpcException TokenMalformed() =>
+        RpcErrors.Create(StatusCode.Unauthenticated, Reasons.TokenMalformed, $"The token is no signed, unencrypted JSON Web Token of at most {JwtText.MaxLength} characters.");
+
+    /// <summary>The token is not known to be the issuer's. What of it is wrong is in the server's log at level Debug: whoever forges tokens is not helped.</summary>
+    public static RpcException TokenInvalid() =>
+        RpcErrors.Create(
+            StatusCode.Unauthenticated,
+            Reasons.TokenInvalid,
+            "This server does not take the token: its issuer, audience, type, algorithm, key id or signature is not as configured. The server's log says which, at level Debug.");
+
+    /// <summary>It was one, and is over.</summary>
+    public static RpcException TokenExpired() =>
+        RpcErrors.Create(StatusCode.Unauthenticated, Reasons.TokenExpired, "The token has expired. Get a new one from its issuer.");
+
+    /// <summary>It will be one.</summary>
+    public static RpcException TokenNotYetValid() =>
+        RpcErrors.Create(StatusCode.Unauthenticated, Reasons.TokenNotYetValid, "The token is not valid yet. If it is new, the clocks of its issuer and of this server differ.");
+
+    /// <summary>It has no end, or a far one.</summary>
+    public static RpcException TokenLifetime(TimeSpan max) =>
+        RpcErrors.Create(StatusCode.Unauthenticated, Reasons.TokenLifetime, $"The token's times are none that this server takes: \"exp\" is required and at most {max} ahead.");
+
+    /// <summary>A claim does not say what is needed.</summary>
+    /// <param name="claim">Its name, as configured.</param>
+    public static RpcException TokenClaim(string claim) =>
+        RpcErrors.Create(StatusCode.Unauthenticated, Reasons.TokenClaims, $"The token's claim \"{claim}\" is missing or says nothing that this server understands. Its issuer has to be told what to put there.");
 
     /// <summary>The tenant of the credential takes no calls at present.</summary>
     public static RpcException NotStanding(string why) =>

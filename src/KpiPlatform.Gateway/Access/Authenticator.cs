@@ -1,12 +1,13 @@
 using Grpc.Core;
 using KpiPlatform.Domain.Access;
+using KpiPlatform.Gateway.Access.Tokens;
 using KpiPlatform.Gateway.Names;
 using Microsoft.AspNetCore.Http;
 
 namespace KpiPlatform.Gateway.Access;
 
 /// <summary>Finds out who makes a call. Thread-safe.</summary>
-internal sealed class Authenticator(AccessKeys configured, KeyLookup keys, ITenantStanding standing, GatewayOptions options, TimeProvider time)
+internal sealed class Authenticator(AccessKeys configured, KeyLookup keys, JwtCallers tokens, ITenantStanding standing, GatewayOptions options, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
@@ -20,6 +21,8 @@ internal sealed class Authenticator(AccessKeys configured, KeyLookup keys, ITena
         if (headers is not [{ } value] || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             throw AccessErrors.Unknown();
         var text = value.AsSpan(Scheme.Length).Trim();
+        if (tokens.AreTaken && JwtCallers.IsLikeOne(text))
+            return JwtCallers.Read(text);
         if (text.Length is 0 or > ApiKey.MaxLength)
             throw AccessErrors.Unknown();
         var digest = ApiKey.Digest(text);
@@ -42,6 +45,8 @@ internal sealed class Authenticator(AccessKeys configured, KeyLookup keys, ITena
     {
         if (credential.Digest.Length == 0)
             return new() { Roles = AccessRoles.PlatformAdmin, Principal = "anonymous", Source = source };
+        if (credential.Token is { } token)
+            return await tokens.FindAsync(credential.Digest, token) with { Source = source };
         if (configured.Find(credential.Digest) is { } id)
             return new() { Roles = AccessRoles.PlatformAdmin, Principal = "configured:" + id, Source = source };
         var key = await keys.FindAsync(credential.Digest, cancellationToken) ?? throw AccessErrors.Unknown();

@@ -15,6 +15,12 @@ internal static class Reasons
     public const string AccessKeyMalformed = "ACCESS_KEY_MALFORMED";
     public const string AccessKeyExpired = "ACCESS_KEY_EXPIRED";
     public const string AccessKeyRevoked = "ACCESS_KEY_REVOKED";
+    public const string TokenMalformed = "TOKEN_MALFORMED";
+    public const string TokenInvalid = "TOKEN_INVALID";
+    public const string TokenExpired = "TOKEN_EXPIRED";
+    public const string TokenNotYetValid = "TOKEN_NOT_YET_VALID";
+    public const string TokenLifetime = "TOKEN_LIFETIME";
+    public const string TokenClaims = "TOKEN_CLAIMS";
     public const string TenantSuspended = "TENANT_SUSPENDED";
     public const string TenantDenied = "TENANT_DENIED";
     public const string RoleMissing = "ROLE_MISSING";

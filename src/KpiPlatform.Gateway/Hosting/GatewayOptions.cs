@@ -17,6 +17,9 @@ public sealed class GatewayOptions
     /// </summary>
     public bool AllowAnonymous { get; set; }
 
+    /// <summary>JSON Web Tokens taken beside keys. Default null: none.</summary>
+    public JwtOptions? Jwt { get; set; }
+
     /// <summary>How long a look-up of a key is remembered, and so how late another server learns that it was revoked. Default 2 s, range 0 to 2 s.</summary>
     public TimeSpan KeyMemory { get; set; } = MaxKeyMemory;
 
@@ -65,6 +68,7 @@ public sealed class GatewayOptions
     /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
     public void Validate()
     {
+        Jwt?.Validate();
         Require(nameof(MaxReceiveMessageBytes), MaxReceiveMessageBytes, 1024 * 1024, 64 * 1024 * 1024);
         Require(nameof(MaxBatchesInFlightPerStream), MaxBatchesInFlightPerStream, 1, 64);
         Require(nameof(MaxInteractionsInFlight), MaxInteractionsInFlight, 1, 1_000_000);

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Grpc.AspNetCore.Server.Model;
 using KpiPlatform.Domain.Hosts;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Access.Tokens;
 using KpiPlatform.Gateway.Auditing;
 using KpiPlatform.Gateway.Cluster;
 using KpiPlatform.Gateway.Analysis;
@@ -61,6 +62,9 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<KeyUses>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         services.AddSingleton<KeyLookup>();
+        services.AddSingleton<JwtKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<JwtKeys>());
+        services.AddSingleton<JwtCallers>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<CallAdmission>();
         services.AddSingleton<RequestCheck>();

@@ -115,6 +115,7 @@ internal static class HostComposition
         foreach (var key in options.AccessKeys())
             gateway.AccessKeys.Add(key);
 
+        gateway.Jwt = options.Jwt;
         gateway.AllowAnonymous = options.Anonymous;
 
         // What makes the demo's tenant and its key; nobody is told.

@@ -25,15 +25,15 @@ internal static class SettingsValidator
             throw new HostException($"--address and --web-address both name port {address.Port}; gRPC and JSON need a port each.");
         if (options.ShutdownTimeout < MinShutdownTimeout || options.ShutdownTimeout > MaxShutdownTimeout)
             throw new HostException($"The shutdown timeout is {options.ShutdownTimeout}; it must be {MinShutdownTimeout} to {MaxShutdownTimeout}.");
-        RequireKeys(options);
+        RequireCredentials(options);
         GrainRuntimeSetup.Validate(options);
         if (options.OtlpEndpoint is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
             throw new HostException($"\"{endpoint}\" is no OTLP endpoint; write http://host:4317.");
     }
 
-    private static void RequireKeys(KpiHostOptions options)
+    private static void RequireCredentials(KpiHostOptions options)
     {
-        var gateway = new GatewayOptions();
+        var gateway = new GatewayOptions { Jwt = options.Jwt };
         foreach (var key in options.AccessKeys())
             gateway.AccessKeys.Add(key);
         try

@@ -3,14 +3,15 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway.Hosting;
+using KpiPlatform.Gateway.Tests.Access.Tokens;
 using KpiPlatform.Gateway.Tests.Hosting;
 using NodaTime;
 
 namespace KpiPlatform.Gateway.Tests.Access;
 
 /// <summary>
-/// Every method that is served × every role × own, other and unknown tenant × valid, expired, revoked and mistyped key. What is expected is
-/// written here a second time, apart from the policies: a change of who may do what is made twice, on purpose.
+/// Every method that is served × every role × own, other and unknown tenant × valid, expired, revoked and mistyped key, and valid, expired
+/// and forged token. What is expected is written here a second time, apart from the policies: a change of who may do what is made twice, on purpose.
 /// </summary>
 public sealed class RoleMatrixTests
 {
@@ -138,7 +139,14 @@ public sealed class RoleMatrixTests
     [MemberData(nameof(Methods))]
     public async Task Call_EachRoleTenantAndCredential_IsDecidedAsTheTableSays(string method)
     {
-        await using var server = await GatewayServer.StartAsync(options => options.AllowAnonymous = false);
+        using var issuer = new TestIssuer();
+        using var stranger = new TestIssuer();
+        await using var server = await GatewayServer.StartAsync(options =>
+        {
+            options.AllowAnonymous = false;
+            options.Jwt = issuer.Options();
+            options.Jwt.AllowPlatformAdmins = true;
+        });
         server.Ports.Definitions["other"] = server.Ports.Definitions["acme"];
         var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         var descriptor = new ServedServices().Descriptors.SelectMany(service => service.Methods).First(one => $"/{one.Service.FullName}/{one.Name}" == method);
@@ -153,6 +161,9 @@ public sealed class RoleMatrixTests
                 ("expired", await TestKeys.AddAsync(server, own, role, expiresAt: now - Duration.FromMinutes(1))),
                 ("revoked", await TestKeys.AddAsync(server, own, role, isRevoked: true)),
                 ("mistyped", ApiKey.Create()[..^1] + "1"),
+                ("valid", issuer.Token(now.ToDateTimeOffset(), own, name)),
+                ("expired", issuer.Token(now.ToDateTimeOffset().AddHours(-1), own, name)),
+                ("forged", stranger.Token(now.ToDateTimeOffset(), own, name)),
             };
             foreach (var (kind, key) in keys)
             {
@@ -162,7 +173,7 @@ public sealed class RoleMatrixTests
                     var code = await CallAsync(server, descriptor, tenant, key);
                     var isSame = should is null ? code is not (StatusCode.Unauthenticated or StatusCode.PermissionDenied) : code == should;
                     if (!isSame)
-                        wrong.Add($"{name}, {kind} key, tenant {tenant}: {code}, should be {should?.ToString() ?? "let in"}");
+                        wrong.Add($"{name}, {kind} {(key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) ? "key" : "token")}, tenant {tenant}: {code}, should be {should?.ToString() ?? "let in"}");
                 }
             }
         }
