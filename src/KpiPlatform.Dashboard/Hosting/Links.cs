@@ -57,6 +57,10 @@ public static class Links
     public static string Indicator(string tenant, string indicator, string? scorecard = null, string? node = null, string? period = null, string? asOf = null) =>
         With($"{Indicators(tenant)}/{Escape(indicator)}", ("scorecard", scorecard), ("node", node), ("period", period), ("as_of", asOf));
 
+    /// <summary>The customers behind an indicator's value.</summary>
+    public static string Contributors(string tenant, string indicator, string? period = null, string? asOf = null) =>
+        With($"{Indicators(tenant)}/{Escape(indicator)}/customers", ("period", period), ("as_of", asOf));
+
     /// <summary>A tenant's customers.</summary>
     public static string Customers(string tenant, params ReadOnlySpan<(string Name, string? Value)> query) => With($"{Tenant(tenant)}/customers", query);
 
