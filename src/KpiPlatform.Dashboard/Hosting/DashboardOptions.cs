@@ -24,6 +24,9 @@ public sealed class DashboardOptions
     /// <summary>A call to the platform that takes longer is given up and the page says so. Default 15 s, range 1 s to 5 min.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a page waits for what may take long before it says that it is being computed, and asks again. Default 1.5 s, range 0 to 30 s.</summary>
+    public TimeSpan AnswerWait { get; set; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
     public void Validate()
@@ -33,6 +36,7 @@ public sealed class DashboardOptions
         Require(nameof(MaxSessions), MaxSessions, 1, 1_000_000);
         Require(nameof(MaxLiveStreams), MaxLiveStreams, 0, 100_000);
         Require(nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));
+        Require(nameof(AnswerWait), AnswerWait, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         Require(nameof(CallTimeout), CallTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
     }
 

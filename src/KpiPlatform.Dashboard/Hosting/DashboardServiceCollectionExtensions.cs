@@ -18,7 +18,7 @@ namespace KpiPlatform.Dashboard;
 public static class DashboardServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the pages. They need, registered by the host: <see cref="IPlatformChannel"/> and <see cref="IPlatformStatus"/>. Map them with
+    /// Adds the pages. They need, registered by the host: <see cref="IPlatformChannel"/>. Map them with
     /// <see cref="DashboardEndpointExtensions.MapKpiDashboard"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -33,6 +33,7 @@ public static class DashboardServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInCheck>();
+        services.AddSingleton<SlowAnswers>();
         services.AddScoped<CurrentSession>();
         services.AddSingleton<TrendCache>();
         services.AddSingleton<TrendReader>();

@@ -29,6 +29,9 @@ public abstract class DashboardPage : ComponentBase
     internal SessionStore Sessions { get; set; } = null!;
 
     [Inject]
+    internal SlowAnswers Slow { get; set; } = null!;
+
+    [Inject]
     internal NavigationManager Navigation { get; set; } = null!;
 
     /// <summary>The platform's services with the key of whoever is signed in.</summary>
@@ -36,6 +39,12 @@ public abstract class DashboardPage : ComponentBase
 
     /// <summary>Why there is nothing to show; null if there is.</summary>
     protected Failure? Failure { get; private set; }
+
+    /// <summary>Whether something that the page shows is still being computed: it asks again by itself.</summary>
+    protected bool IsComputing { get; private set; }
+
+    /// <summary>Address of this page, with its query.</summary>
+    protected string Address => Http.Request.Path + Http.Request.QueryString;
 
     /// <summary>Ends with the request.</summary>
     protected CancellationToken Aborted => Http.RequestAborted;
@@ -82,6 +91,24 @@ public abstract class DashboardPage : ComponentBase
         {
             return Failure.Of(exception);
         }
+    }
+
+    /// <summary>Asks something that may take long, and waits for it a little.</summary>
+    /// <param name="ask">Makes the call, with options that let it go on when the page is gone.</param>
+    /// <returns>The answer; null if it is still being computed, and then <see cref="IsComputing"/> is true.</returns>
+    protected async Task<T?> WaitForAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> ask)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        var clients = Kpi;
+        var answer = await Slow.WaitAsync(Current.Session!.Fingerprint, Address, () => ask(clients.LongCall(CancellationToken.None)).ResponseAsync, Aborted);
+        if (answer is null)
+        {
+            IsComputing = true;
+            Http.Response.Headers["Refresh"] = "1";
+        }
+
+        return answer;
     }
 
     private void Fail(Failure failure)

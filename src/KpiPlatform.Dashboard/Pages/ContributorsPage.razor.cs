@@ -54,7 +54,7 @@ public partial class ContributorsPage
             PageSize = PageSize,
             PageToken = PageToken ?? string.Empty,
         };
-        _answer = await Kpi.Analysis.ListContributorsAsync(request, Kpi.LongCall(Aborted));
+        _answer = await WaitForAsync(options => Kpi.Analysis.ListContributorsAsync(request, options));
     }
 
     private static string Plain(double? value) => value is { } number ? Numbers.Round(number, Math.Abs(number - Math.Round(number)) < 1e-9 ? 0 : 2) : Numbers.None;

@@ -35,6 +35,10 @@ public partial class CustomersPage
     [SupplyParameterFromQuery(Name = "order")]
     public string? Order { get; set; }
 
+    /// <summary>Name of a <see cref="LifecycleStage"/>; null for all.</summary>
+    [SupplyParameterFromQuery(Name = "lifecycle")]
+    public string? Lifecycle { get; set; }
+
     /// <summary>Id of a segment; null for all.</summary>
     [SupplyParameterFromQuery(Name = "segment")]
     public string? Segment { get; set; }
@@ -43,7 +47,19 @@ public partial class CustomersPage
     [SupplyParameterFromQuery(Name = "page")]
     public string? PageToken { get; set; }
 
-    private bool IsFiltered => !string.IsNullOrEmpty(Filter) || !string.IsNullOrEmpty(Segment);
+    private static IEnumerable<LifecycleStage> Stages => Enum.GetValues<LifecycleStage>().Where(stage => stage != LifecycleStage.Unspecified);
+
+    private LifecycleStage Stage => Enum.TryParse<LifecycleStage>(Lifecycle, out var stage) && Enum.IsDefined(stage) ? stage : LifecycleStage.Unspecified;
+
+    /// <summary>What was typed, and the stage that was chosen.</summary>
+    private string WholeFilter => (Filter?.Trim() ?? string.Empty, Stage) switch
+    {
+        (var typed, LifecycleStage.Unspecified) => typed,
+        ("", var stage) => StageIs(stage),
+        (var typed, var stage) => $"({typed}) AND {StageIs(stage)}",
+    };
+
+    private bool IsFiltered => WholeFilter.Length > 0 || !string.IsNullOrEmpty(Segment);
 
     /// <inheritdoc/>
     protected override async Task LoadTenantAsync()
@@ -51,7 +67,7 @@ public partial class CustomersPage
         var request = new ListCustomersRequest
         {
             Parent = Parent,
-            Filter = Filter ?? string.Empty,
+            Filter = WholeFilter,
             OrderBy = Order ?? string.Empty,
             Segment = Segment ?? string.Empty,
             PageSize = PageSize,
@@ -62,7 +78,9 @@ public partial class CustomersPage
         _next = answer.NextPageToken;
     }
 
+    private static string StageIs(LifecycleStage stage) => $"lifecycle = \"{stage.ToString().ToLowerInvariant()}\"";
+
     private static string Value(Customer customer, string indicator) => Numbers.Format(customer.Indicators.FirstOrDefault(value => value.Indicator == indicator));
 
-    private string Here(string? page) => Links.Customers(Tenant, ("filter", Filter), ("order", Order), ("segment", Segment), ("page", page));
+    private string Here(string? page) => Links.Customers(Tenant, ("filter", Filter), ("lifecycle", Lifecycle), ("order", Order), ("segment", Segment), ("page", page));
 }

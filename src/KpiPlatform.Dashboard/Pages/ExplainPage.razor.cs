@@ -57,7 +57,7 @@ public partial class ExplainPage
             PageSize = StepsOfAPage,
             PageToken = PageToken ?? string.Empty,
         };
-        _answer = await Kpi.Scorecards.ExplainScorecardAsync(request, Kpi.LongCall(Aborted));
+        _answer = await WaitForAsync(options => Kpi.Scorecards.ExplainScorecardAsync(request, options));
         _definition = await definition;
     }
 

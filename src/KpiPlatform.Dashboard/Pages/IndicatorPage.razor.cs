@@ -141,7 +141,7 @@ public partial class IndicatorPage
                 request.Dimension = Dimension;
             else if (Groups == Segments)
                 request.Segments.AddRange(Settings.Segments.Take(SegmentsMax).Select(segment => segment.Id));
-            _groupsFailure = await TryAsync(async () => _groups = await Kpi.Analysis.CompareGroupsAsync(request, Kpi.LongCall(Aborted)));
+            _groupsFailure = await TryAsync(async () => _groups = await WaitForAsync(options => Kpi.Analysis.CompareGroupsAsync(request, options)));
         }
     }
 

@@ -1,34 +1,39 @@
+using Google.Protobuf.WellKnownTypes;
 using KpiPlatform.Dashboard.Formatting;
-using KpiPlatform.Dashboard.Platform;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
+using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Dashboard.Pages;
 
-/// <summary>How the platform itself is: hosts, activations, commits, database.</summary>
+/// <summary>The hosts that the platform runs on, and how each is. For its administrators; the gateway decides who is one.</summary>
 public partial class PlatformPage
 {
     private const double BytesPerMebibyte = 1024 * 1024;
-    private PlatformStatus? _status;
-
-    [Inject]
-    internal IPlatformStatus Reader { get; set; } = null!;
+    private IReadOnlyList<Node> _nodes = [];
 
     /// <inheritdoc/>
     protected override async Task LoadAsync()
     {
-        // The one page that does not go through the gateway, so it looks at the role itself.
-        if (Current.Session is { Caller.IsAdmin: true })
-            _status = await Reader.GetAsync(Aborted);
-        else
-            Http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        // Those at work first; what left or died stays in sight for an hour.
+        var answer = await Kpi.Cluster.ListNodesAsync(new ListNodesRequest(), Call());
+        _nodes = [.. answer.Nodes.OrderBy(node => node.Status is NodeStatus.Left or NodeStatus.Dead).ThenBy(node => node.Name, StringComparer.Ordinal)];
     }
 
-    private static string Milliseconds(TimeSpan? span) => span is { } time ? Numbers.Round(time.TotalMilliseconds, 1) + " ms" : Numbers.None;
-
-    private string Uptime(HostStatus host)
+    private static (Status Status, string Word) Standing(Node node) => node.Status switch
     {
-        var up = Time.GetUtcNow() - host.StartTime;
+        NodeStatus.Active => (Status.Green, "active"),
+        NodeStatus.Starting => (Status.Yellow, "starting"),
+        NodeStatus.Draining => (Status.Yellow, "draining: hands over and leaves"),
+        NodeStatus.Silent => (Status.Red, "silent: not heard of for 10 s"),
+        NodeStatus.Dead => (Status.Red, "dead: declared so by the others"),
+        NodeStatus.Left => (Status.Grey, "left"),
+        _ => (Status.Grey, "unknown"),
+    };
+
+    private static string Milliseconds(Duration? span, string without) => span is null ? without : Numbers.Round(span.ToTimeSpan().TotalMilliseconds, 1) + " ms";
+
+    private static string Uptime(Duration? uptime)
+    {
+        var up = uptime?.ToTimeSpan() ?? TimeSpan.Zero;
         return up.TotalDays >= 1 ? $"{Numbers.Round(Math.Floor(up.TotalDays), 0)} d {up.Hours} h" : up.TotalHours >= 1 ? $"{up.Hours} h {up.Minutes} min" : $"{up.Minutes} min {up.Seconds} s";
     }
 }

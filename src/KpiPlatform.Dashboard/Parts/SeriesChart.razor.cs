@@ -55,12 +55,22 @@ public partial class SeriesChart
         double?[] goals = [Target, Baseline];
         var all = values.Concat(goals.OfType<double>()).ToList();
         (Low, High) = (all.Min(), all.Max());
+        (Low, High) = WithIntervals(Low, High);
         if (High <= Low)
             (Low, High) = (Low - 1, High + 1);
         var step = Step((High - Low) / TicksWanted);
         (Low, High) = (Math.Floor(Low / step) * step, Math.Ceiling(High / step) * step);
         Ticks = [.. Enumerable.Range(0, (int)Math.Round((High - Low) / step) + 1).Select(index => Low + (index * step))];
         Label = $"{Points[0].Label} to {Points[^1].Label}: from {Numbers.Format(values[0], Unit)} to {Numbers.Format(values[^1], Unit)}. The table below has every number.";
+    }
+
+    // Intervals are shown whole, unless that would press the line flat: then what is too much ends at the edge.
+    private (double Low, double High) WithIntervals(double low, double high)
+    {
+        var room = Math.Max(high - low, Math.Abs(high) * 0.02);
+        var lowest = Points.Select(point => point.Lower).OfType<double>().Where(double.IsFinite).DefaultIfEmpty(low).Min();
+        var highest = Points.Select(point => point.Upper).OfType<double>().Where(double.IsFinite).DefaultIfEmpty(high).Max();
+        return (Math.Max(Math.Min(low, lowest), low - room), Math.Min(Math.Max(high, highest), high + room));
     }
 
     /// <summary>1, 2 or 5 times a power of ten: the smallest that is no less than a width.</summary>
@@ -81,7 +91,6 @@ public partial class SeriesChart
 
     private double X(int index) => Points.Count == 1 ? (Left + Width - Right) / 2.0 : Left + 12 + ((Width - Left - Right - 24.0) * index / (Points.Count - 1));
 
-    // Intervals may reach beyond what values and goals span; they end at the edge.
     private double Y(double value) => Math.Clamp(Top + ((Height - Top - Bottom) * (1 - ((value - Low) / (High - Low)))), Top, Height - Bottom);
 
     private List<string> Lines()

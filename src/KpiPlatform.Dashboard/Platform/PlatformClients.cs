@@ -38,6 +38,7 @@ public sealed class PlatformClients
         Definitions = new(invoker);
         Analysis = new(invoker);
         Access = new(invoker);
+        Cluster = new(invoker);
     }
 
     /// <summary>Tenants and their settings.</summary>
@@ -60,6 +61,9 @@ public sealed class PlatformClients
 
     /// <summary>Who the key belongs to.</summary>
     public AccessService.AccessServiceClient Access { get; }
+
+    /// <summary>The hosts that the platform runs on.</summary>
+    public ClusterService.ClusterServiceClient Cluster { get; }
 
     /// <summary>Options of a call that reads a whole journal: four times as long.</summary>
     /// <param name="cancellationToken">Ends with the page.</param>

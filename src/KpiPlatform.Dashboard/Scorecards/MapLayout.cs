@@ -28,7 +28,7 @@ public sealed class MapLayout
         Lanes = lanes;
         _byName = nodes;
         _strategy = strategy;
-        Links = [.. strategy.Where(link => nodes.ContainsKey(link.Cause) && nodes.ContainsKey(link.Effect)).Select(link => new Link(PathOf(nodes[link.Cause], nodes[link.Effect])))];
+        Links = Route([.. strategy.Where(link => link.Cause != link.Effect && nodes.ContainsKey(link.Cause) && nodes.ContainsKey(link.Effect)).Select(link => (nodes[link.Cause], nodes[link.Effect]))]);
     }
 
     /// <summary>Height of the picture.</summary>
@@ -81,10 +81,26 @@ public sealed class MapLayout
             .Where(link => _byName.TryGetValue(link.Cause, out var cause) && cause == node && _byName.ContainsKey(link.Effect))
             .Select(link => (Words.OrId(_byName[link.Effect].Objective.Title, _byName[link.Effect].Objective.Id), link.Description))];
 
-    /// <summary>From the near edge of the one to the near edge of the other; within a lane, around from above.</summary>
-    private static string PathOf(Node cause, Node effect)
+    /// <summary>
+    /// From the near edge of the one to the near edge of the other; within a lane, around from above. Where several lines meet an edge each
+    /// has a place of its own, in the order of where they lead, so that it can be told which has the arrow.
+    /// </summary>
+    private static IReadOnlyList<Link> Route(IReadOnlyList<(Node Cause, Node Effect)> lines)
     {
-        var (x1, x2) = (cause.X + (cause.Width / 2), effect.X + (effect.Width / 2));
+        var ends = lines
+            .SelectMany((line, index) => new[] { new End(line.Cause, IsAbove(line.Effect, line.Cause), line.Effect, index), new End(line.Effect, IsAbove(line.Cause, line.Effect), line.Cause, index) })
+            .GroupBy(end => (end.Node, end.Top))
+            .SelectMany(edge => edge.OrderBy(end => Middle(end.Other)).Select((end, place) => (end.Line, end.Node, X: end.Node.X + (end.Node.Width * (place + 1) / (edge.Count() + 1)))))
+            .ToDictionary(end => (end.Line, end.Node), end => end.X);
+        return [.. lines.Select((line, index) => new Link(PathOf(line.Cause, ends[(index, line.Cause)], line.Effect, ends[(index, line.Effect)])))];
+    }
+
+    private static bool IsAbove(Node one, Node other) => one.Y <= other.Y;
+
+    private static double Middle(Node node) => node.X + (node.Width / 2);
+
+    private static string PathOf(Node cause, double x1, Node effect, double x2)
+    {
         if (cause.Y == effect.Y)
             return $"M{Numbers.Plain(x1)} {cause.Y}C{Numbers.Plain(x1)} {cause.Y - 26} {Numbers.Plain(x2)} {effect.Y - 26} {Numbers.Plain(x2)} {effect.Y}";
         var (y1, y2) = cause.Y > effect.Y ? (cause.Y, effect.Y + NodeHeight) : (cause.Y + NodeHeight, effect.Y);
@@ -109,4 +125,7 @@ public sealed class MapLayout
     /// <summary>A line from a cause to an effect.</summary>
     /// <param name="Path">As an SVG path.</param>
     public sealed record Link(string Path);
+
+    /// <summary>Where a line meets an objective: at its upper or its lower edge.</summary>
+    private readonly record struct End(Node Node, bool Top, Node Other, int Line);
 }

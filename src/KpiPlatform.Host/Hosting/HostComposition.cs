@@ -72,16 +72,11 @@ internal static class HostComposition
 
         services.AddKpiGateway(gateway => Configure(gateway, options));
         services.AddSingleton(database);
-        services.AddSingleton<CommitWatch>();
         services.AddSingleton<IPlatformChannel, HostChannel>();
-        services.AddSingleton<IPlatformStatus, HostStatusReader>();
         services.AddKpiDashboard();
         configure?.Invoke(builder);
 
         var application = builder.Build();
-
-        // What is measured from the start on.
-        application.Services.GetRequiredService<IPlatformStatus>();
         var serves = options.Role != HostRole.Silo;
         if (serves)
             application.UseKpiDashboard();

@@ -27,6 +27,7 @@ public class PageTests(DashboardHost host)
         "/tenants/shop/customers",
         "/tenants/shop/customers?order=revenue+desc&filter=orders+%3E%3D+1",
         "/tenants/shop/customer?id=" + Uri.EscapeDataString(Shop.HostileCustomer),
+        "/tenants/shop/customers?lifecycle=Repeat&filter=orders+%3E%3D+1",
         "/tenants/shop/cohorts",
         "/tenants/shop/cohorts?dimension=channel",
         "/tenants/shop/quality",
@@ -111,6 +112,59 @@ public class PageTests(DashboardHost host)
     }
 
     [Fact]
+    public async Task Contributors_OfTheRevenue_AreTheCustomersWhoBought_AndLeadToThem()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var html = await visitor.ReadyAsync("/tenants/shop/indicators/orders/customers?period=this-year");
+
+        html.ShouldContain("href=\"/tenants/shop/customer?id=c-05\"");
+        html.ShouldContain("Contributions of all customers add up to the value.");
+        html.ShouldContain("Customers behind orders");
+        (await visitor.Http.GetStringAsync("/tenants/shop/indicators/orders")).ShouldContain("href=\"/tenants/shop/indicators/orders/customers\"");
+    }
+
+    [Theory]
+    [InlineData("/tenants/shop/scorecards/main/explain?period=this-year", "By customer")]
+    [InlineData("/tenants/shop/indicators/revenue/customers?period=this-year", "Share of the numerator")]
+    [InlineData("/tenants/shop/indicators/revenue?groups=lifecycle&period=this-year", "Groups by stage of the lifecycle")]
+    public async Task Page_WhoseAnswerTakesLong_SaysSo_AndShowsItWhenItIsThere(string address, string text)
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+        var wait = host.Options.AnswerWait;
+        try
+        {
+            host.Options.AnswerWait = TimeSpan.Zero;
+            using var first = await visitor.Http.GetAsync(address);
+
+            first.Headers.GetValues("Refresh").ShouldBe(["1"]);
+            var html = await first.Content.ReadAsStringAsync();
+            html.ShouldContain("Computing …");
+            html.ShouldContain("role=\"status\"");
+            html.ShouldContain("<form class=\"filters\"");
+            html.ShouldNotContain(text);
+        }
+        finally
+        {
+            host.Options.AnswerWait = wait;
+        }
+
+        (await visitor.ReadyAsync(address)).ShouldContain(text);
+    }
+
+    [Fact]
+    public async Task Customers_OfAStageOfLife_AreAllInIt()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var html = await visitor.Http.GetStringAsync("/tenants/shop/customers?lifecycle=Repeat");
+
+        html.ShouldContain("c-05");
+        html.ShouldContain("<option value=\"Repeat\" selected>");
+        html.Split("<td data-label=\"Lifecycle\">").Skip(1).ShouldAllBe(row => row.StartsWith("Repeat", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Tenants_OfAPlatformAdmin_AreListed_AndOpen()
     {
         using var visitor = await Visitor.SignedInAsync(host, DashboardHost.AdminKey);
@@ -171,10 +225,10 @@ public class PageTests(DashboardHost host)
         using var admin = await Visitor.SignedInAsync(host, DashboardHost.AdminKey);
         using var visitor = await Visitor.SignedInAsync(host);
 
-        (await admin.Http.GetStringAsync("/platform")).ShouldContain("Commits in the last minute");
+        (await admin.Http.GetStringAsync("/platform")).ShouldContain("Interactions a second");
         var refused = await visitor.Http.GetAsync("/platform");
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await refused.Content.ReadAsStringAsync()).ShouldNotContain("Commits");
+        (await refused.Content.ReadAsStringAsync()).ShouldNotContain("Interactions a second");
         (await visitor.Http.GetStringAsync("/tenants/shop")).ShouldNotContain("/platform");
     }
 

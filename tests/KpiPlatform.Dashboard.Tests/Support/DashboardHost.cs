@@ -4,6 +4,7 @@ using Grpc.Net.Client;
 using KpiPlatform.Host;
 using KpiPlatform.Protocol.V1;
 using KpiPlatform.Testing.Databases;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace KpiPlatform.Dashboard.Tests.Support;
@@ -59,6 +60,9 @@ public sealed class DashboardHost : IAsyncLifetime, IDisposable
     }
 
     public void Dispose() => _database.Dispose();
+
+    /// <summary>Settings of the running dashboard, for a test that changes one and changes it back.</summary>
+    internal DashboardOptions Options => _host!.Services.GetRequiredService<DashboardOptions>();
 
     /// <summary>Records an interaction as a service of the tenant would.</summary>
     internal async Task RecordAsync(Interaction interaction) =>

@@ -22,6 +22,18 @@ internal sealed partial class Visitor : IDisposable
         return visitor;
     }
 
+    /// <summary>A page once everything of it is computed: looks again as a browser would.</summary>
+    public async Task<string> ReadyAsync(string address)
+    {
+        while (true)
+        {
+            using var answer = await Http.GetAsync(address);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            if (!answer.Headers.Contains("Refresh"))
+                return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
     /// <summary>Fills in the form to sign in, and sends it.</summary>
     public async Task<HttpResponseMessage> SignInAsync(string key, string returnTo = "") => await PostAsync("/sign-in", "/session/begin", ("key", key), ("return", returnTo));
 
