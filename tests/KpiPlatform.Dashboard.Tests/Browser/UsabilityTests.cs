@@ -17,7 +17,7 @@ public class UsabilityTests(DashboardHost host, ChromiumFixture chromium)
         await using var window = await Window.OpenAsync(host, chromium, width, dark: dark);
         foreach (var address in PageTests.All.Append("/tenants/shop/scorecards/nothing"))
         {
-            await window.Page.GotoAsync(address);
+            await window.GotoAsync(address);
             await window.Page.ShouldBeUsableByAllAsync();
             (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, address);
             (await window.Page.TitleAsync()).ShouldNotBe("owned");

@@ -57,6 +57,8 @@ public class WayThroughTests(DashboardHost host, ChromiumFixture chromium)
         await page.GotoAsync("/tenants/shop/scorecards/main");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Why did it move?" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Why did it move?");
+        await window.ReadyAsync();
 
         var table = page.GetByRole(AriaRole.Table, new() { Name = "By indicator" });
         await Assertions.Expect(table).ToContainTextAsync("Orders");
@@ -65,6 +67,41 @@ public class WayThroughTests(DashboardHost host, ChromiumFixture chromium)
         shares.Sum(Number).ShouldBe(change, 0.06);
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "By customer" })).ToContainTextAsync("c-0");
         await window.KeepPictureAsync("explain");
+    }
+
+    [SkippableFact]
+    public async Task Explain_ThatTakesLong_SaysSo_AndShowsTheAnswerByItself()
+    {
+        await using var window = await Window.OpenAsync(host, chromium);
+        var wait = host.Options.AnswerWait;
+        try
+        {
+            host.Options.AnswerWait = TimeSpan.Zero;
+            await window.Page.GotoAsync("/tenants/shop/scorecards/main/explain?period=this-quarter");
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Computing");
+        }
+        finally
+        {
+            host.Options.AnswerWait = wait;
+        }
+
+        await window.ReadyAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Table, new() { Name = "By indicator" })).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
+    public async Task CustomersBehindAValue_AreReachedFromTheIndicator_AndLeadToEachOne()
+    {
+        await using var window = await Window.OpenAsync(host, chromium);
+        var page = window.Page;
+        await window.GotoAsync("/tenants/shop/indicators/orders?period=this-year");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Customers behind it" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Customers behind orders");
+        await window.ReadyAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "c-05", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("c-05");
     }
 
     [SkippableFact]

@@ -45,6 +45,16 @@ internal sealed class Window : IAsyncDisposable
         return window;
     }
 
+    /// <summary>Opens a page, and waits for what it computes: until then it looks again by itself.</summary>
+    public async Task GotoAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        await ReadyAsync();
+    }
+
+    /// <summary>Waits until a page is there to its end, the footer, and nothing of it is being computed. Between two looks there is no page at all.</summary>
+    public Task ReadyAsync() => Assertions.Expect(Page.Locator("body:has(.foot):not(:has(.computing))")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+
     /// <summary>Leaves a picture of the page where KPI_SCREENSHOTS says, if it does.</summary>
     public async Task KeepPictureAsync(string name)
     {
