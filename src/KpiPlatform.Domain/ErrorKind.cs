@@ -29,4 +29,7 @@ public enum ErrorKind
 
     /// <summary>No or a bad credential: UNAUTHENTICATED.</summary>
     Unauthenticated,
+
+    /// <summary>What is stored is damaged, and trying again does not help: DATA_LOSS.</summary>
+    DataLoss,
 }

@@ -22,6 +22,9 @@ internal static class PersistenceMetrics
     /// <summary>Appends that were not committed, by status.</summary>
     public static Counter<long> LostAppends { get; } = Meter.CreateCounter<long>("kpi.journal.appends.lost", "{append}", "Appends that were not committed, by status.");
 
+    /// <summary>Stored rows that were read and found damaged.</summary>
+    public static Counter<long> DamagedRows { get; } = Meter.CreateCounter<long>("kpi.storage.rows.damaged", "{row}", "Stored rows whose checksum differed when they were read.");
+
     /// <summary>Epochs opened.</summary>
     public static Counter<long> Epochs { get; } = Meter.CreateCounter<long>("kpi.journal.epochs", "{epoch}", "Writer epochs that this host has opened.");
 }

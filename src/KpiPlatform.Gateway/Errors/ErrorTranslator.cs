@@ -41,6 +41,9 @@ internal sealed partial class ErrorTranslator
         {
             case RpcException rpc:
                 return rpc;
+            case DomainException { Kind: ErrorKind.DataLoss } damaged:
+                LogDamaged(method, damaged.Message);
+                return RpcErrors.Of(damaged, _retryDelay);
             case DomainException domain:
                 return RpcErrors.Of(domain, _retryDelay);
             case InvalidProtocolBufferException malformed:

@@ -1,9 +1,10 @@
 using Grpc.Core;
+using KpiPlatform.Domain;
 
 namespace KpiPlatform.Gateway.Errors;
 
 /// <summary>How a failed grain call is told: nothing that failed in transit says whether it was carried out.</summary>
-/// <param name="Code">UNAVAILABLE or RESOURCE_EXHAUSTED.</param>
+/// <param name="Code">UNAVAILABLE or RESOURCE_EXHAUSTED; DATA_LOSS where trying again does not help.</param>
 /// <param name="Reason">UPPER_SNAKE.</param>
 /// <param name="Message">For a person.</param>
 internal sealed record GrainFailure(StatusCode Code, string Reason, string Message)
@@ -23,6 +24,7 @@ internal sealed record GrainFailure(StatusCode Code, string Reason, string Messa
         TimeoutException => TimedOut,
         LimitExceededException => TooMuch,
         EnumerationAbortedException or OrleansException => Away,
+        DomainException { Kind: ErrorKind.DataLoss } damaged => new(StatusCode.DataLoss, damaged.Reason, damaged.Message),
         _ => null,
     };
 }

@@ -32,6 +32,7 @@ internal static class RpcErrors
         ErrorKind.Unavailable => StatusCode.Unavailable,
         ErrorKind.PermissionDenied => StatusCode.PermissionDenied,
         ErrorKind.Unauthenticated => StatusCode.Unauthenticated,
+        ErrorKind.DataLoss => StatusCode.DataLoss,
         _ => StatusCode.Internal,
     };
 

@@ -30,7 +30,7 @@ internal sealed class BatchAnswer(int count)
         var result = ResultOf(failure);
         foreach (var index in group.Indexes)
             _results[index] = result;
-        if (failure.Code == StatusCode.Internal)
+        if (failure.Code is StatusCode.Internal || (failure.Code == StatusCode.DataLoss && _failure is null))
             _failure = failure;
     }
 
@@ -96,6 +96,8 @@ internal sealed class BatchAnswer(int count)
             response.Error = error;
         }
 
+        // What is damaged is of one customer; others of the batch may be recorded once they are sent again.
+        response.Error.Retryable |= !string.Equals(result.Reason, _failure?.Reason, StringComparison.Ordinal);
         response.Error.Indexes.Add(index);
     }
 }

@@ -36,5 +36,5 @@ internal static class BatchErrors
 
     /// <summary>Nothing of the batch is known to be recorded, or a part.</summary>
     public static BatchError Of(GrainFailure failure) =>
-        new() { Code = (int)failure.Code, Reason = failure.Reason, Message = failure.Message, Retryable = true };
+        new() { Code = (int)failure.Code, Reason = failure.Reason, Message = failure.Message, Retryable = failure.Code != StatusCode.DataLoss };
 }

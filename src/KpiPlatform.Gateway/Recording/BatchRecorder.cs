@@ -133,7 +133,10 @@ internal sealed partial class BatchRecorder
 
         if (GrainFailure.Of(exception) is { } failure)
         {
-            LogCallFailed(group.Count, exception);
+            if (failure.Code == StatusCode.DataLoss)
+                LogDamaged(failure.Message);
+            else
+                LogCallFailed(group.Count, exception);
             return failure;
         }
 

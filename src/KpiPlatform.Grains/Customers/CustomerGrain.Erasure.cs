@@ -101,7 +101,7 @@ public sealed partial class CustomerGrain
         var counted = _others.Select(other => other.Context).Prepend(_context).ToList();
         var factAttributes = counted.SelectMany(context => context.Definition.FactAttributes).ToHashSet(StringComparer.Ordinal);
         var left = rows.ConvertAll(row => IsForgotten(row.Interaction, before) ? PersonalPart.Remove(row.Interaction, factAttributes) : row.Interaction);
-        var rewritten = new Dictionary<CustomerNumber, List<RewrittenFacts>>();
+        var rewritten = new Dictionary<CustomerNumber, List<JournalRow>>();
         var deleted = 0L;
         for (var i = 0; i < left.Count; i++)
         {
@@ -112,7 +112,7 @@ public sealed partial class CustomerGrain
                 continue;
             if (!rewritten.TryGetValue(rows[i].Customer, out var facts))
                 rewritten.Add(rows[i].Customer, facts = []);
-            facts.Add(new(rows[i].Position, left[i].Facts));
+            facts.Add(rows[i] with { Interaction = left[i] });
         }
 
         if (before is not null && deleted == 0)
@@ -166,7 +166,7 @@ public sealed partial class CustomerGrain
     private static bool IsForgotten(EncodedInteraction interaction, Instant? before) =>
         before is not { } limit || (interaction.OccurredAt < limit && !IdentityLinks.Is(interaction));
 
-    private async Task<PersonErasure> ErasureOfAsync(CustomerId? id, Instant? before, List<RewrittenFacts>? rewritten, CancellationToken cancellationToken) => new(
+    private async Task<PersonErasure> ErasureOfAsync(CustomerId? id, Instant? before, List<JournalRow>? rewritten, CancellationToken cancellationToken) => new(
         before is null && id is { } known ? await _erasures.HashAsync(new(_context.Definition.Tenant, known), cancellationToken) : default,
         rewritten ?? [],
         before);

@@ -8,6 +8,9 @@ internal static class DataReaderExtensions
     /// <summary>A number, or null.</summary>
     public static long? LongOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
 
+    /// <inheritdoc cref="LongOrNull"/>
+    public static int? IntOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt32(ordinal);
+
     /// <summary>A double, or null.</summary>
     public static double? DoubleOrNull(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetDouble(ordinal);
 

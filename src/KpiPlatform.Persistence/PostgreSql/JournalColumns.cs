@@ -38,7 +38,9 @@ internal static class JournalColumns
         var kind = new short[count];
         var source = new string[count];
         var facts = new byte[count][];
-        Array.Fill(recordedAt, Time(Microseconds.Of(commit.RecordedAt)));
+        var checksum = new int[count];
+        var committedAt = Microseconds.Of(commit.RecordedAt);
+        Array.Fill(recordedAt, Time(committedAt));
         var row = 0;
         foreach (var append in commit.Appends)
         {
@@ -58,6 +60,7 @@ internal static class JournalColumns
                 kind[row] = (short)interaction.Kind;
                 source[row] = interaction.Source;
                 facts[row] = MemoryBytes.Of(interaction.Facts);
+                checksum[row] = RowChecksum.OfRow(tenant[row], customer[row], version[row], position[row], committedAt, entry.Definition, interaction);
             }
         }
 
@@ -76,6 +79,7 @@ internal static class JournalColumns
             Parameter(kind, NpgsqlDbType.Smallint),
             Parameter(source, NpgsqlDbType.Text),
             Parameter(facts, NpgsqlDbType.Bytea),
+            Parameter(checksum, NpgsqlDbType.Integer),
         ];
     }
 
@@ -101,6 +105,7 @@ internal static class JournalColumns
             Column(rows, row => row.Append.Customer.Value, NpgsqlDbType.Bigint),
             Column(rows, row => row.Append.Tenant.Value, NpgsqlDbType.Integer),
             Column(rows, row => row.Personal, NpgsqlDbType.Bytea),
+            Column(rows, row => RowChecksum.OfPersonal(row.Append.Tenant.Value, row.Append.Customer.Value, row.Position, row.Personal), NpgsqlDbType.Integer),
         ];
     }
 
@@ -118,6 +123,7 @@ internal static class JournalColumns
             Column(commit.Notices, _ => recordedAt, NpgsqlDbType.TimestampTz),
             Column(commit.Notices, notice => Time(Microseconds.Of(notice.NewestEventAt)), NpgsqlDbType.TimestampTz),
             Column(commit.EncodedDeltas, delta => delta, NpgsqlDbType.Bytea),
+            Parameter(commit.Notices.Zip(commit.EncodedDeltas, (notice, delta) => RowChecksum.OfDelta(notice, delta)).ToArray(), NpgsqlDbType.Integer),
         ];
     }
 

@@ -86,7 +86,7 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
         from wanted w
         cross join lateral (
             select * from journal where tenant = w.tenant and customer = w.customer and version > w.version order by version offset 0) j
-        left join lateral (select personal from journal_personal where position = j.position offset 0) p on true
+        left join lateral (select personal, checksum from journal_personal where position = j.position offset 0) p on true
         order by w.ord, j.version
         """;
 

@@ -19,11 +19,12 @@ internal static class PostgreSqlErasure
         if (erasure.Facts.Count > 0)
         {
             add(
-                "update journal set facts = w.facts from unnest($2, $3) as w(position, facts) where journal.position = w.position and journal.tenant = $1",
+                "update journal set facts = w.facts, checksum = w.checksum from unnest($2, $3, $4) as w(position, facts, checksum) where journal.position = w.position and journal.tenant = $1",
                 [
                     Tenant(append),
-                    new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [.. erasure.Facts.Select(facts => StoredBits.Of(facts.Position))] },
-                    new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = [.. erasure.Facts.Select(facts => MemoryBytes.Of(facts.Facts))] },
+                    new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [.. erasure.Facts.Select(row => StoredBits.Of(row.Position))] },
+                    new NpgsqlParameter<byte[][]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea, TypedValue = [.. erasure.Facts.Select(row => MemoryBytes.Of(row.Interaction.Facts))] },
+                    new NpgsqlParameter<int[]> { TypedValue = [.. erasure.Facts.Select(row => RowChecksum.OfRow(append.Tenant.Value, row))] },
                 ]);
         }
 

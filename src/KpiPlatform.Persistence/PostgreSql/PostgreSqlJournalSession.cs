@@ -20,22 +20,22 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
     private const string InsertCustomers = "insert into customer (tenant, customer, external_id) select * from unnest($1, $2, $3)";
 
     private const string JournalColumnList =
-        "position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts";
+        "position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts, checksum";
 
     private const string InsertRows =
-        $"insert into journal ({JournalColumnList}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        $"insert into journal ({JournalColumnList}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
     private const string InsertPersonal =
-        "insert into journal_personal (position, customer, tenant, personal) select * from unnest($1, $2, $3, $4)";
+        "insert into journal_personal (position, customer, tenant, personal, checksum) select * from unnest($1, $2, $3, $4, $5)";
 
     private const string InsertDeltas =
         """
-        insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta, checksum)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
     private const string CopyRows = $"copy journal ({JournalColumnList}) from stdin (format binary)";
-    private const string CopyPersonal = "copy journal_personal (position, customer, tenant, personal) from stdin (format binary)";
+    private const string CopyPersonal = "copy journal_personal (position, customer, tenant, personal, checksum) from stdin (format binary)";
 
     // Beyond, COPY spares the server the arrays; below, its round trips cost more than they spare.
     private const int SmallCommitRows = 200;
@@ -178,7 +178,7 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
 
     private static async Task WriteRowsAsync(NpgsqlBinaryImporter importer, JournalCommit commit, CancellationToken cancellationToken)
     {
-        var recordedAt = JournalColumns.Time(Microseconds.Of(commit.RecordedAt));
+        var recordedAt = Microseconds.Of(commit.RecordedAt);
         var position = StoredBits.Position(commit.Writer, commit.FromSeq);
         foreach (var append in commit.Appends)
         {
@@ -190,8 +190,8 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
                 await importer.StartRowAsync(cancellationToken);
                 await importer.WriteAsync(++position, NpgsqlDbType.Bigint, cancellationToken);
                 await importer.WriteAsync(append.Customer.Value, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(version++, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(recordedAt, NpgsqlDbType.TimestampTz, cancellationToken);
+                await importer.WriteAsync(version, NpgsqlDbType.Bigint, cancellationToken);
+                await importer.WriteAsync(JournalColumns.Time(recordedAt), NpgsqlDbType.TimestampTz, cancellationToken);
                 await importer.WriteAsync(JournalColumns.Time(Microseconds.Of(interaction.OccurredAt)), NpgsqlDbType.TimestampTz, cancellationToken);
                 await importer.WriteAsync(StoredBits.Ordered(interaction.IdentityHash), NpgsqlDbType.Bigint, cancellationToken);
                 await importer.WriteAsync(StoredBits.Raw(interaction.ContentHash), NpgsqlDbType.Bigint, cancellationToken);
@@ -201,6 +201,8 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
                 await importer.WriteAsync((short)interaction.Kind, NpgsqlDbType.Smallint, cancellationToken);
                 await importer.WriteAsync(interaction.Source, NpgsqlDbType.Text, cancellationToken);
                 await importer.WriteAsync(interaction.Facts, NpgsqlDbType.Bytea, cancellationToken);
+                await importer.WriteAsync(
+                    RowChecksum.OfRow(append.Tenant.Value, append.Customer.Value, version++, position, recordedAt, entry.Definition, interaction), NpgsqlDbType.Integer, cancellationToken);
             }
         }
     }
@@ -221,6 +223,8 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
                 await importer.WriteAsync(append.Customer.Value, NpgsqlDbType.Bigint, cancellationToken);
                 await importer.WriteAsync(append.Tenant.Value, NpgsqlDbType.Integer, cancellationToken);
                 await importer.WriteAsync(entry.Interaction.Personal, NpgsqlDbType.Bytea, cancellationToken);
+                await importer.WriteAsync(
+                    RowChecksum.OfPersonal(append.Tenant.Value, append.Customer.Value, position, entry.Interaction.Personal.Span), NpgsqlDbType.Integer, cancellationToken);
             }
         }
     }

@@ -110,7 +110,7 @@ internal sealed class CustomerLoader(SqlDatabase database)
         command.CommandText =
             $"""
             with wanted(ord, tenant, external_id) as ({source})
-            select w.ord, c.customer, coalesce(s.version, 0), s.state, coalesce(s.generation, 0), coalesce(s.definition, 0)
+            select w.ord, c.customer, coalesce(s.version, 0), s.state, coalesce(s.generation, 0), coalesce(s.definition, 0), s.checksum, w.tenant
             from wanted w
             join customer c on c.tenant = w.tenant and c.external_id = w.external_id
             left join customer_snapshot s on s.tenant = c.tenant and s.customer = c.customer
@@ -118,8 +118,19 @@ internal sealed class CustomerLoader(SqlDatabase database)
         List<CustomerHead> heads = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            heads.Add(new(reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2), reader.Bytes(3), reader.GetInt32(4), reader.GetInt32(5)));
+            heads.Add(ReadHead(reader));
         return heads;
+    }
+
+    /// <summary>A customer with its snapshot; without, if that is damaged: the journal has it all.</summary>
+    private static CustomerHead ReadHead(DbDataReader reader)
+    {
+        var head = new CustomerHead(reader.GetInt32(0), new(reader.GetInt64(1)), reader.GetInt64(2), reader.Bytes(3), reader.GetInt32(4), reader.GetInt32(5));
+        var snapshot = new CustomerSnapshot(new(reader.GetInt32(7)), head.Customer, head.Version, head.State) { Generation = head.Generation, Definition = head.Definition };
+        if (reader.IntOrNull(6) is not { } stored || stored == RowChecksum.OfSnapshot(snapshot))
+            return head;
+        PersistenceMetrics.DamagedRows.Add(1);
+        return head with { Version = 0, State = [], Generation = 0, Definition = 0 };
     }
 
     private async Task<List<JournalRow>[]> ReadTailsAsync(

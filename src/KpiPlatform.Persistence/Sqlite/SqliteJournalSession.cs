@@ -34,13 +34,13 @@ internal sealed class SqliteJournalSession : IJournalSession
         _row = new(
             _handle,
             """
-            insert into journal (position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into journal (position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts, checksum)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-        _personal = new(_handle, "insert into journal_personal (position, customer, tenant, personal) values (?, ?, ?, ?)");
+        _personal = new(_handle, "insert into journal_personal (position, customer, tenant, personal, checksum) values (?, ?, ?, ?, ?)");
         _delta = new(
             _handle,
-            "insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta) values (?, ?, ?, ?, ?, ?, ?, ?)");
+            "insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta, checksum) values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _commit = new(_handle, "commit");
         _rollback = new(_handle, "rollback");
     }
@@ -141,7 +141,8 @@ internal sealed class SqliteJournalSession : IJournalSession
         {
             var notice = commit.Notices[i];
             _delta.Bind(notice.Tenant.Value).Bind(notice.Shard).Bind(notice.Position.Writer).Bind(notice.Position.Seq).Bind(notice.PreviousSeq)
-                .Bind(recordedAt).Bind(Microseconds.Of(notice.NewestEventAt)).Bind(commit.EncodedDeltas[i]).Execute();
+                .Bind(recordedAt).Bind(Microseconds.Of(notice.NewestEventAt)).Bind(commit.EncodedDeltas[i])
+                .Bind(RowChecksum.OfDelta(notice, commit.EncodedDeltas[i])).Execute();
         }
     }
 
@@ -150,7 +151,12 @@ internal sealed class SqliteJournalSession : IJournalSession
     {
         var (tenant, customer) = (append.Tenant.Value, append.Customer.Value);
         foreach (var rewritten in erasure.Facts)
-            Once("update journal set facts = ? where position = ? and tenant = ?", sql => sql.Bind(rewritten.Facts.Span).Bind(StoredBits.Of(rewritten.Position)).Bind(tenant));
+        {
+            Once(
+                "update journal set facts = ?, checksum = ? where position = ? and tenant = ?",
+                sql => sql.Bind(rewritten.Interaction.Facts.Span).Bind(RowChecksum.OfRow(tenant, rewritten)).Bind(StoredBits.Of(rewritten.Position)).Bind(tenant));
+        }
+
         if (erasure.PersonalBefore is { } before)
         {
             Once(
@@ -185,8 +191,10 @@ internal sealed class SqliteJournalSession : IJournalSession
         _row.Bind(position).Bind(append.Customer.Value).Bind(version).Bind(recordedAt).Bind(Microseconds.Of(interaction.OccurredAt))
             .Bind(StoredBits.Ordered(interaction.IdentityHash)).Bind(StoredBits.Raw(interaction.ContentHash)).Bind(append.Tenant.Value)
             .Bind(interaction.Revision).Bind(entry.Definition).Bind((long)interaction.Kind).Bind(interaction.Source).Bind(interaction.Facts.Span)
-            .Execute();
-        if (!interaction.Personal.IsEmpty)
-            _personal.Bind(position).Bind(append.Customer.Value).Bind(append.Tenant.Value).Bind(interaction.Personal.Span).Execute();
+            .Bind(RowChecksum.OfRow(append.Tenant.Value, append.Customer.Value, version, position, recordedAt, entry.Definition, interaction)).Execute();
+        if (interaction.Personal.IsEmpty)
+            return;
+        _personal.Bind(position).Bind(append.Customer.Value).Bind(append.Tenant.Value).Bind(interaction.Personal.Span)
+            .Bind(RowChecksum.OfPersonal(append.Tenant.Value, append.Customer.Value, position, interaction.Personal.Span)).Execute();
     }
 }

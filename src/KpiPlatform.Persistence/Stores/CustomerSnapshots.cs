@@ -109,11 +109,12 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
                 transaction,
                 rows =>
                     $"""
-                    with written(tenant, customer, version, state, generation, definition) as ({rows})
-                    insert into customer_snapshot (tenant, customer, version, state, generation, definition)
+                    with written(tenant, customer, version, state, generation, definition, checksum) as ({rows})
+                    insert into customer_snapshot (tenant, customer, version, state, generation, definition, checksum)
                     select * from written w
                     where exists (select 1 from customer c where c.tenant = w.tenant and c.customer = w.customer and c.external_id is not null)
-                    on conflict (tenant, customer) do update set version = excluded.version, state = excluded.state, generation = excluded.generation, definition = excluded.definition
+                    on conflict (tenant, customer) do update set version = excluded.version, state = excluded.state, generation = excluded.generation, definition = excluded.definition,
+                        checksum = excluded.checksum
                     where excluded.version > customer_snapshot.version
                     """,
                 [
@@ -123,6 +124,7 @@ internal sealed partial class CustomerSnapshots : ICustomerSnapshots, IAsyncDisp
                     BulkColumn.Of(ColumnType.Bytes, batch, snapshot => MemoryBytes.Of(snapshot.State)),
                     BulkColumn.Of(ColumnType.Int, batch, snapshot => snapshot.Generation),
                     BulkColumn.Of(ColumnType.Int, batch, snapshot => snapshot.Definition),
+                    BulkColumn.Of(ColumnType.Int, batch, RowChecksum.OfSnapshot),
                 ],
                 token),
             cancellationToken);

@@ -28,9 +28,9 @@ internal sealed class MeasuresStore(SqlDatabase database) : IMeasuresStore
                     command =>
                     {
                         BindShard(command, tenant, shard);
-                        command.CommandText = "select key, value from measure_cell where tenant = @tenant and shard = @shard";
+                        command.CommandText = "select key, value, checksum from measure_cell where tenant = @tenant and shard = @shard";
                     },
-                    reader => KeyValuePair.Create(new CellKey(StoredBits.FromRaw(reader.GetInt64(0))), reader.GetInt64(1)),
+                    reader => ReadCell(reader, tenant, shard),
                     token);
                 return head[0] with { Cells = cells };
             },
@@ -75,12 +75,27 @@ internal sealed class MeasuresStore(SqlDatabase database) : IMeasuresStore
             },
             cancellationToken) == 1;
 
+    private static KeyValuePair<CellKey, long> ReadCell(DbDataReader reader, TenantNumber tenant, int shard)
+    {
+        var (key, value) = (StoredBits.FromRaw(reader.GetInt64(0)), reader.GetInt64(1));
+        DamagedRow.ThrowIfDiffers(
+            reader.IntOrNull(2),
+            RowChecksum.OfCell(tenant.Value, shard, key, value),
+            () => $"A cell of the measures of tenant number {tenant.Value} (shard {shard}, key {StoredBits.Raw(key)})",
+            DamagedRow.CountAnew);
+        return KeyValuePair.Create(new CellKey(key), value);
+    }
+
     private Task UpsertCellsAsync(
         DbTransaction transaction, TenantNumber tenant, int shard, KeyValuePair<CellKey, long>[] cells, CancellationToken cancellationToken) =>
         database.ExecuteForRowsAsync(
             transaction,
-            rows => $"insert into measure_cell (tenant, shard, key, value) {rows} on conflict (tenant, shard, key) do update set value = excluded.value",
-            [.. KeyColumns(tenant, shard, cells), BulkColumn.Of(ColumnType.Long, cells, cell => cell.Value)],
+            rows => $"insert into measure_cell (tenant, shard, key, value, checksum) {rows} on conflict (tenant, shard, key) do update set value = excluded.value, checksum = excluded.checksum",
+            [
+                .. KeyColumns(tenant, shard, cells),
+                BulkColumn.Of(ColumnType.Long, cells, cell => cell.Value),
+                BulkColumn.Of(ColumnType.Int, cells, cell => RowChecksum.OfCell(tenant.Value, shard, cell.Key.Packed, cell.Value)),
+            ],
             cancellationToken);
 
     private Task DeleteCellsAsync(

@@ -20,7 +20,7 @@ internal static class BareJournal
             await using var transaction = await connection.BeginTransactionAsync();
             var first = position;
             await using (var rows = await connection.BeginBinaryImportAsync(
-                "copy journal (position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts) from stdin (format binary)"))
+                "copy journal (position, customer, version, recorded_at, occurred_at, identity_hash, content_hash, tenant, revision, definition, kind, source, facts, checksum) from stdin (format binary)"))
             {
                 foreach (var append in chunk)
                 {
@@ -39,12 +39,13 @@ internal static class BareJournal
                     await rows.WriteAsync((short)interaction.Kind, NpgsqlDbType.Smallint);
                     await rows.WriteAsync(interaction.Source, NpgsqlDbType.Text);
                     await rows.WriteAsync(interaction.Facts, NpgsqlDbType.Bytea);
+                    await rows.WriteAsync(0, NpgsqlDbType.Integer);
                 }
 
                 await rows.CompleteAsync();
             }
 
-            await using (var personal = await connection.BeginBinaryImportAsync("copy journal_personal (position, customer, tenant, personal) from stdin (format binary)"))
+            await using (var personal = await connection.BeginBinaryImportAsync("copy journal_personal (position, customer, tenant, personal, checksum) from stdin (format binary)"))
             {
                 for (var i = 0; i < chunk.Length; i++)
                 {
@@ -56,6 +57,7 @@ internal static class BareJournal
                     await personal.WriteAsync(chunk[i].Customer.Value, NpgsqlDbType.Bigint);
                     await personal.WriteAsync(chunk[i].Tenant.Value, NpgsqlDbType.Integer);
                     await personal.WriteAsync(bytes, NpgsqlDbType.Bytea);
+                    await personal.WriteAsync(0, NpgsqlDbType.Integer);
                 }
 
                 await personal.CompleteAsync();

@@ -59,6 +59,15 @@ internal static class Tables
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Changes a database behind the platform's back.</summary>
+    public static async Task ExecuteAsync(string setting, string sql)
+    {
+        await using var connection = await OpenAsync(setting);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
+    }
+
     private static async Task<List<string>> NamesAsync(DbConnection connection)
     {
         await using var command = connection.CreateCommand();

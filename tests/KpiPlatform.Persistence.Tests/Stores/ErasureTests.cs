@@ -28,7 +28,7 @@ public abstract class ErasureTests(StorageProvider provider) : StorageTests(prov
         var hash = await module.Erasures.HashAsync(new(tenant, id), CancellationToken.None);
         var before = await ToListAsync(module.Reader.ReadCustomerAsync(tenant, customer, 1, CancellationToken.None));
 
-        var outcome = await module.Writer.AppendAsync(Erase(tenant, customer, rows + 1, new(hash, [new(before[0].Position, new byte[] { 9, 9 })], null)));
+        var outcome = await module.Writer.AppendAsync(Erase(tenant, customer, rows + 1, new(hash, [before[0] with { Interaction = before[0].Interaction with { Facts = new byte[] { 9, 9 } } }], null)));
 
         outcome.Status.ShouldBe(AppendStatus.Committed, outcome.Problem);
         var loaded = await module.Reader.LoadAsync(new(tenant, id), CancellationToken.None);

@@ -424,7 +424,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             if (erasure.PersonalBefore is null || (interaction.OccurredAt < erasure.PersonalBefore && !IdentityLinks.Is(interaction)))
                 interaction = interaction with { Personal = default };
             if (erasure.Facts.FirstOrDefault(facts => facts.Position == row.Position) is { } rewritten)
-                interaction = interaction with { Facts = rewritten.Facts };
+                interaction = interaction with { Facts = rewritten.Interaction.Facts };
             _rows[i] = (tenant, row with { Interaction = interaction });
         }
 

@@ -1,0 +1,3 @@
+namespace KpiPlatform.Persistence.Tests.Reading;
+
+public sealed class SqliteDamagedRowTests() : DamagedRowTests(StorageProvider.Sqlite);
