@@ -56,7 +56,7 @@ public class BackfillTests
         verified.Interactions.ShouldBe(interactions.Count);
     }
 
-    private static async Task<Tenant> WhenCountedAsync(KpiClient client, string name)
+    internal static async Task<Tenant> WhenCountedAsync(KpiClient client, string name)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (true)

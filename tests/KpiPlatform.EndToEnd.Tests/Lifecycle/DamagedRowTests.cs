@@ -34,6 +34,26 @@ public class DamagedRowTests
         (await tenant.TotalsAsync()).Orders.ShouldBe(3, "measures rest on what was committed, which is not damaged");
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Start_WithADamagedCell_IndicatorsSaySo_UntilTheTenantIsCountedAnew(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        var name = await RecordTwoAsync(database);
+        await Tables.ExecuteAsync(database.Setting, "update measure_cell set value = value + 16");
+
+        await using var host = await TestHost.StartAsync(database.Setting);
+        var tenant = new TestTenant(host.Client, name);
+        var thrown = await Should.ThrowAsync<RpcException>(tenant.TotalsAsync);
+        (thrown.StatusCode, Details.ReasonOf(thrown)).ShouldBe((StatusCode.DataLoss, "ROW_DAMAGED"));
+        thrown.Status.Detail.ShouldContain("kpi tenant backfill");
+        await tenant.RecordAsync(Make.Purchase("bob", "2025-03-02", 8));
+
+        await host.Client.Tenants.RecountTenantAsync(new RecountTenantRequest { Name = name });
+        await BackfillTests.WhenCountedAsync(host.Client, name);
+        (await tenant.TotalsAsync()).ShouldBe((3, 50));
+    }
+
     private static async Task<string> RecordTwoAsync(TestDatabase database)
     {
         await using var host = await TestHost.StartAsync(database.Setting);
