@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using NodaTime;
 
@@ -24,6 +25,7 @@ public sealed class ContributorFold
     private readonly IndicatorContext _context;
     private readonly FoldContext _fold;
     private readonly CellPlan _plan = new();
+    private readonly PerformanceFold _performances;
     private readonly CellTable _whole = new();
     private readonly List<(CustomerNumber Customer, IndicatorValue Value)> _customers = [];
     private readonly List<Contributor> _influences = [];
@@ -43,6 +45,7 @@ public sealed class ContributorFold
         _context = IndicatorContext.Of(definition, period, asOf);
         _fold = period.Granularity == Granularity.Custom ? new(definition, FoldPeriods.ForCustom(period.FromDay, period.ToDay)) : new(definition);
         _indicator.Evaluate(_context, _plan);
+        _performances = new(definition, PerformanceMeasures.DaysIn(_plan.Ranges));
     }
 
     /// <summary>The indicator's value; once all customers are in.</summary>
@@ -117,6 +120,7 @@ public sealed class ContributorFold
             return null;
         var delta = new CellDelta();
         new CustomerState(_fold).Add(history, delta);
+        _performances.Add(history, delta);
         return delta;
     }
 

@@ -67,6 +67,18 @@ public sealed class BaseFold
     /// <summary>When the customer last came back into the base after having lapsed, as the start of that local day; null if it never did.</summary>
     public Instant? ReturnedAt(FoldContext context) => _stays.Count < 2 ? null : context.Calendar.StartOf(_stays[^1].Enter - 1);
 
+    /// <summary>Whether the customer is in the base at the start of a day.</summary>
+    internal bool IsInAt(int day)
+    {
+        for (var i = _stays.Count - 1; i >= 0; i--)
+        {
+            if (_stays[i].Enter <= day)
+                return day < _stays[i].Leave;
+        }
+
+        return false;
+    }
+
     /// <summary>The stays in the base, in ascending order.</summary>
     internal IReadOnlyList<Stay> Stays => _stays;
 

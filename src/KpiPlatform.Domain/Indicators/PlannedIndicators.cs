@@ -15,16 +15,6 @@ internal static class PlannedIndicators
         Model("predicted_churn", "Predicted churn", "Probability, 0 to 1, that a customer has stopped buying; customers of one order have none.", IndicatorUnits.Ratio, Direction.Decrease, Purchases),
         Model("sentiment", "Sentiment", "Mean sentiment, -1 to 1, of comments and mentions.", IndicatorUnits.Ratio, Direction.Increase, ["survey_answered", "mention"]),
         Model("ethics_sentiment", "Sentiment on ethics", "Mean sentiment, -1 to 1, of comments and mentions tagged ethics or environment.", IndicatorUnits.Ratio, Direction.Increase, ["survey_answered", "mention"]),
-        new PlannedIndicator
-        {
-            Id = "customer_cpi_mean",
-            Title = "Mean customer performance",
-            Definition = "Planned: mean over the customers of the base of each one's own performance index (latest CSAT and NPS answer, time since the last activity, complaints and margin of 365 days). It changes with every day that passes, for every customer, so it needs a computation of its own.",
-            Unit = IndicatorUnits.Points,
-            Inputs = ["purchase", "refund", "survey_answered", "complaint"],
-            Reason = NoValueReason.Planned,
-            IsModelled = false,
-        },
         new RatioIndicator
         {
             Id = "data_validity",

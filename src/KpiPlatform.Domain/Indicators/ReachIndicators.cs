@@ -1,6 +1,7 @@
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Statistics;
 
 namespace KpiPlatform.Domain.Indicators;
@@ -148,7 +149,7 @@ internal static class ReachIndicators
         {
             Id = "customer_performance_indicator",
             Title = "Customer performance indicator",
-            Definition = "Mean of the performances, 0 to 100, of the parts that have a value, weighted equally. Satisfaction: CSAT. Loyalty: (NPS + 100) / 2. Retention: customer_retention_rate. Complaints: 100 without, 0 from 20 per 100 customers on, straight between. Value: percent of the payers of 365 days who were not unprofitable.",
+            Definition = "Mean of the performances, 0 to 100, of the parts that have a value, weighted as the settings weigh the parts of a customer's (by default equally). Satisfaction: CSAT. Loyalty: (NPS + 100) / 2. Retention: customer_retention_rate. Complaints: 100 without, 0 from 20 per 100 customers on, straight between. Value: percent of the payers of 365 days who were not unprofitable.",
             Unit = IndicatorUnits.Points,
             Inputs = ["purchase", "refund", "survey_answered", "complaint", "subscription_started", "subscription_cancelled"],
             Parts = ["satisfaction", "loyalty", "retention", "complaints", "value"],
@@ -169,12 +170,54 @@ internal static class ReachIndicators
                     .Select(part => new IndicatorComponent(part.Id, part.Performance!.Value))
                     .ToList();
                 value = value with { SampleSize = sums[Quantities.BaseAtEnd], Components = parts };
-                return parts.Count == 0
+                var weights = sums.Settings.Performance.Parts.ToDictionary(part => NameOf(part.Part), part => part.Weight, StringComparer.Ordinal);
+                var weight = parts.Sum(part => weights.GetValueOrDefault(part.Id));
+                return weight == 0
                     ? value with { NoValueReason = NoValueReason.DenominatorZero }
-                    : value with { Value = parts.Average(part => part.Value) };
+                    : value with { Value = parts.Sum(part => weights.GetValueOrDefault(part.Id) * part.Value) / weight };
+            },
+        },
+        new DerivedIndicator
+        {
+            Id = "customer_cpi_mean",
+            Title = "Mean customer performance",
+            Definition = "Mean over the customers in the base at the end of the period of each one's own performance indicator, as a look at the customer in the last instant of the period would say: Σ weight x score / Σ weight over the parts present (performance of the settings): latest CSAT answer, latest NPS answer, 100 x (1 - days since the last activity / lapse_days), complaints and margin of 365 days. A customer's is rounded to 1e-9 points. Components: means of the scores of the parts, over the customers who have them. Computed from the journal when asked for; without a token it may lag behind by some seconds.",
+            Unit = IndicatorUnits.Points,
+            Inputs = ["purchase", "refund", "survey_answered", "complaint", "customer_cost", "contact_time", "call", "ticket_opened", "subscription_started", "subscription_changed", "subscription_cancelled"],
+            Parts = [.. PartsOfPerformance.Select(NameOf)],
+            Formula = static (sums, value) =>
+            {
+                var (sum, customers) = Performance(sums, null);
+                var parts = PartsOfPerformance.Select(part => (Part: part, Score: Performance(sums, part))).ToList();
+                value = IndicatorSums.Ratio(value, sum / PerformanceMeasures.PerPoint, customers, 1, customers);
+                return value with
+                {
+                    Components = [.. parts.Where(part => part.Score.Customers > 0).Select(part => new IndicatorComponent(NameOf(part.Part), part.Score.Sum / PerformanceMeasures.PerPoint / part.Score.Customers))],
+                };
             },
         },
     ];
+
+    private static PerformancePart[] PartsOfPerformance => [PerformancePart.Satisfaction, PerformancePart.Loyalty, PerformancePart.Retention, PerformancePart.Complaints, PerformancePart.Value];
+
+    private static string NameOf(PerformancePart part) => part switch
+    {
+        PerformancePart.Satisfaction => "satisfaction",
+        PerformancePart.Loyalty => "loyalty",
+        PerformancePart.Retention => "retention",
+        PerformancePart.Complaints => "complaints",
+        PerformancePart.Value => "value",
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Not a part."),
+    };
+
+    /// <summary>Sum and number of the performances, or scores in a part, at the end of the last day that counts.</summary>
+    private static (long Sum, long Customers) Performance(IndicatorSums sums, PerformancePart? part)
+    {
+        var day = sums.Window.CutDay;
+        return (Of(PerformanceMeasures.Sum(part)), Of(PerformanceMeasures.Customers(part)));
+
+        long Of(MeasureId measure) => sums.Sum(SeriesKey.Of(measure, Granularity.None, DimensionValue.Whole), day - 1, day);
+    }
 
     private static double? Percent(long some, long all) => all == 0 ? null : 100.0 * some / all;
 

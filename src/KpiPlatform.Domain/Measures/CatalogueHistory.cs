@@ -24,9 +24,9 @@ public static class CatalogueHistory
         1, 2, 3, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 25, 26, 30, 31, 32, 33, 40, 41, 42, 43, 44, 45, 46, 47, 50, 51, 52, 53, 54, 55,
     }.ToFrozenSet();
 
-    /// <summary>Whether cells counted under a catalogue hold a measure. Measures of the tenant's own, from 10,000, come with its definition and always are.</summary>
+    /// <summary>Whether cells counted under a catalogue hold a measure. Measures of the tenant's own, from 10,000, come with its definition and always are; of what no cells hold nothing is missing.</summary>
     public static bool Counts(int catalogue, MeasureId measure) =>
-        catalogue >= Current || measure.Value >= TenantMeasuresFrom || OperationalMeasures.Holds(measure) || OfFirst.Contains(measure.Value);
+        catalogue >= Current || measure.Value >= TenantMeasuresFrom || OperationalMeasures.Holds(measure) || PerformanceMeasures.Holds(measure) || OfFirst.Contains(measure.Value);
 
     private const ushort TenantMeasuresFrom = 10_000;
 }

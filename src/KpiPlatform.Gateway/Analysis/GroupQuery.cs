@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
@@ -96,9 +97,13 @@ internal sealed class GroupQuery(
         var reference = ReferenceOf(request.Reference, groups.Names, "is none of the groups, which are");
         var parts = groups.Names.Select(_ => new Part()).ToList();
         var context = period.Granularity == Granularity.Custom ? new FoldContext(definition, FoldPeriods.ForCustom(period.FromDay, period.ToDay)) : new FoldContext(definition);
-        await scan.RunAsync(definition, asOf: null, (customer, history) => Add(parts, groups.Of(customer), reference, history, context), cancellationToken);
+        var moment = IndicatorContext.Of(definition, period, now);
+        var plan = new CellPlan();
+        indicator.Evaluate(moment, plan);
+        var performances = new PerformanceFold(definition, PerformanceMeasures.DaysIn(plan.Ranges));
+        await scan.RunAsync(definition, asOf: null, (customer, history) => Add(parts, groups.Of(customer), reference, history, context, performances), cancellationToken);
 
-        var values = parts.ConvertAll(part => part.Evaluate(indicator, IndicatorContext.Of(definition, period, now)));
+        var values = parts.ConvertAll(part => part.Evaluate(indicator, moment));
         var response = new CompareGroupsResponse { Reference = groups.Names[reference] };
         for (var i = 0; i < parts.Count; i++)
         {
@@ -111,12 +116,13 @@ internal sealed class GroupQuery(
         return response;
     }
 
-    private static void Add(List<Part> parts, IReadOnlyList<int> groups, int reference, IReadOnlyList<EncodedInteraction> history, FoldContext context)
+    private static void Add(List<Part> parts, IReadOnlyList<int> groups, int reference, IReadOnlyList<EncodedInteraction> history, FoldContext context, PerformanceFold performances)
     {
         if (groups.Count == 0 || history.Count == 0 || InteractionKinds.IsOfTenant(history[0].Kind))
             return;
         var delta = new CellDelta();
         new CustomerState(context).Add(history, delta);
+        performances.Add(history, delta);
         var isInReference = groups.Contains(reference);
         foreach (var group in groups)
             parts[group].Add(delta, history[^1].OccurredAt, isInReference);

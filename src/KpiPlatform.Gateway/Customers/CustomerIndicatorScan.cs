@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Analysis;
 using NodaTime;
@@ -19,6 +20,10 @@ internal sealed class CustomerIndicatorScan(JournalScan scan)
     {
         var fold = period.Granularity == Granularity.Custom ? new FoldContext(definition, FoldPeriods.ForCustom(period.FromDay, period.ToDay)) : new FoldContext(definition);
         var context = IndicatorContext.Of(definition, period, asOf);
+        var plan = new CellPlan();
+        foreach (var indicator in indicators)
+            indicator.Evaluate(context, plan);
+        var performances = new PerformanceFold(definition, PerformanceMeasures.DaysIn(plan.Ranges));
         var values = new Dictionary<CustomerNumber, IndicatorValue[]>(wanted.Count);
         await scan.RunAsync(definition, asOf, Add, cancellationToken);
         return values;
@@ -29,6 +34,7 @@ internal sealed class CustomerIndicatorScan(JournalScan scan)
                 return;
             var delta = new CellDelta();
             new CustomerState(fold).Add(history, delta);
+            performances.Add(history, delta);
             var cells = new CellTable();
             cells.Apply(delta);
             values[customer] = [.. indicators.Select(indicator => indicator.Evaluate(context with { NewestEventAt = history[^1].OccurredAt }, cells))];

@@ -1,13 +1,15 @@
+using KpiPlatform.Domain.Analysis;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using NodaTime;
 
 namespace KpiPlatform.Grains.Measures;
 
 /// <summary>
-/// Computes, by folding every customer's rows anew, cells that are not kept live: of custom periods, of instants before the tenant was last counted anew, of measures newer than the tenant's cells. Exact, and as
+/// Computes, by folding every customer's rows anew, cells that are not kept live: of custom periods, of instants before the tenant was last counted anew, of measures newer than the tenant's cells, of how well it goes with customers. Exact, and as
 /// expensive as the tenant's journal is long.
 /// </summary>
 public sealed class JournalMeasures
@@ -44,5 +46,33 @@ public sealed class JournalMeasures
         }
 
         return (cells, count);
+    }
+
+    /// <summary>Folds how well it went with the customers at the end of some days.</summary>
+    /// <param name="definition">The tenant's definition.</param>
+    /// <param name="days">Local days, ascending.</param>
+    /// <param name="asOf">Only what was recorded by then; null for everything.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    /// <returns>Cells of <see cref="PerformanceMeasures"/>.</returns>
+    public async Task<CellTable> PerformancesAsync(TenantDefinition definition, IReadOnlyList<int> days, Instant? asOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var fold = new PerformanceFold(definition, days);
+        var cells = new CellDelta();
+        long count = 0;
+        var next = (long)RowsPerTurn;
+        await foreach (var (_, rows) in _reader.ReadHistoriesAsync(definition.Tenant, asOf, cancellationToken))
+        {
+            fold.Add(CustomerHistory.Effective(rows), cells);
+            count += rows.Count;
+            if (count < next)
+                continue;
+            next = count + RowsPerTurn;
+            await Task.Yield();
+        }
+
+        var table = new CellTable();
+        table.Apply(cells);
+        return table;
     }
 }

@@ -121,6 +121,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     {
         var answer = await ReadAsync(query, cancellationToken);
         await AddOperationalAsync(query, answer.Sums, cancellationToken);
+        await AddPerformancesAsync(query, answer.Sums, cancellationToken);
         return answer;
     });
 

@@ -102,6 +102,7 @@ internal sealed class ScorecardExplainer
 
         for (; next < groups.Count; next++)
             await CommitAsync(replay, groups[next], deltas, cancellationToken);
+        await PerformancesAsync(replay, to);
         await SourcesAsync(replay, to);
         return new()
         {
@@ -134,6 +135,8 @@ internal sealed class ScorecardExplainer
         var replay = new JournalReplay(_journal, _tenant, periods);
         var recorded = await replay.ReadAsync(from, to, instants, MaxCommits, cancellationToken);
         _fetched = replay.Before;
+        if (PerformanceRanges([from, .. instants, to]) is { Count: > 0 } ranges)
+            _fetched = new SumReader(_fetched, await PerformancesAsync(ranges, from));
         _newestEventAt = CustomerView.InstantOf((await _readAsync(new([], default, null, null, null))).NewestEventAtTicks);
         return recorded;
     }
@@ -193,6 +196,16 @@ internal sealed class ScorecardExplainer
     /// <summary>Fetches the sums as of the beginning that any evaluation on the way takes.</summary>
     private async Task FetchAsync(Instant from, IReadOnlyList<Instant> instants)
     {
+        var plan = PlanOf(instants);
+        if (plan.Ranges.Count > MaxSums)
+            throw new DomainException(ErrorKind.InvalidArgument, "TOO_MANY_VALUES", $"That takes {plan.Ranges.Count} sums, more than {MaxSums}: take a later from_time.", "from_time");
+        var answer = await _readAsync(PlannedQuery.Of(plan, default, from, _period, wholeSpans: true));
+        _fetched = plan.Fill(answer);
+        _newestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks);
+    }
+
+    private CellPlan PlanOf(IReadOnlyList<Instant> instants)
+    {
         var plan = new CellPlan();
         var planned = new HashSet<(long Version, int Day)>();
         foreach (var instant in instants)
@@ -202,11 +215,37 @@ internal sealed class ScorecardExplainer
                 ScorecardEvaluator.AddTo(plan, definition, ContextAt(instant), _environment);
         }
 
-        if (plan.Ranges.Count > MaxSums)
-            throw new DomainException(ErrorKind.InvalidArgument, "TOO_MANY_VALUES", $"That takes {plan.Ranges.Count} sums, more than {MaxSums}: take a later from_time.", "from_time");
-        var answer = await _readAsync(PlannedQuery.Of(plan, default, from, _period, wholeSpans: true));
-        _fetched = plan.Fill(answer);
-        _newestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks);
+        return plan;
+    }
+
+    private List<CellRange> PerformanceRanges(IReadOnlyList<Instant> instants) =>
+        [.. PlanOf(instants).Ranges.Where(range => PerformanceMeasures.Holds(range.Series.Measure))];
+
+    /// <summary>How well it went with the customers, as cells of the days asked for.</summary>
+    private async Task<CellTable> PerformancesAsync(List<CellRange> ranges, Instant asOf)
+    {
+        var answer = await _readAsync(new([.. ranges.Select(range => new SumRequest(range.Series.Packed, range.FromDay, range.ToDay))], default, asOf.ToUnixTimeTicks(), null, null));
+        var cells = new CellTable();
+        for (var i = 0; i < ranges.Count; i++)
+            cells.Apply(ranges[i].Series.OnDay(ranges[i].FromDay), answer.Sums[i]);
+        return cells;
+    }
+
+    /// <summary>How well it goes with the customers is not in what commits changed: what all of them together made of it is one step, at the end.</summary>
+    private async Task PerformancesAsync(ScorecardReplay replay, Instant to)
+    {
+        var ranges = PerformanceRanges([to]);
+        if (ranges.Count == 0)
+            return;
+        var then = await PerformancesAsync(ranges, to);
+        var before = new SumReader(_fetched, _later);
+        foreach (var range in ranges)
+            _later.Apply(range.Series.OnDay(range.FromDay), then.Sum(range.Series, range.FromDay, range.ToDay) - before.Sum(range.Series, range.FromDay, range.ToDay));
+        var score = replay.Score;
+        var steps = replay.GoTo(DefinitionAt(to), WindowAt(to), Evaluate(to, new()), new() { Kind = ExplanationStepKind.Commit, At = to });
+        _steps.AddRange(steps);
+        _shares.Add(steps);
+        _shares.AddUnattributed((replay.Score ?? 0) - (score ?? 0));
     }
 
     private async Task CommitAsync(ScorecardReplay replay, RecordedCommits commits, InteractionDeltas deltas, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Domain.Tests.Customers;
 using NodaTime;
@@ -73,6 +74,10 @@ public sealed class ContributorFoldTests
             foreach (var granularity in (Granularity[])[Granularity.Month, Granularity.Year])
             {
                 var period = KpiPeriod.Containing(calendar, granularity, calendar.DayOf(asOf - Duration.FromDays(5)));
+                var performances = new CellDelta();
+                foreach (var (_, history) in histories)
+                    new PerformanceFold(edge.Definition, [IndicatorContext.Of(edge.Definition, period, asOf).Window.CutDay - 1]).Add(history, performances);
+                whole.Apply(performances);
                 foreach (var indicator in IndicatorCatalogue.All)
                 {
                     var fold = new ContributorFold(edge.Definition, indicator, period, asOf);
@@ -94,6 +99,10 @@ public sealed class ContributorFoldTests
                         parts.Sum(part => part.Contribution ?? 0).ShouldBe(value, 1e-6 * Math.Max(1, Math.Abs(value)), because);
                     additive += parts.Count > 0 ? 1 : 0;
                 }
+
+                var taken = new CellDelta();
+                taken.Add(performances, -1);
+                whole.Apply(taken);
             }
         }
 

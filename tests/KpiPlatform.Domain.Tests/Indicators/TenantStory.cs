@@ -1,10 +1,12 @@
 using System.Globalization;
+using KpiPlatform.Domain.Analysis;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
+using KpiPlatform.Domain.Segments;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Domain.Tests.Customers;
 using NodaTime;
@@ -65,8 +67,11 @@ internal sealed class TenantStory
         var folded = parsed.Granularity == Granularity.Custom
             ? new FoldContext(_definition, FoldPeriods.ForCustom(parsed.FromDay, parsed.ToDay))
             : new FoldContext(_definition);
-        var value = Evaluate(indicator, context, Cells(folded, static history => history));
-        Evaluate(indicator, context, Cells(folded, static history => Enumerable.Reverse(history))).SaysSameAs(value).ShouldBeTrue($"{indicator} does not depend on the order of arrival");
+        var plan = new CellPlan();
+        _definition.Indicators.Get(indicator).Evaluate(context, plan);
+        var performances = new PerformanceFold(_definition, PerformanceMeasures.DaysIn(plan.Ranges));
+        var value = Evaluate(indicator, context, Cells(folded, performances, static history => history));
+        Evaluate(indicator, context, Cells(folded, performances, static history => Enumerable.Reverse(history))).SaysSameAs(value).ShouldBeTrue($"{indicator} does not depend on the order of arrival");
         return value;
     }
 
@@ -77,15 +82,19 @@ internal sealed class TenantStory
         return _definition.Indicators.Get(indicator).Evaluate(context, plan.Fill(cells.Sums(plan.Ranges), [.. plan.Spans.Select(cells.SumsOf)]));
     }
 
-    private CellTable Cells(FoldContext context, Func<List<Interaction>, IEnumerable<Interaction>> order)
+    private CellTable Cells(FoldContext context, PerformanceFold performances, Func<List<Interaction>, IEnumerable<Interaction>> order)
     {
         var cells = new CellTable();
         foreach (var history in _customers.Values)
         {
             var recorder = new Recorder(context);
-            foreach (var interaction in order(history))
-                recorder.Record(InteractionCodec.Encode(interaction, _definition.FactAttributes));
+            var rows = order(history).Select(interaction => InteractionCodec.Encode(interaction, _definition.FactAttributes)).ToList();
+            foreach (var row in rows)
+                recorder.Record(row);
             cells.Apply(recorder.Total);
+            var performance = new CellDelta();
+            performances.Add(CustomerHistory.Effective(rows), performance);
+            cells.Apply(performance);
         }
 
         return cells;
