@@ -125,7 +125,7 @@ internal sealed class ScorecardCommand : IBenchmarkCommand
 
     private static ScorecardDefinition Definition()
     {
-        var ids = IndicatorCatalogue.All.Select(indicator => indicator.Id).Where(id => id is not "first_purchase_cohorts").ToList();
+        var ids = IndicatorCatalogue.All.Select(indicator => indicator.Id).Where(id => id is not ("first_purchase_cohorts" or "customer_cpi_mean")).ToList();
         var next = 0;
         return new()
         {
