@@ -395,3 +395,24 @@ create view i.customer_performance_indicator as
     from i.csat c join i.nps n using (label) join i.customer_retention_rate r using (label) join i.complaints_rate x using (label) join i.unprofitable_customers u using (label)) y,
     lateral (values ('', (select avg(v) from (values (satisfaction), (loyalty), (retention), (complaints), (y.value)) as z(v))), ('satisfaction', satisfaction), ('loyalty', loyalty),
       ('retention', retention), ('complaints', complaints), ('value', y.value)) as v(component, value);
+
+-- Each customer of the base as it stood in the last instant of the period, by the default scales: CSAT 1 to 5, NPS 0 to 10, a lapse of 90 days, complaints 5 down to 0, margin 0 to 1,000.
+create function score(value numeric, worst numeric, best numeric) returns numeric immutable language sql return
+  case when value is not null then least(1, greatest(0, (value - worst) / (best - worst))) * 100 end;
+create table own_parts as
+  select label, customer, score(csat, 1, 5) as satisfaction, score(nps, 0, 10) as loyalty, case when running then 100 else score(today - last, 90, 0) end as retention,
+    case when known then score(complaints, 5, 0) end as complaints, case when known then score(margin, 0, 1000) end as value
+  from (
+    select label, b.customer, today,
+      (select v::numeric from answers a where a.customer = b.customer and type = 'csat' and item = '' and a.t < p.e order by a.n desc limit 1) as csat,
+      (select v::numeric from answers a where a.customer = b.customer and type = 'nps' and item = '' and a.t < p.e order by a.n desc limit 1) as nps,
+      (select max((o.t at time zone 'Europe/Berlin')::date) from orders o where o.customer = b.customer and o.t < p.e) as last,
+      exists (select from ev x where x.customer = b.customer and x.kind in ('purchase', 'subscriptionStarted') and x.t < p.e) as known,
+      exists (select from ev x where x.customer = b.customer and x.kind = 'subscriptionStarted' and x.t < p.e and not exists (
+        select from ev y where y.customer = x.customer and y.kind = 'subscriptionCancelled' and y.f->>'subscription' = x.f->>'subscription' and y.t < p.e)) as running,
+      (select count(*) from ev x where x.customer = b.customer and x.kind = 'complaint' and x.t < p.e and (x.t at time zone 'Europe/Berlin')::date > today - 365) as complaints,
+      coalesce((select sum(amount) from money_flow m where m.customer = b.customer and m.t < p.e and (m.t at time zone 'Europe/Berlin')::date > today - 365), 0) as margin
+    from (select label, e, ((e - interval '1 second') at time zone 'Europe/Berlin')::date as today from p) p join base b using (label) where b.e) x;
+create view i.customer_cpi_mean as
+  select label, '' as component, avg((select avg(v) from (values (satisfaction), (loyalty), (retention), (complaints), (value)) as z(v))) as value from p left join own_parts using (label) group by 1
+  union all select label, part, avg(score) from own_parts, lateral (values ('satisfaction', satisfaction), ('loyalty', loyalty), ('retention', retention), ('complaints', complaints), ('value', value)) as v(part, score) group by 1, 2;
