@@ -59,7 +59,28 @@ public static class ScorecardEvaluator
         EvaluationInputs? inputs = null) =>
         Evaluate(definition, context, indicator => values[indicator.Indicator], inputs ?? EvaluationInputs.Default);
 
-    private static EvaluatedScorecard Evaluate(
+    /// <summary>The value of one indicator of a scorecard.</summary>
+    /// <param name="definition">The indicator; not one that is taken over from another scorecard.</param>
+    /// <param name="context">For which period, as of when.</param>
+    /// <param name="cells">The sums, or a plan that collects what is needed.</param>
+    /// <param name="environment">What the definition's names mean.</param>
+    public static IndicatorValue ValueOf(ScorecardIndicatorDefinition definition, IndicatorContext context, ICellReader cells, ScorecardEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(environment);
+        var indicator = environment.Get(definition.Indicator, "indicator");
+        return environment.Dimension(definition.Dimension, definition.DimensionValue) is { } dimension
+            ? indicator.Evaluate(context with { Dimension = dimension }, cells)
+            : indicator.WithoutValue(context, NoValueReason.DimensionGone);
+    }
+
+    /// <summary>Evaluates from indicator values.</summary>
+    /// <param name="definition">A checked definition.</param>
+    /// <param name="context">For which period, as of when.</param>
+    /// <param name="valueOf">The value of an indicator; not asked for those taken over from other scorecards.</param>
+    /// <param name="inputs">What people entered, and other scorecards.</param>
+    public static EvaluatedScorecard Evaluate(
         ScorecardDefinition definition,
         IndicatorContext context,
         Func<ScorecardIndicatorDefinition, IndicatorValue> valueOf,
@@ -67,6 +88,8 @@ public static class ScorecardEvaluator
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(valueOf);
+        ArgumentNullException.ThrowIfNull(inputs);
         var results = new List<IndicatorResult>();
         foreach (var perspective in definition.Perspectives)
         {
@@ -90,10 +113,7 @@ public static class ScorecardEvaluator
             var key = (definition.Indicator, definition.Dimension, definition.DimensionValue);
             if (_known.TryGetValue(key, out var known))
                 return known;
-            var indicator = environment.Get(definition.Indicator, "indicator");
-            var value = environment.Dimension(definition.Dimension, definition.DimensionValue) is { } dimension
-                ? indicator.Evaluate(context with { Dimension = dimension }, cells)
-                : indicator.WithoutValue(context, NoValueReason.DimensionGone);
+            var value = ValueOf(definition, context, cells, environment);
             _known.Add(key, value);
             return value;
         }

@@ -43,6 +43,7 @@ internal sealed class ScorecardExplainer
     private readonly ExplanationShares _shares = new();
     private readonly List<ExplanationStep> _steps = [];
     private readonly Dictionary<long, ScorecardDefinition> _definitions = [];
+    private readonly ReplayedValues _values;
     private IReadOnlyDictionary<string, CascadedIndicator> _cascades = EvaluationInputs.Default.Cascades;
     private ICellReader _fetched = null!;
     private List<Instant>? _slots;
@@ -74,6 +75,7 @@ internal sealed class ScorecardExplainer
         _definitionOf = definitionOf;
         _readAsync = readAsync;
         _cascadesAsync = cascadesAsync;
+        _values = new(_environment, () => new SumReader(_fetched, _later));
     }
 
     /// <summary>Explains.</summary>
@@ -89,19 +91,19 @@ internal sealed class ScorecardExplainer
         var isKept = _period.Granularity != Granularity.Custom && !(from < _tenant.CompleteFrom) && _tenant.CatalogueVersion == CatalogueHistory.Current;
         var (groups, commits) = isKept ? await KeptAsync(from, to, instants, cancellationToken) : await FoldedAsync(from, to, instants, periods, cancellationToken);
         _cascades = await _cascadesAsync(DefinitionAt(from), from);
-        var before = Evaluate(from, _later);
+        var before = Evaluate(from);
         var replay = new ScorecardReplay(DefinitionAt(from), WindowAt(from), before);
         var deltas = new InteractionDeltas(_journal, _tenant, periods);
         var next = 0;
         foreach (var (at, kind) in boundaries)
         {
             for (; next < groups.Count && groups[next].At < at; next++)
-                await CommitAsync(replay, groups[next], deltas, cancellationToken);
+                await CommitAsync(replay, groups, next, deltas, cancellationToken);
             Event(replay, at, kind);
         }
 
         for (; next < groups.Count; next++)
-            await CommitAsync(replay, groups[next], deltas, cancellationToken);
+            await CommitAsync(replay, groups, next, deltas, cancellationToken);
         await PerformancesAsync(replay, to);
         await SourcesAsync(replay, to);
         return new()
@@ -239,31 +241,43 @@ internal sealed class ScorecardExplainer
             return;
         var then = await PerformancesAsync(ranges, to);
         var before = new SumReader(_fetched, _later);
+        var change = new CellDelta();
         foreach (var range in ranges)
-            _later.Apply(range.Series.OnDay(range.FromDay), then.Sum(range.Series, range.FromDay, range.ToDay) - before.Sum(range.Series, range.FromDay, range.ToDay));
+            change.Add(range.Series.OnDay(range.FromDay), then.Sum(range.Series, range.FromDay, range.ToDay) - before.Sum(range.Series, range.FromDay, range.ToDay));
+        _later.Apply(change);
+        GoTo(to);
+        _values.Forget(_values.RestingOn(change));
         var score = replay.Score;
-        var steps = replay.GoTo(DefinitionAt(to), WindowAt(to), Evaluate(to, new()), new() { Kind = ExplanationStepKind.Commit, At = to });
+        var steps = replay.GoTo(DefinitionAt(to), WindowAt(to), Evaluate(to), new() { Kind = ExplanationStepKind.Commit, At = to });
         _steps.AddRange(steps);
         _shares.Add(steps);
         _shares.AddUnattributed((replay.Score ?? 0) - (score ?? 0));
     }
 
-    private async Task CommitAsync(ScorecardReplay replay, RecordedCommits commits, InteractionDeltas deltas, CancellationToken cancellationToken)
+    private async Task CommitAsync(ScorecardReplay replay, IReadOnlyList<RecordedCommits> groups, int index, InteractionDeltas deltas, CancellationToken cancellationToken)
     {
-        var before = replay.Score;
-        var changed = new CellTable();
-        changed.Apply(commits.Delta);
-        var steps = replay.GoTo(
-            DefinitionAt(commits.At),
-            WindowAt(commits.At),
-            Evaluate(commits.At, changed),
-            new() { Kind = ExplanationStepKind.Commit, At = commits.At, Commits = commits.Count });
-        _steps.AddRange(steps);
-        _shares.Add(steps);
-        var change = (replay.Score ?? 0) - (before ?? 0);
-        if (change != 0 || steps.Any(step => step.Change != 0))
-            await AttributeAsync(commits, before, change, deltas, cancellationToken);
+        var commits = groups[index];
+        GoTo(commits.At);
+        var changed = _values.RestingOn(commits.Delta);
+        if (changed.Count > 0)
+        {
+            var before = replay.Score;
+            var added = new CellTable();
+            added.Apply(commits.Delta);
+            var steps = replay.GoTo(
+                DefinitionAt(commits.At),
+                WindowAt(commits.At),
+                Evaluate(commits.At, changed, added),
+                new() { Kind = ExplanationStepKind.Commit, At = commits.At, Commits = commits.Count });
+            _steps.AddRange(steps);
+            _shares.Add(steps);
+            var change = (replay.Score ?? 0) - (before ?? 0);
+            if (change != 0 || steps.Any(step => step.Change != 0))
+                await AttributeAsync(groups, index, before, change, deltas, cancellationToken);
+        }
+
         _later.Apply(commits.Delta);
+        _values.Forget(changed);
         if (_evaluations >= EvaluationsPerTurn)
         {
             _evaluations = 0;
@@ -272,9 +286,11 @@ internal sealed class ScorecardExplainer
     }
 
     /// <summary>Takes the interactions of commits one after the other, in the order of the journal.</summary>
-    private async Task AttributeAsync(RecordedCommits commits, double? before, double change, InteractionDeltas deltas, CancellationToken cancellationToken)
+    private async Task AttributeAsync(
+        IReadOnlyList<RecordedCommits> groups, int index, double? before, double change, InteractionDeltas deltas, CancellationToken cancellationToken)
     {
-        var rows = await deltas.FindAsync(commits, cancellationToken);
+        var at = groups[index].At;
+        var rows = await deltas.FindAsync(groups, index, cancellationToken);
         if (rows is null)
         {
             _shares.AddUnattributed(change);
@@ -289,10 +305,15 @@ internal sealed class ScorecardExplainer
 
         var score = before;
         var soFar = new CellTable();
+        var changed = new HashSet<int>();
         foreach (var (row, delta) in rows)
         {
             soFar.Apply(delta);
-            var after = Evaluate(commits.At, soFar).Performance;
+            var resting = _values.RestingOn(delta);
+            if (resting.Count == 0)
+                continue;
+            changed.UnionWith(resting);
+            var after = Evaluate(at, changed, soFar).Performance;
             if (after != score)
                 _shares.Add(row, (after ?? 0) - (score ?? 0));
             score = after;
@@ -305,7 +326,7 @@ internal sealed class ScorecardExplainer
         Add(replay.GoTo(
             definition,
             WindowAt(at),
-            Evaluate(at, new()),
+            Evaluate(at),
             new() { Kind = kind, At = at, DefinitionVersion = kind == ExplanationStepKind.Definition ? definition.Version : 0 }));
     }
 
@@ -315,7 +336,7 @@ internal sealed class ScorecardExplainer
         var definition = DefinitionAt(to);
         _cascades = await _cascadesAsync(definition, to);
         if (_cascades.Count > 0)
-            Add(replay.GoTo(definition, WindowAt(to), Evaluate(to, new()), new() { Kind = ExplanationStepKind.Source, At = to }));
+            Add(replay.GoTo(definition, WindowAt(to), Evaluate(to), new() { Kind = ExplanationStepKind.Source, At = to }));
     }
 
     private void Add(IReadOnlyList<ExplanationStep> steps)
@@ -326,15 +347,22 @@ internal sealed class ScorecardExplainer
             _shares.AddWithoutCustomer(step.Change);
     }
 
-    private EvaluatedScorecard Evaluate(Instant at, CellTable added)
+    /// <summary>Evaluates at an instant.</summary>
+    /// <param name="at">The instant.</param>
+    /// <param name="changed">Indicators that rest on what is added; null for none.</param>
+    /// <param name="added">What is added to the sums so far.</param>
+    private EvaluatedScorecard Evaluate(Instant at, IReadOnlySet<int>? changed = null, CellTable? added = null)
     {
         _evaluations++;
+        GoTo(at);
         return ScorecardEvaluator.Evaluate(
             DefinitionAt(at),
             ContextAt(at) with { NewestEventAt = _newestEventAt },
-            new SumReader(new SumReader(_fetched, _later), added),
+            indicator => _values.Of(indicator, changed, added),
             new() { Environment = _environment, Overrides = _history.OverridesAt(_period, at), Cascades = _cascades });
     }
+
+    private void GoTo(Instant at) => _values.GoTo(DefinitionAt(at), _tenant.Calendar.DayOf(Slot(at)), ContextAt(at) with { NewestEventAt = _newestEventAt });
 
     private ScorecardDefinition DefinitionAt(Instant instant) => _definitions[_history.VersionAt(instant).Version];
 
