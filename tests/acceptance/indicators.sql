@@ -411,7 +411,11 @@ create table own_parts as
       exists (select from ev x where x.customer = b.customer and x.kind = 'subscriptionStarted' and x.t < p.e and not exists (
         select from ev y where y.customer = x.customer and y.kind = 'subscriptionCancelled' and y.f->>'subscription' = x.f->>'subscription' and y.t < p.e)) as running,
       (select count(*) from ev x where x.customer = b.customer and x.kind = 'complaint' and x.t < p.e and (x.t at time zone 'Europe/Berlin')::date > today - 365) as complaints,
-      coalesce((select sum(amount) from money_flow m where m.customer = b.customer and m.t < p.e and (m.t at time zone 'Europe/Berlin')::date > today - 365), 0) as margin
+      coalesce((select sum(amount) from money_flow m where m.customer = b.customer and m.t < p.e and (m.t at time zone 'Europe/Berlin')::date > today - 365), 0)
+        -- Talk that a contact time of afterwards is linked to was talk alone then.
+        - coalesce((select sum(talk / 60 * (select rate from rates r where unit = 'SERVICE_RATE_UNIT_CONTACT_MINUTE' and r.t <= c.t order by r.t desc limit 1)) from calls c
+          where c.customer = b.customer and c.t < p.e and (c.t at time zone 'Europe/Berlin')::date > today - 365 and exists (select from contact_times x where x.customer = c.customer and x.call = c.call)
+            and not exists (select from contact_times x where x.customer = c.customer and x.call = c.call and x.t < p.e)), 0) as margin
     from (select label, e, ((e - interval '1 second') at time zone 'Europe/Berlin')::date as today from p) p join base b using (label) where b.e) x;
 create view i.customer_cpi_mean as
   select label, '' as component, avg((select avg(v) from (values (satisfaction), (loyalty), (retention), (complaints), (value)) as z(v))) as value from p left join own_parts using (label) group by 1
