@@ -8,6 +8,7 @@ public sealed class SharedHosts : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<DatabaseKind, Lazy<Task<(TestDatabase Database, TestHost Host)>>> _hosts = new();
     private readonly ConcurrentDictionary<DatabaseKind, Lazy<Task<TestTenant>>> _samples = new();
+    private readonly ConcurrentDictionary<DatabaseKind, Lazy<Task<TestTenant>>> _catalogues = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -34,6 +35,16 @@ public sealed class SharedHosts : IAsyncLifetime
     {
         var tenant = await TenantAsync(key);
         await tenant.RecordAllAsync(Sample.Interactions());
+        return tenant;
+    })).Value;
+
+    /// <summary>The tenant with a story in which every row of the catalogue has a value. Nobody records to it.</summary>
+    internal Task<TestTenant> CatalogueAsync(DatabaseKind kind) => _catalogues.GetOrAdd(kind, key => new(async () =>
+    {
+        var tenant = await TenantAsync(key, CatalogueStory.Configure);
+        await tenant.RecordAllAsync(CatalogueStory.Interactions());
+        await tenant.RecordAllAsync(CatalogueStory.Rates());
+        await tenant.CountedAsync(settings => settings.ServiceRates.Count == CatalogueStory.Rates().Length);
         return tenant;
     })).Value;
 

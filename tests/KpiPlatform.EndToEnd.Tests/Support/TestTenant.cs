@@ -92,6 +92,19 @@ internal sealed class TestTenant(KpiClient client, string name)
         return (accepted, duplicates);
     }
 
+    /// <summary>Waits until the tenant's settings are as wanted and everything recorded has been counted under them.</summary>
+    public async Task CountedAsync(Func<Tenant, bool> wanted)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var tenant = await Client.Tenants.GetTenantAsync(new GetTenantRequest { Name = Name }, cancellationToken: bound.Token);
+            if (wanted(tenant) && tenant.Backfill?.State != Backfill.Types.State.Running)
+                return;
+            await Task.Delay(50, bound.Token);
+        }
+    }
+
     public async Task<Customer> GetCustomerAsync(string id) =>
         await Client.Customers.GetCustomerAsync(new GetCustomerRequest { Name = Customer(id), Token = Token });
 
