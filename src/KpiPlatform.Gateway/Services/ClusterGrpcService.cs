@@ -22,13 +22,13 @@ internal sealed class ClusterGrpcService(IHostDirectory hosts, StopSignal stop, 
     {
         using var ending = stop.Link(context.CancellationToken);
         WatchNodesResponse? last = null;
-        while (!ending.IsCancellationRequested)
+        while (true)
         {
             var now = new WatchNodesResponse { Nodes = { await ReadAsync(ending.Token) } };
             if (!now.Equals(last))
                 await responseStream.WriteAsync(now, ending.Token);
             last = now;
-            await Task.Delay(WatchInterval, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(WatchInterval, time, ending.Token);
         }
     }
 

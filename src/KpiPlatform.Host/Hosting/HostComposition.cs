@@ -99,9 +99,15 @@ internal static class HostComposition
         void Bind(ListenAddress address, HttpProtocols protocols)
         {
             if (address.Addresses.Count == 0)
-                kestrel.ListenAnyIP(address.Port, listen => listen.Protocols = protocols);
+                kestrel.ListenAnyIP(address.Port, Serve);
             foreach (var ip in address.Addresses)
-                kestrel.Listen(ip, address.Port, listen => listen.Protocols = protocols);
+                kestrel.Listen(ip, address.Port, Serve);
+
+            void Serve(ListenOptions listen)
+            {
+                listen.Protocols = protocols;
+                listen.UseParting();
+            }
         }
     }
 

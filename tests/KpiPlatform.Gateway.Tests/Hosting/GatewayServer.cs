@@ -79,7 +79,11 @@ internal sealed class GatewayServer : IAsyncDisposable
         var log = new RecordedLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseParting();
+        }));
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<IGrainFactory>(grains);
         builder.Services.AddSingleton<ITenantDefinitions>(ports);
