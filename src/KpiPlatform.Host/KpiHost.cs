@@ -4,6 +4,7 @@ using KpiPlatform.Host.Hosting;
 using KpiPlatform.Host.Runtime;
 using KpiPlatform.Host.Settings;
 using KpiPlatform.Host.Telemetry;
+using KpiPlatform.Host.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -132,11 +133,23 @@ public sealed class KpiHost : IAsyncDisposable
     {
         var log = Services.GetRequiredService<ILoggerFactory>().CreateLogger<KpiHost>();
         HostLog.Serving(log, ServerVersion.Text, Address.GetLeftPart(UriPartial.Authority), WebAddress.GetLeftPart(UriPartial.Authority), database.Display());
+        foreach (var address in new[] { Address, WebAddress })
+        {
+            if (options.AllowPlaintext && address.Scheme == Uri.UriSchemeHttp && !ListenAddress.Parse(address == Address ? options.Address : options.WebAddress, "address").IsLoopback)
+                HostLog.Plaintext(log, address.GetLeftPart(UriPartial.Authority));
+        }
+
         if (!options.Demo)
             return;
         var key = Services.GetRequiredService<GatewayOptions>().AccessKeys[0];
         var runner = new DemoRunner(
-            Address, WebAddress, key, Services.GetRequiredService<TimeProvider>(), Console.Out, Services.GetRequiredService<ILoggerFactory>().CreateLogger<DemoRunner>());
+            Address,
+            WebAddress,
+            key,
+            Services.GetRequiredService<TimeProvider>(),
+            Console.Out,
+            Services.GetService<CertificateSource>(),
+            Services.GetRequiredService<ILoggerFactory>().CreateLogger<DemoRunner>());
         _demo = runner.RunAsync(_demoStopping.Token);
     }
 }

@@ -1,5 +1,6 @@
 using KpiPlatform.Gateway;
 using KpiPlatform.Host.Runtime;
+using KpiPlatform.Host.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace KpiPlatform.Host;
@@ -25,11 +26,20 @@ public sealed class KpiHostOptions
     /// </summary>
     public string? Database { get; set; }
 
-    /// <summary>Where gRPC is served, over HTTP/2 without TLS. Port 0 takes a free one. Default http://127.0.0.1:5080.</summary>
+    /// <summary>Where gRPC is served, over HTTP/2; with TLS if it begins with https. Port 0 takes a free one. Default http://127.0.0.1:5080.</summary>
     public string Address { get; set; } = "http://127.0.0.1:5080";
 
-    /// <summary>Where the dashboard, and /health/live, /health/ready and /version as JSON, are served, over HTTP/1.1. Default http://127.0.0.1:5081.</summary>
+    /// <summary>Where the dashboard, and /health/live, /health/ready and /version as JSON, are served, over HTTP/1.1; with TLS, and over HTTP/2 too, if it begins with https. Default http://127.0.0.1:5081.</summary>
     public string WebAddress { get; set; } = "http://127.0.0.1:5081";
+
+    /// <summary>Certificates, for addresses that begin with https.</summary>
+    public TlsOptions Tls { get; set; } = new();
+
+    /// <summary>What connections, calls and messages may take.</summary>
+    public TransportLimits Limits { get; set; } = new();
+
+    /// <summary>Listen without TLS where other machines can connect: behind a proxy that does TLS, or in a network that is trusted. Default false.</summary>
+    public bool AllowPlaintext { get; set; }
 
     /// <summary>
     /// Keys of platform admins beside those that are stored, separated by commas so that one can replace another without a gap; each starts with

@@ -24,7 +24,16 @@ internal static class LoginCommands
             session.UseKey(key.Trim());
             var caller = await session.Access.WhoAmIAsync(new WhoAmIRequest(), session.Unary(cancellationToken));
             var tenant = caller.Tenant.Length > 0 ? ResourceNames.LastSegment(caller.Tenant) : session.TenantId;
-            session.Profiles.Save(new Profile { Address = session.Address.GetLeftPart(UriPartial.Authority), Key = key.Trim(), Tenant = tenant });
+            var tls = session.Tls.Full();
+            session.Profiles.Save(new Profile
+            {
+                Address = session.Address.GetLeftPart(UriPartial.Authority),
+                Key = key.Trim(),
+                Tenant = tenant,
+                Ca = tls.Ca,
+                ClientCertificate = tls.ClientCertificate,
+                ClientKey = tls.ClientKey,
+            });
             await session.Environment.Error.WriteLineAsync($"Signed in as {Describe(caller)}{Until(caller)}; profile '{session.Profiles.CurrentName}'.");
         });
     }

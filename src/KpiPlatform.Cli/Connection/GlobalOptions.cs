@@ -24,6 +24,24 @@ internal sealed class GlobalOptions
             Recursive = true,
             // A default would be printed by --help, so the variable is read where the key is used.
         };
+        Ca = new Option<string?>("--ca")
+        {
+            Description = "PEM file of the authorities that the server's certificate may be of, instead of the machine's. Environment: KPI_CA.",
+            HelpName = "file",
+            Recursive = true,
+        };
+        ClientCertificate = new Option<string?>("--client-certificate")
+        {
+            Description = "PEM file of a certificate to show to a server that asks for one. Environment: KPI_CLIENT_CERTIFICATE.",
+            HelpName = "file",
+            Recursive = true,
+        };
+        ClientKey = new Option<string?>("--client-key")
+        {
+            Description = "PEM file of that certificate's private key; else it stands in the same file. Environment: KPI_CLIENT_KEY.",
+            HelpName = "file",
+            Recursive = true,
+        };
         Profile = new Option<string?>("--profile")
         {
             Description = "Profile of 'kpi login' to take address, key and tenant from where nothing else says. Environment: KPI_PROFILE.",
@@ -44,6 +62,15 @@ internal sealed class GlobalOptions
     /// <summary>Sent as <c>authorization: Bearer …</c>; empty: nothing is sent.</summary>
     public Option<string?> Key { get; }
 
+    /// <summary>Authorities of the server's certificate.</summary>
+    public Option<string?> Ca { get; }
+
+    /// <summary>A certificate of one's own.</summary>
+    public Option<string?> ClientCertificate { get; }
+
+    /// <summary>Its key.</summary>
+    public Option<string?> ClientKey { get; }
+
     /// <summary>Name of a profile.</summary>
     public Option<string?> Profile { get; }
 
@@ -55,6 +82,9 @@ internal sealed class GlobalOptions
     {
         root.Options.Add(Address);
         root.Options.Add(Key);
+        root.Options.Add(Ca);
+        root.Options.Add(ClientCertificate);
+        root.Options.Add(ClientKey);
         root.Options.Add(Profile);
         root.Options.Add(Tenant);
     }

@@ -43,7 +43,7 @@ internal sealed class Session : IDisposable
                 text = "http://" + text;
             return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
                 ? address
-                : throw CliException.Usage($"'{Get(_globals.Address)}' is not an address; write http://host:port (--address, KPI_ADDRESS)");
+                : throw CliException.Usage($"'{Get(_globals.Address)}' is not an address; write http://host:port or https://host:port (--address, KPI_ADDRESS)");
         }
     }
 
@@ -56,6 +56,12 @@ internal sealed class Session : IDisposable
 
     /// <summary>The tenant as given, absent if none is.</summary>
     public string? TenantId => NonEmpty(_parse.GetValue(_globals.Tenant)) ?? NonEmpty(Environment.GetVariable("KPI_TENANT")) ?? OwnProfile?.Tenant;
+
+    /// <summary>What TLS takes.</summary>
+    public TlsFiles Tls => new(
+        Given(_globals.Ca, "KPI_CA") ?? OwnProfile?.Ca,
+        Given(_globals.ClientCertificate, "KPI_CLIENT_CERTIFICATE") ?? OwnProfile?.ClientCertificate,
+        Given(_globals.ClientKey, "KPI_CLIENT_KEY") ?? OwnProfile?.ClientKey);
 
     public TenantService.TenantServiceClient Tenants => new(Invoker);
 
@@ -116,6 +122,7 @@ internal sealed class Session : IDisposable
             KeepAlivePingTimeout = ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             AutomaticDecompression = DecompressionMethods.None,
+            SslOptions = Tls.Options(Address),
         };
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions
         {
@@ -132,6 +139,8 @@ internal sealed class Session : IDisposable
             return metadata;
         });
     }
+
+    private string? Given(Option<string?> option, string variable) => NonEmpty(_parse.GetValue(option)) ?? NonEmpty(Environment.GetVariable(variable));
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,13 +21,17 @@ public static class ConnectionParting
     /// <summary>How long a caller has to close.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Lets connections of an endpoint end like this. Behind UseHttps, if there is TLS.</summary>
+    /// <summary>Lets HTTP/2 connections of an endpoint end like this; others know no way to be told. Behind UseHttps, if there is TLS.</summary>
     public static void UseParting(this ListenOptions listen)
     {
         ArgumentNullException.ThrowIfNull(listen);
         var lifetime = listen.ApplicationServices.GetRequiredService<IHostApplicationLifetime>();
-        listen.Use(next => connection => RunAsync(connection, next, lifetime.ApplicationStopping));
+        listen.Use(next => connection => IsHttp2(listen, connection) ? RunAsync(connection, next, lifetime.ApplicationStopping) : next(connection));
     }
+
+    private static bool IsHttp2(ListenOptions listen, ConnectionContext connection) =>
+        listen.Protocols == HttpProtocols.Http2
+        || (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } chosen && chosen.ApplicationProtocol.Span.SequenceEqual("h2"u8));
 
     private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, CancellationToken stopping)
     {

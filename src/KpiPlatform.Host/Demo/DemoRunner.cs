@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using KpiPlatform.Host.Transport;
 using KpiPlatform.Protocol.V1;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed partial class DemoRunner
     private readonly string _adminKey;
     private readonly TimeProvider _time;
     private readonly TextWriter _output;
+    private readonly CertificateSource? _certificates;
     private readonly ILogger _logger;
 
     /// <summary>Makes one.</summary>
@@ -23,21 +25,23 @@ internal sealed partial class DemoRunner
     /// <param name="adminKey">A key of a platform admin, to make the demo's tenant and its own key with.</param>
     /// <param name="time">The clock.</param>
     /// <param name="output">Where to say what to try.</param>
+    /// <param name="certificates">The server's certificate; null without TLS.</param>
     /// <param name="logger">The log.</param>
-    public DemoRunner(Uri address, Uri webAddress, string adminKey, TimeProvider time, TextWriter output, ILogger<DemoRunner> logger)
+    public DemoRunner(Uri address, Uri webAddress, string adminKey, TimeProvider time, TextWriter output, CertificateSource? certificates, ILogger<DemoRunner> logger)
     {
         _address = address;
         _webAddress = webAddress;
         _adminKey = adminKey;
         _time = time;
         _output = output;
+        _certificates = certificates;
         _logger = logger;
     }
 
     /// <summary>Sends the past, says what to try, then goes on live until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var channel = GrpcChannel.ForAddress(_address);
+        using var channel = GrpcChannel.ForAddress(_address, new GrpcChannelOptions { HttpHandler = OwnConnection.Handler(_certificates), DisposeHttpClient = true });
         try
         {
             var admin = With(channel, _adminKey);

@@ -5,6 +5,7 @@ using KpiPlatform.Gateway;
 using KpiPlatform.Grains;
 using KpiPlatform.Host.Runtime;
 using KpiPlatform.Host.Settings;
+using KpiPlatform.Host.Transport;
 using KpiPlatform.Host.Web;
 using KpiPlatform.Persistence;
 using Microsoft.AspNetCore.Builder;
@@ -21,13 +22,6 @@ namespace KpiPlatform.Host.Hosting;
 /// <summary>Puts the server together. The one place that knows every part.</summary>
 internal static class HostComposition
 {
-    // A client may watch as many customers on one connection.
-    private const int StreamsPerConnectionMax = 1_000;
-
-    // A watcher whose machine is gone would be kept for as long as TCP believes in it.
-    private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(20);
-
     /// <summary>Builds it; nothing is opened yet.</summary>
     public static WebApplication Build(KpiHostOptions options, DatabaseChoice database, Action<WebApplicationBuilder>? configure)
     {
@@ -35,6 +29,7 @@ internal static class HostComposition
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        AddTls(builder.Services, options);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         AddLogging(builder.Logging, options.LogLevel);
@@ -87,16 +82,29 @@ internal static class HostComposition
         return application;
     }
 
+    /// <summary>Reads the certificate at once: a start that can't use it is told so before anything is opened.</summary>
+    private static void AddTls(IServiceCollection services, KpiHostOptions options)
+    {
+        services.AddSingleton(options.Limits);
+        services.AddSingleton<ConnectionGate>();
+        if (options.Tls.Certificate is not { Length: > 0 })
+            return;
+        var fingerprint = ServerCertificate.Fingerprint(options.Tls);
+        var first = ServerCertificate.Load(options.Tls, TimeProvider.System.GetUtcNow());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CertificateSource>(provider, options.Tls, first, fingerprint));
+        services.AddHostedService(provider => provider.GetRequiredService<CertificateSource>());
+    }
+
     private static void Listen(KestrelServerOptions kestrel, KpiHostOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnectionMax;
-        kestrel.Limits.Http2.KeepAlivePingDelay = KeepAliveDelay;
-        kestrel.Limits.Http2.KeepAlivePingTimeout = KeepAliveTimeout;
-        Bind(ListenAddress.Parse(options.Address, "address"), HttpProtocols.Http2);
-        Bind(ListenAddress.Parse(options.WebAddress, "web-address"), HttpProtocols.Http1);
+        options.Limits.Apply(kestrel.Limits);
+        var gate = kestrel.ApplicationServices.GetRequiredService<ConnectionGate>();
+        var source = kestrel.ApplicationServices.GetService<CertificateSource>();
+        Bind(ListenAddress.Parse(options.Address, "address"), HttpProtocols.Http2, HttpProtocols.Http2, options.Tls.Use);
+        Bind(ListenAddress.Parse(options.WebAddress, "web-address"), HttpProtocols.Http1, HttpProtocols.Http1AndHttp2, ClientCertificateUse.None);
 
-        void Bind(ListenAddress address, HttpProtocols protocols)
+        void Bind(ListenAddress address, HttpProtocols inTheClear, HttpProtocols withTls, ClientCertificateUse use)
         {
             if (address.Addresses.Count == 0)
                 kestrel.ListenAnyIP(address.Port, Serve);
@@ -105,7 +113,10 @@ internal static class HostComposition
 
             void Serve(ListenOptions listen)
             {
-                listen.Protocols = protocols;
+                listen.Protocols = address.IsSecure ? withTls : inTheClear;
+                gate.Guard(listen);
+                if (address.IsSecure)
+                    listen.UseTls(source!, options.Tls, use);
                 listen.UseParting();
             }
         }
@@ -118,6 +129,7 @@ internal static class HostComposition
 
         gateway.Jwt = options.Jwt;
         gateway.AllowAnonymous = options.Anonymous;
+        gateway.MaxReceiveMessageBytes = options.Limits.MessageBytesMax;
 
         // What makes the demo's tenant and its key; nobody is told.
         if (options.Demo)

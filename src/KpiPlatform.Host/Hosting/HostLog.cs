@@ -8,6 +8,9 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "KpiPlatform {Version}: gRPC on {Address}, dashboard and health on {WebAddress}, database {Database}.")]
     public static partial void Serving(ILogger logger, string version, string address, string webAddress, string database);
 
+    [LoggerMessage(EventId = 5020, Level = LogLevel.Warning, Message = "{Address} can be reached from other machines without TLS: keys and data cross the network in the clear unless a proxy in front does TLS.")]
+    public static partial void Plaintext(ILogger logger, string address);
+
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "Stopping: finishing what is under way.")]
     public static partial void Stopping(ILogger logger);
 

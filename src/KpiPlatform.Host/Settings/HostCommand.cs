@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KpiPlatform.Host.Transport;
 using Microsoft.Extensions.Configuration;
 
 namespace KpiPlatform.Host.Settings;
@@ -7,8 +8,14 @@ namespace KpiPlatform.Host.Settings;
 internal sealed class HostCommand
 {
     private readonly Option<string?> _database = Text("--database", "PATH|CONNECTION", "SQLite file, or connection string of PostgreSQL (Host=… or postgres://…). Default ./data/kpi.db; with --demo a temporary file.");
-    private readonly Option<string?> _address = Text("--address", "URL", "Where gRPC is served (HTTP/2 without TLS). Default http://127.0.0.1:5080.");
+    private readonly Option<string?> _address = Text("--address", "URL", "Where gRPC is served, over HTTP/2; https://… for TLS. Default http://127.0.0.1:5080.");
     private readonly Option<string?> _webAddress = Text("--web-address", "URL", "Where the dashboard is served, and health and version as JSON. Default http://127.0.0.1:5081.");
+    private readonly Option<string?> _tlsCertificate = Text("--tls-certificate", "PATH", "Certificate for https addresses: PEM, intermediate ones behind it, or PKCS #12 (.pfx). A new one is taken without a restart.");
+    private readonly Option<string?> _tlsKey = Text("--tls-key", "PATH", "Its private key in PEM. Default: in the file of the certificate.");
+    private readonly Option<string?> _tlsPasswordFile = Text("--tls-password-file", "PATH", "File whose first line is the password of that key or .pfx; or Kpi__Tls__Password.");
+    private readonly Option<string?> _clientCa = Text("--client-ca", "PATH", "Authorities, in PEM, of which callers of gRPC must show a certificate.");
+    private readonly Option<string?> _clientCertificates = Text("--client-certificates", "USE", "require (default with --client-ca), allow or none.");
+    private readonly Option<bool> _allowPlaintext = new("--allow-plaintext") { Description = "Listen without TLS where other machines can connect: behind a proxy that does TLS, or in a trusted network." };
     private readonly Option<string?> _key = Text("--key", "KEY", "Key of a platform admin or several, separated by commas; better as Kpi__Key, which other users can't see in the list of processes. Without one the first start on a database makes and prints one.");
     private readonly Option<string?> _firstKeyFile = Text("--first-key-file", "PATH", "File for the key that the first start makes, instead of printing it.");
     private readonly Option<bool> _anonymous = new("--anonymous") { Description = "Let calls without a key do everything, on this machine only: for development." };
@@ -32,7 +39,7 @@ internal sealed class HostCommand
         const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
             + "A setting is taken from the command line, else from the environment (Kpi__Database, Kpi__Key, …), else from section \"Kpi\" of appsettings.json in the working directory.";
         var command = name is null ? new RootCommand(Description) : new Command(name, Description);
-        foreach (var option in new Option[] { _database, _address, _webAddress, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _demo })
+        foreach (var option in new Option[] { _database, _address, _webAddress, _tlsCertificate, _tlsKey, _tlsPasswordFile, _clientCa, _clientCertificates, _allowPlaintext, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _demo })
             command.Options.Add(option);
         command.SetAction((parse, cancellationToken) => run(Read(parse), cancellationToken));
         return command;
@@ -44,6 +51,12 @@ internal sealed class HostCommand
         Take(_database, nameof(KpiHostOptions.Database));
         Take(_address, nameof(KpiHostOptions.Address));
         Take(_webAddress, nameof(KpiHostOptions.WebAddress));
+        Take(_tlsCertificate, Tls(nameof(TlsOptions.Certificate)));
+        Take(_tlsKey, Tls(nameof(TlsOptions.Key)));
+        Take(_tlsPasswordFile, Tls(nameof(TlsOptions.PasswordFile)));
+        Take(_clientCa, Tls(nameof(TlsOptions.ClientCa)));
+        Take(_clientCertificates, Tls(nameof(TlsOptions.ClientCertificates)));
+        TakeFlag(_allowPlaintext, nameof(KpiHostOptions.AllowPlaintext));
         Take(_key, nameof(KpiHostOptions.Key));
         Take(_firstKeyFile, nameof(KpiHostOptions.FirstKeyFile));
         TakeFlag(_anonymous, nameof(KpiHostOptions.Anonymous));
@@ -87,6 +100,8 @@ internal sealed class HostCommand
                 given[$"{KpiHostOptions.Section}:{key}"] = parse.GetValue(option) ? "true" : "false";
         }
     }
+
+    private static string Tls(string key) => $"{nameof(KpiHostOptions.Tls)}:{key}";
 
     private static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
 }

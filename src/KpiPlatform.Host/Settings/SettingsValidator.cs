@@ -21,6 +21,10 @@ internal static class SettingsValidator
             throw new HostException($"{open} can be reached from other machines, so calls need an access key: leave --anonymous away.");
         }
 
+        options.Limits.Validate();
+        options.Tls.Validate(address.IsSecure || webAddress.IsSecure);
+        RequireTls(address, options.Address, options);
+        RequireTls(webAddress, options.WebAddress, options);
         if (address.Port != 0 && address.Port == webAddress.Port)
             throw new HostException($"--address and --web-address both name port {address.Port}; gRPC and JSON need a port each.");
         if (options.ShutdownTimeout < MinShutdownTimeout || options.ShutdownTimeout > MaxShutdownTimeout)
@@ -29,6 +33,17 @@ internal static class SettingsValidator
         GrainRuntimeSetup.Validate(options);
         if (options.OtlpEndpoint is { Length: > 0 } endpoint && !Uri.TryCreate(endpoint, UriKind.Absolute, out _))
             throw new HostException($"\"{endpoint}\" is no OTLP endpoint; write http://host:4317.");
+    }
+
+    /// <summary>Keys are as good as passwords: they don't cross a network in the clear unless its owner says so.</summary>
+    private static void RequireTls(ListenAddress address, string text, KpiHostOptions options)
+    {
+        if (!address.IsSecure && !address.IsLoopback && !options.AllowPlaintext)
+        {
+            throw new HostException(
+                $"{text} can be reached from other machines without TLS, so keys and data would cross the network in the clear. Write https:// and give --tls-certificate and --tls-key; "
+                + "or, where a proxy in front does TLS or the network is trusted, say --allow-plaintext (Kpi__AllowPlaintext=true).");
+        }
     }
 
     private static void RequireCredentials(KpiHostOptions options)

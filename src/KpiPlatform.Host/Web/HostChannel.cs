@@ -1,8 +1,10 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using KpiPlatform.Dashboard.Platform;
+using KpiPlatform.Host.Transport;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiPlatform.Host.Web;
 
@@ -15,9 +17,9 @@ internal sealed class HostChannel : IPlatformChannel, IDisposable
     private readonly Lazy<GrpcChannel> _channel;
     private readonly Lazy<CallInvoker> _invoker;
 
-    public HostChannel(IServer server)
+    public HostChannel(IServer server, IServiceProvider services)
     {
-        _channel = new(() => Connect(server));
+        _channel = new(() => Connect(server, services.GetService<CertificateSource>()));
         _invoker = new(() => _channel.Value.CreateCallInvoker());
     }
 
@@ -31,14 +33,14 @@ internal sealed class HostChannel : IPlatformChannel, IDisposable
             _channel.Value.Dispose();
     }
 
-    private static GrpcChannel Connect(IServer server)
+    private static GrpcChannel Connect(IServer server, CertificateSource? certificates)
     {
         // Addresses are in the order in which they were configured: gRPC first.
         var bound = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? throw new InvalidOperationException("The server does not listen yet.");
         return GrpcChannel.ForAddress(KpiHost.Reachable(new Uri(bound)), new GrpcChannelOptions
         {
-            // A watch for each scorecard that somebody looks at: more than one connection carries.
-            HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
+            HttpHandler = OwnConnection.Handler(certificates),
+            DisposeHttpClient = true,
             MaxReceiveMessageSize = null,
         });
     }
