@@ -50,7 +50,7 @@ internal sealed partial class CertificateSource : BackgroundService
                 // Files are written one after the other: a pair that does not fit may fit at the next look.
                 var next = ServerCertificate.Load(_options, _time.GetUtcNow());
                 (_previous, _current, _fingerprint) = (_current, next, fingerprint);
-                LogChanged(next.Leaf.Subject, next.Leaf.NotAfter);
+                LogChanged(next.Leaf.Subject, next.End);
             }
 
             _problem = string.Empty;
@@ -84,9 +84,9 @@ internal sealed partial class CertificateSource : BackgroundService
     private void TellOfEnd()
     {
         var now = _time.GetUtcNow();
-        if (_current.Leaf.NotAfter - now > Soon || now - _toldOfEnd < TimeSpan.FromDays(1))
+        if (_current.End - now > Soon || now - _toldOfEnd < TimeSpan.FromDays(1))
             return;
         _toldOfEnd = now;
-        LogEndsSoon(_current.Leaf.Subject, _current.Leaf.NotAfter);
+        LogEndsSoon(_current.Leaf.Subject, _current.End);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class ServerCertificate
     /// <summary>The certificate, with its private key.</summary>
     public X509Certificate2 Leaf { get; }
 
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset End => new(Leaf.NotAfter);
+
     /// <summary>It and those behind it, as handshakes need them.</summary>
     public SslStreamCertificateContext Context { get; }
 
@@ -49,8 +52,9 @@ internal sealed class ServerCertificate
         var path = options.Certificate!;
         var password = Password(options);
         var (leaf, chain) = IsPkcs12(path) ? LoadPkcs12(path, password) : LoadPem(path, options.Key, password);
-        if (now < leaf.NotBefore || now > leaf.NotAfter)
-            throw new HostException($"The certificate {path} is in force from {leaf.NotBefore:u} to {leaf.NotAfter:u} only; now it is {now:u}. Put one in its place that is in force.");
+        var (from, until) = (new DateTimeOffset(leaf.NotBefore), new DateTimeOffset(leaf.NotAfter));
+        if (now < from || now > until)
+            throw new HostException($"The certificate {path} is in force from {from:u} to {until:u} only; now it is {now:u}. Put one in its place that is in force.");
         var roots = new X509Certificate2Collection();
         if (options.ClientCa is { Length: > 0 } authorities)
         {

@@ -8,7 +8,7 @@ using Xunit;
 namespace KpiPlatform.Cli.Tests.Commands;
 
 /// <summary>A server with TLS that asks for certificates.</summary>
-public sealed class TlsTests : IAsyncLifetime
+public sealed class TlsTests : IAsyncLifetime, IDisposable
 {
     private const string Key = "kpi_0123456789abcdefghij";
     private readonly TestAuthority _authority = new();
@@ -36,11 +36,9 @@ public sealed class TlsTests : IAsyncLifetime
         _variables["KPI_PROFILES"] = _authority.PathOf("profiles.json");
     }
 
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _authority.Dispose();
-    }
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    public void Dispose() => _authority.Dispose();
 
     [Fact]
     public async Task Login_WithAuthorityAndCertificate_KeepsWhereTheyAreForLaterCommands()

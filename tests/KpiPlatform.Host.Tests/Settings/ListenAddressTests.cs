@@ -14,6 +14,7 @@ public class ListenAddressTests
     [InlineData("http://*:5080", 5080, false)]
     [InlineData("http://+:5080", 5080, false)]
     [InlineData("http://10.1.2.3:5080", 5080, false)]
+    [InlineData("https://10.1.2.3:5443", 5443, false)]
     public void Parse_AnAddress_KnowsWhoCanReachIt(string text, int port, bool isLoopback)
     {
         var address = ListenAddress.Parse(text, "address");
@@ -25,7 +26,7 @@ public class ListenAddressTests
     [Theory]
     [InlineData("")]
     [InlineData("5080")]
-    [InlineData("https://127.0.0.1:5080")]
+    [InlineData("ftp://127.0.0.1:5080")]
     [InlineData("http://127.0.0.1:5080/api")]
     [InlineData("http://some.name:5080")]
     public void Parse_AnythingElse_SaysWhatToWrite(string text) =>
