@@ -28,6 +28,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddSingleton<ErasedCustomers>();
         services.AddSingleton<TenantDefinitions>();
         services.AddSingleton<ITenantDefinitions>(provider => provider.GetRequiredService<TenantDefinitions>());
+        services.AddSingleton<CustomerQuota>();
         services.AddSingleton<CustomerIndexer>();
         services.AddSingleton<ICustomerIndexProgress>(provider => provider.GetRequiredService<CustomerIndexer>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<CustomerIndexer>());

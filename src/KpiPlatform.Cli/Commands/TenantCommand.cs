@@ -8,7 +8,7 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi tenant create|get|list|update|backfill|verify|suspend|resume|delete|export|usage</c>.</summary>
+/// <summary><c>kpi tenant create|get|list|update|backfill|verify|suspend|resume|delete|export|usage|quota</c>.</summary>
 internal static class TenantCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -25,6 +25,7 @@ internal static class TenantCommand
             WithId(runner, TenantStandingCommands.Delete),
             WithId(runner, TenantStandingCommands.Export),
             WithId(runner, TenantStandingCommands.Usage),
+            TenantQuotaCommand.Create(runner, IdArgument, Name),
         };
 
     private static Command CreateTenant(CommandRunner runner)

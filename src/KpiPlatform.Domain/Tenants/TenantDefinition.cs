@@ -72,6 +72,9 @@ public sealed class TenantDefinition
     /// <summary>Whether the tenant takes calls.</summary>
     public TenantStanding Standing { get; init; } = TenantStanding.Active;
 
+    /// <summary>How much of the platform it may take.</summary>
+    public TenantQuotas Quotas { get; init; } = TenantQuotas.Default;
+
     /// <summary>What new interactions are checked against: the definition asked for last.</summary>
     public TenantDefinition Newest => Next ?? this;
 

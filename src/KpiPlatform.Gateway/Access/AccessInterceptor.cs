@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 
 namespace KpiPlatform.Gateway.Access;
 
@@ -8,7 +10,7 @@ namespace KpiPlatform.Gateway.Access;
 /// Stands between the errors and the services, around every call of all four shapes: checks what each message names, tells what is below
 /// whose call it serves, and keeps streams under watch for as long as they are open. A call that has not come over the edge is refused.
 /// </summary>
-internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, TokenSeal seal) : Interceptor
+internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, QuotaGuard quotas, TokenSeal seal) : Interceptor
 {
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -16,7 +18,13 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams,
     {
         var call = Enter(context);
         check.Require(call, request);
-        return continuation(request, context);
+        return call.Access.IsExpensive && call.Caller.Tenant is { } tenant ? WithinQuotaAsync(tenant) : continuation(request, context);
+
+        async Task<TResponse> WithinQuotaAsync(TenantId own)
+        {
+            using var place = quotas.EnterScan(own);
+            return await continuation(request, context);
+        }
     }
 
     /// <inheritdoc/>

@@ -33,19 +33,19 @@ internal sealed class AccessPolicies
     private static IEnumerable<MethodAccess> Rows()
     {
         var interactions = InteractionService.Descriptor;
-        yield return Row(interactions, "RecordInteraction", Ingest, "parent") with { Also = Also(interactions, "RecordInteraction", "return_customer") };
-        yield return Row(interactions, "RecordInteractions", Ingest, "parent") with { Also = Also(interactions, "RecordInteractions", "return_customers") };
-        yield return Row(interactions, "ListInteractions", Viewer, "parent");
+        yield return Row(interactions, "RecordInteraction", Ingest, "parent") with { Cost = 0, Also = Also(interactions, "RecordInteraction", "return_customer") };
+        yield return Row(interactions, "RecordInteractions", Ingest, "parent") with { Cost = 0, Also = Also(interactions, "RecordInteractions", "return_customers") };
+        yield return Row(interactions, "ListInteractions", Viewer, "parent") with { Cost = 10 };
         yield return Row(interactions, "GetDataQuality", Viewer, "parent");
-        yield return Row(interactions, "ListRejectedInteractions", Viewer, "parent");
-        yield return Row(interactions, "ResubmitRejectedInteractions", Ingest, "parent");
+        yield return Row(interactions, "ListRejectedInteractions", Viewer, "parent") with { Cost = 10 };
+        yield return Row(interactions, "ResubmitRejectedInteractions", Ingest, "parent") with { Cost = 0 };
 
         var customers = CustomerService.Descriptor;
         yield return Row(customers, "GetCustomer", Viewer, "name");
-        yield return Row(customers, "ListCustomers", Viewer, "parent");
+        yield return Row(customers, "ListCustomers", Viewer, "parent") with { Cost = 10 };
         yield return Row(customers, "WatchCustomer", Viewer, "name");
         yield return Row(customers, "EraseCustomer", TenantAdmin, "name");
-        yield return Row(customers, "ExportCustomer", TenantAdmin, "name");
+        yield return Row(customers, "ExportCustomer", TenantAdmin, "name") with { Cost = 10 };
 
         var scorecards = ScorecardService.Descriptor;
         yield return Row(scorecards, "CreateScorecard", Editor, "parent");
@@ -55,8 +55,8 @@ internal sealed class AccessPolicies
         yield return Row(scorecards, "DeleteScorecard", Editor, "name");
         yield return Row(scorecards, "GetScorecard", Viewer, "name");
         yield return Row(scorecards, "WatchScorecard", Viewer, "name");
-        yield return Row(scorecards, "QueryIndicator", Viewer, "parent");
-        yield return Row(scorecards, "ExplainScorecard", Viewer, "name");
+        yield return Row(scorecards, "QueryIndicator", Viewer, "parent") with { Cost = 10 };
+        yield return Row(scorecards, "ExplainScorecard", Viewer, "name") with { Cost = 10 };
         yield return Row(scorecards, "ListTemplates", Viewer, "parent");
         yield return Row(scorecards, "ListScorecardVersions", Viewer, "name");
         yield return Row(scorecards, "ListOverdueReviews", Viewer, "parent");
@@ -76,13 +76,15 @@ internal sealed class AccessPolicies
         yield return Row(tenants, "GetTenant", Ingest | Viewer, "name");
         yield return Row(tenants, "ListTenants", PlatformAdmin);
         yield return Row(tenants, "UpdateTenant", TenantAdmin, "tenant.name");
-        yield return Row(tenants, "RecountTenant", TenantAdmin, "name");
-        yield return Row(tenants, "VerifyTenant", TenantAdmin, "name");
+        yield return Row(tenants, "RecountTenant", TenantAdmin, "name") with { Cost = 500 };
+        yield return Row(tenants, "VerifyTenant", TenantAdmin, "name") with { Cost = 500 };
         yield return Row(tenants, "SuspendTenant", PlatformAdmin, "name");
         yield return Row(tenants, "ResumeTenant", PlatformAdmin, "name");
         yield return Row(tenants, "DeleteTenant", PlatformAdmin, "name");
-        yield return Row(tenants, "ExportTenant", TenantAdmin, "name");
+        yield return Row(tenants, "ExportTenant", TenantAdmin, "name") with { Cost = 500 };
         yield return Row(tenants, "GetTenantUsage", TenantAdmin, "name");
+        yield return Row(tenants, "GetTenantQuota", TenantAdmin, "name");
+        yield return Row(tenants, "UpdateTenantQuota", PlatformAdmin, "quota.name");
 
         var definitions = DefinitionService.Descriptor;
         yield return Row(definitions, "CreateMeasure", Editor, "parent");
@@ -98,11 +100,11 @@ internal sealed class AccessPolicies
         yield return Row(definitions, "CheckFormula", Viewer, "parent");
 
         var analysis = AnalysisService.Descriptor;
-        yield return Row(analysis, "QueryCohorts", Viewer, "parent");
-        yield return Row(analysis, "CompareGroups", Viewer, "parent");
-        yield return Row(analysis, "ListContributors", Viewer, "parent");
-        yield return Row(analysis, "CorrelateIndicators", Viewer, "parent");
-        yield return Row(analysis, "AnalyseDrivers", Viewer, "parent");
+        yield return Row(analysis, "QueryCohorts", Viewer, "parent") with { Cost = 100 };
+        yield return Row(analysis, "CompareGroups", Viewer, "parent") with { Cost = 100 };
+        yield return Row(analysis, "ListContributors", Viewer, "parent") with { Cost = 100 };
+        yield return Row(analysis, "CorrelateIndicators", Viewer, "parent") with { Cost = 100 };
+        yield return Row(analysis, "AnalyseDrivers", Viewer, "parent") with { Cost = 100 };
 
         var segments = SegmentService.Descriptor;
         yield return Row(segments, "CreateSegment", Editor, "parent");
@@ -110,8 +112,8 @@ internal sealed class AccessPolicies
         yield return Row(segments, "ListSegments", Viewer, "parent");
         yield return Row(segments, "UpdateSegment", Editor, "segment.name");
         yield return Row(segments, "DeleteSegment", Editor, "name");
-        yield return Row(segments, "ListSegmentMembers", Viewer, "parent");
-        yield return Row(segments, "ListSegmentEvents", Viewer, "parent");
+        yield return Row(segments, "ListSegmentMembers", Viewer, "parent") with { Cost = 10 };
+        yield return Row(segments, "ListSegmentEvents", Viewer, "parent") with { Cost = 10 };
         yield return Row(segments, "WatchSegment", Viewer, "name");
 
         var benchmarks = BenchmarkService.Descriptor;
@@ -120,7 +122,7 @@ internal sealed class AccessPolicies
         yield return Row(benchmarks, "ListBenchmarks", Viewer, "parent");
         yield return Row(benchmarks, "UpdateBenchmark", Editor, "benchmark.name");
         yield return Row(benchmarks, "DeleteBenchmark", Editor, "name");
-        yield return Row(benchmarks, "CompareBenchmarks", Viewer, "parent");
+        yield return Row(benchmarks, "CompareBenchmarks", Viewer, "parent") with { Cost = 10 };
 
         var cluster = ClusterService.Descriptor;
         yield return Row(cluster, "ListNodes", PlatformAdmin);

@@ -2,12 +2,13 @@ using Grpc.Core;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using Microsoft.AspNetCore.Http;
 
 namespace KpiPlatform.Gateway.Access;
 
 /// <summary>Lets a call in, or not, by its credential and its method alone, before a byte of the request is read. Thread-safe.</summary>
-internal sealed class CallAdmission(AccessPolicies policies, Authenticator authenticator, IAccessAudit audit, ErrorTranslator errors, TimeProvider time)
+internal sealed class CallAdmission(AccessPolicies policies, Authenticator authenticator, QuotaGuard quotas, IAccessAudit audit, ErrorTranslator errors, TimeProvider time)
 {
     private static readonly Caller Nobody = new() { Roles = AccessRoles.None, Principal = "anonymous" };
 
@@ -32,6 +33,8 @@ internal sealed class CallAdmission(AccessPolicies policies, Authenticator authe
             if (method is null)
                 return null;
             Require(caller, row);
+            if (caller.Tenant is { } tenant && row!.Cost > 0 && await quotas.TakeQueryAsync(tenant, row.Cost, context.RequestAborted) is { } beyond)
+                throw RpcErrors.Of(beyond);
             context.Features.Set(new CallerFeature(caller, credential, row!));
             return null;
         }

@@ -24,6 +24,15 @@ internal sealed record MethodAccess
     /// <summary>Gets fields that take one more role where they are true.</summary>
     public IReadOnlyList<(MessageField Field, AccessRoles AnyOf)> Also { get; init; } = [];
 
+    /// <summary>Gets what the call costs of its tenant's quota; 0 for nothing. See TenantQuota.query_cost_per_second in the contract.</summary>
+    public int Cost { get; init; } = 1;
+
+    /// <summary>Gets a value indicating whether so few of one tenant are to be under way at once: each reads everything recorded.</summary>
+    public bool IsExpensive => Cost >= ExpensiveCost;
+
+    /// <summary>Cost from which on a call is expensive.</summary>
+    public const int ExpensiveCost = 100;
+
     /// <summary>Gets "Service/Method" as scopes have it; empty for services outside of kpi.v1, which scopes don't name.</summary>
     public string Scope { get; init; } = string.Empty;
 

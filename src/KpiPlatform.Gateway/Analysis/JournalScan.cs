@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Analysis;
 using KpiPlatform.Domain.Identity;
@@ -16,6 +17,9 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
 {
     private readonly SemaphoreSlim _places = new(options.MaxJournalScans);
 
+    /// <summary>Those of one tenant: one fewer than there are, so that the others need not wait for it.</summary>
+    private readonly ConcurrentDictionary<TenantNumber, SemaphoreSlim> _own = new();
+
     /// <summary>Calls back for each customer, with what is folded into it, with its effective interactions in the order of the fold.</summary>
     /// <param name="tenant">The tenant's definition.</param>
     /// <param name="asOf">Only what was recorded by then; null for everything.</param>
@@ -24,32 +28,51 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
     /// <exception cref="DomainException">QUERY_TOO_EXPENSIVE: the journal is longer than <see cref="GatewayOptions.MaxScannedInteractions"/>.</exception>
     public async Task RunAsync(TenantDefinition tenant, Instant? asOf, Action<CustomerNumber, IReadOnlyList<EncodedInteraction>> customer, CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken);
+        var own = _own.GetOrAdd(tenant.Tenant, static (_, most) => new(most), Math.Max(1, options.MaxJournalScans - 1));
+        await own.WaitAsync(cancellationToken);
         try
         {
-            var count = 0;
-            await foreach (var (number, rows) in journal.ReadHistoriesAsync(tenant.Tenant, asOf, cancellationToken))
+            await _places.WaitAsync(cancellationToken);
+            try
             {
-                count += rows.Count;
-                if (count > options.MaxScannedInteractions)
-                {
-                    throw new DomainException(
-                        ErrorKind.FailedPrecondition,
-                        "QUERY_TOO_EXPENSIVE",
-                        $"This question reads the tenant's whole journal, which has more than {options.MaxScannedInteractions} interactions. Ask for an earlier as_of_time, or have the operator raise MaxScannedInteractions.",
-                        "as_of_time");
-                }
-
-                if (rows.Count > 0)
-                    customer(number, CustomerHistory.Effective(rows));
+                await ScanAsync(tenant, asOf, customer, cancellationToken);
+            }
+            finally
+            {
+                _places.Release();
             }
         }
         finally
         {
-            _places.Release();
+            own.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        foreach (var own in _own.Values)
+            own.Dispose();
+    }
+
+    private async Task ScanAsync(TenantDefinition tenant, Instant? asOf, Action<CustomerNumber, IReadOnlyList<EncodedInteraction>> customer, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var (number, rows) in journal.ReadHistoriesAsync(tenant.Tenant, asOf, cancellationToken))
+        {
+            count += rows.Count;
+            if (count > options.MaxScannedInteractions)
+            {
+                throw new DomainException(
+                    ErrorKind.FailedPrecondition,
+                    "QUERY_TOO_EXPENSIVE",
+                    $"This question reads the tenant's whole journal, which has more than {options.MaxScannedInteractions} interactions. Ask for an earlier as_of_time, or have the operator raise MaxScannedInteractions.",
+                    "as_of_time");
+            }
+
+            if (rows.Count > 0)
+                customer(number, CustomerHistory.Effective(rows));
+        }
+    }
 }

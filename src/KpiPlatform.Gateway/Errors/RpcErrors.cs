@@ -4,6 +4,8 @@ using Google.Rpc;
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Gateway.Interactions;
+using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using Status = Grpc.Core.Status;
 
 namespace KpiPlatform.Gateway.Errors;
@@ -51,6 +53,16 @@ internal static class RpcErrors
     public static RpcException Of(DomainException exception, TimeSpan retryDelay) =>
         Create(CodeOf(exception.Kind), exception.Reason, exception.Message, exception.Field, retryDelay);
 
+    /// <summary>The error of a call beyond a quota.</summary>
+    public static RpcException Of(QuotaRefusal refusal)
+    {
+        var status = Details(StatusCode.ResourceExhausted, refusal.Reason, refusal.Message, [], refusal.Delay, []);
+        var failure = new QuotaFailure();
+        failure.Violations.Add(new QuotaFailure.Types.Violation { Subject = ResourceNames.Tenant(refusal.Tenant), Description = refusal.Message });
+        status.Details.Add(Any.Pack(failure));
+        return Of(status);
+    }
+
     /// <summary>The error of a request with wrong fields.</summary>
     /// <param name="violations">What is wrong, 1 or more; the first gives the reason and the text.</param>
     public static RpcException Of(IReadOnlyList<FieldViolation> violations) =>
@@ -78,6 +90,17 @@ internal static class RpcErrors
         string message,
         IReadOnlyList<FieldViolation> violations,
         TimeSpan? retryDelay,
+        ReadOnlySpan<KeyValuePair<string, string>> metadata) => Of(Details(code, reason, message, violations, retryDelay, metadata));
+
+    private static RpcException Of(Google.Rpc.Status status) =>
+        new(new Status((StatusCode)status.Code, status.Message), new Metadata { { DetailsTrailer, status.ToByteArray() } }, status.Message);
+
+    private static Google.Rpc.Status Details(
+        StatusCode code,
+        string reason,
+        string message,
+        IReadOnlyList<FieldViolation> violations,
+        TimeSpan? retryDelay,
         ReadOnlySpan<KeyValuePair<string, string>> metadata)
     {
         // Field 1 of ErrorInfo, which today is called reason; the package has it under its first name.
@@ -96,6 +119,6 @@ internal static class RpcErrors
 
         if (code is (StatusCode.ResourceExhausted or StatusCode.Unavailable) && retryDelay is { } delay)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
-        return new RpcException(new Status(code, message), new Metadata { { DetailsTrailer, status.ToByteArray() } }, message);
+        return status;
     }
 }

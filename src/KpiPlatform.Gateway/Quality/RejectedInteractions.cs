@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Protocol.V1;
@@ -12,7 +13,7 @@ using KpiPlatform.Protocol.V1;
 namespace KpiPlatform.Gateway.Quality;
 
 /// <summary>Lists what was rejected, and sends it again.</summary>
-internal sealed class RejectedInteractions(IIntakeQualityStore store, CallerDefinitions definitions, BatchRecorder recorder)
+internal sealed class RejectedInteractions(IIntakeQualityStore store, CallerDefinitions definitions, QuotaGuard quotas, BatchRecorder recorder)
 {
     private const int DefaultPageSize = 100;
     private const int MaxIds = 500;
@@ -64,6 +65,9 @@ internal sealed class RejectedInteractions(IIntakeQualityStore store, CallerDefi
         var response = new ResubmitRejectedInteractionsResponse();
         response.UnknownIds.AddRange(ids.Except(found.Select(rejected => rejected.Id), StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var recorded = new List<string>();
+
+        if (found.Count > 0 && quotas.TakeInteractions(tenant, definition, found.Count) is { } refusal)
+            throw RpcErrors.Of(refusal);
 
         // As many bytes at a time as a batch may have.
         foreach (var chunk in InBatches(found))

@@ -1,6 +1,9 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Recording;
@@ -34,7 +37,25 @@ internal static class BatchErrors
         Retryable = exception.Kind is ErrorKind.Unavailable or ErrorKind.ResourceExhausted,
     };
 
+    /// <summary>The tenant has taken what a quota allows; nothing of the batch was recorded.</summary>
+    public static BatchError Of(QuotaRefusal refusal) => new()
+    {
+        Code = (int)StatusCode.ResourceExhausted,
+        Reason = refusal.Reason,
+        Message = refusal.Message,
+
+        // Who sends again until it is taken would be at it for days.
+        Retryable = refusal.Reason == QuotaReasons.InteractionsPerSecond,
+        RetryDelay = refusal.Delay is { } delay ? Duration.FromTimeSpan(delay) : null,
+    };
+
     /// <summary>Nothing of the batch is known to be recorded, or a part.</summary>
     public static BatchError Of(GrainFailure failure) =>
-        new() { Code = (int)failure.Code, Reason = failure.Reason, Message = failure.Message, Retryable = failure.Code != StatusCode.DataLoss };
+        new()
+        {
+            Code = (int)failure.Code,
+            Reason = failure.Reason,
+            Message = failure.Message,
+            Retryable = failure.Code != StatusCode.DataLoss && failure.Reason != QuotaReasons.Customers,
+        };
 }

@@ -8,6 +8,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Protocol.V1;
 
@@ -28,13 +29,20 @@ internal sealed class RecordStream(
     BatchRecorder recorder,
     BatchGate gate,
     CallerDefinitions definitions,
+    QuotaGuard quotas,
+    TimeProvider time,
     GatewayMetrics metrics,
     int maxBatchesInFlight)
 {
     private readonly Channel<Task<RecordInteractionsResponse>> _answers =
         Channel.CreateUnbounded<Task<RecordInteractionsResponse>>(new() { SingleReader = true, SingleWriter = true });
 
+    /// <summary>Longest time for which a stream beyond its quota is not read: whoever waits as told waits longer by itself.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
+
     private TenantId _tenant;
+    private IDisposable? _place;
+    private TimeSpan _pause;
     private string? _parent;
     private PositionVector _acknowledged = PositionVector.Empty;
     private long _lastSequence = long.MinValue;
@@ -58,6 +66,7 @@ internal sealed class RecordStream(
 
         _answers.Writer.Complete();
         var writeFailure = await writing;
+        _place?.Dispose();
 
         // A writer that failed has cancelled the reader; then it is the cause.
         if (readFailure is null || readFailure.SourceException is OperationCanceledException)
@@ -70,6 +79,13 @@ internal sealed class RecordStream(
         while (true)
         {
             await places.WaitAsync(cancellationToken);
+            if (_pause > TimeSpan.Zero)
+            {
+                // What is beyond a quota is to cost no more than saying so: not even being read.
+                await Task.Delay(_pause, time, cancellationToken);
+                _pause = TimeSpan.Zero;
+            }
+
             if (!await requests.MoveNext(cancellationToken))
                 return;
             _answers.Writer.TryWrite(await StartAsync(requests.Current, cancellationToken));
@@ -116,7 +132,8 @@ internal sealed class RecordStream(
         if (_parent is null)
         {
             _tenant = ResourceNames.ParseTenant(batch.Parent, "parent");
-            _ = await definitions.FindAsync(_tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(_tenant);
+            var known = await definitions.FindAsync(_tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(_tenant);
+            _place = quotas.EnterStream(_tenant, known);
             _acknowledged = ConsistencyToken.Decode(batch.Token);
             _parent = batch.Parent;
         }
@@ -138,6 +155,12 @@ internal sealed class RecordStream(
         var (definition, error) = await FindDefinitionAsync(batch.ValidateOnly);
         if (definition is null)
             return Refuse(batch, error ?? BatchErrors.Of(NotFoundErrors.Tenant(_tenant)));
+        if (quotas.TakeInteractions(_tenant, definition, batch.Interactions.Count) is { } refusal)
+        {
+            _pause = refusal.Delay is { } delay && delay < MaxPause ? delay : MaxPause;
+            return Refuse(batch, BatchErrors.Of(refusal));
+        }
+
         await gate.EnterAsync(_tenant, batch.Interactions.Count);
         IngestStages.Pass(IngestStage.Received);
         return RecordAsync(batch, definition.Newest);
@@ -170,7 +193,10 @@ internal sealed class RecordStream(
         metrics.BatchesInFlight(1);
         try
         {
-            return await recorder.RecordBatchAsync(batch, _tenant, definition);
+            var answer = await recorder.RecordBatchAsync(batch, _tenant, definition);
+            if (!batch.ValidateOnly)
+                quotas.Accepted(_tenant, answer.AcceptedCount);
+            return answer;
         }
         finally
         {

@@ -45,7 +45,7 @@ internal sealed class CustomerGrpcService(
         var (tenant, id) = ResourceNames.ParseCustomer(request.Name, "name");
         _ = ConsistencyToken.Decode(request.Token);
         var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
-        using var place = watchers.Enter();
+        using var place = watchers.Enter(tenant, definition);
         using var ending = stop.Link(context.CancellationToken);
         await watch.RunAsync(tenant, id, definition, responseStream, ending.Token);
     }

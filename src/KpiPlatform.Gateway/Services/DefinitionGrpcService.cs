@@ -10,12 +10,13 @@ using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Services;
 
 /// <summary>kpi.v1.DefinitionService; the contract's comments say what each call does.</summary>
-internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionUsers users, TimeProvider time) : DefinitionService.DefinitionServiceBase
+internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionUsers users, QuotaGuard quotas, TimeProvider time) : DefinitionService.DefinitionServiceBase
 {
     private const int DefaultPageSize = 200;
     private const string MeasurePath = "measure";
@@ -28,6 +29,7 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
         var id = request.MeasureId;
         var sent = request.Measure ?? throw Missing(MeasurePath);
         var mask = UpdateMask.Read(mask: null, MeasureDefinitions.Changeable, MeasureDefinitions.OutputOnly, emptyIsAll: true);
+        await quotas.RequireRoomAsync(tenant, context.CancellationToken);
         var after = await editor.ChangeAsync(
             tenant,
             (settings, _) =>
@@ -117,6 +119,7 @@ internal sealed class DefinitionGrpcService(DefinitionEditor editor, DefinitionU
         var id = request.IndicatorId;
         var sent = request.Indicator ?? throw Missing(IndicatorPath);
         var mask = UpdateMask.Read(mask: null, IndicatorDefinitions.Changeable, IndicatorDefinitions.OutputOnly, emptyIsAll: true);
+        await quotas.RequireRoomAsync(tenant, context.CancellationToken);
         var after = await editor.ChangeAsync(
             tenant,
             (settings, _) =>

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Customers;
@@ -9,6 +10,7 @@ using KpiPlatform.Gateway.Interactions;
 using KpiPlatform.Gateway.Listing;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -26,6 +28,7 @@ internal sealed class InteractionGrpcService(
     DataQualityQuery qualityQuery,
     RejectedInteractions rejections,
     CallerDefinitions definitions,
+    QuotaGuard quotas,
     StopSignal stop,
     GatewayMetrics metrics,
     GatewayOptions options,
@@ -45,6 +48,8 @@ internal sealed class InteractionGrpcService(
         TenantStandings.RequireActive(definition);
         if (request.Interaction is null)
             throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "interaction is required.", "interaction");
+        if (quotas.TakeInteractions(tenant, definition, 1) is { } refusal)
+            throw RpcErrors.Of(refusal);
         metrics.Received(1);
         var newest = definition.Newest;
         var now = time.Now();
@@ -58,10 +63,12 @@ internal sealed class InteractionGrpcService(
 
         var reply = await recorder.RecordAsync(
             tenant, read.Customer, InteractionIntake.Encode(read.Interaction, newest), request.ReturnCustomer, request.ValidateOnly);
+        if (!request.ValidateOnly && reply.Results[0].Status == RecordStatus.Accepted)
+            quotas.Accepted(tenant, 1);
         Note(request, newest, now, reply.Results[0]);
         return new RecordInteractionResponse
         {
-            Outcome = OutcomeOf(reply.Results[0]),
+            Outcome = OutcomeOf(tenant, reply.Results[0]),
             Token = request.ValidateOnly ? string.Empty : ConsistencyToken.Encode(reply.Positions.Span),
             Customer = request.ReturnCustomer && reply.Customer is { } view ? CustomerMapper.ToProto(view, tenant, definition, now) : null,
         };
@@ -74,7 +81,7 @@ internal sealed class InteractionGrpcService(
         // Answers are small and many: compressing them costs more than it saves.
         responseStream.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
         using var ending = stop.Link(context.CancellationToken);
-        var stream = new RecordStream(requestStream, responseStream, recorder, gate, definitions, metrics, options.MaxBatchesInFlightPerStream);
+        var stream = new RecordStream(requestStream, responseStream, recorder, gate, definitions, quotas, time, metrics, options.MaxBatchesInFlightPerStream);
         metrics.StreamsOpen(1);
         try
         {
@@ -128,7 +135,7 @@ internal sealed class InteractionGrpcService(
 
     private static string WithoutRoot(string field) => field.StartsWith(Root + ".", StringComparison.Ordinal) ? field[(Root.Length + 1)..] : string.Empty;
 
-    private RecordOutcome OutcomeOf(RecordResult result)
+    private RecordOutcome OutcomeOf(TenantId tenant, RecordResult result)
     {
         switch (result.Status)
         {
@@ -153,6 +160,8 @@ internal sealed class InteractionGrpcService(
                     string.IsNullOrEmpty(result.Field) ? "interaction" : $"interaction.{result.Field}");
             case RecordStatus.Overloaded:
                 metrics.Answered(0, 0, 1);
+                if (result.Reason == QuotaReasons.Customers)
+                    throw RpcErrors.Of(new QuotaRefusal(tenant, QuotaReasons.Customers, result.Message ?? "The tenant has as many customers as its quota allows.", Delay: null));
                 throw new DomainException(ErrorKind.ResourceExhausted, result.Reason ?? Reasons.Overloaded, result.Message ?? "Too much at once. Try again later.");
             default:
                 metrics.Answered(0, 0, 1);

@@ -11,6 +11,7 @@ using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions;
@@ -33,6 +34,7 @@ internal sealed class ScorecardGrpcService(
     ScorecardExplanations explanations,
     TemplateLister templates,
     WatcherCount watchers,
+    QuotaGuard quotas,
     CallerDefinitions definitions,
     StopSignal stop) : ScorecardService.ScorecardServiceBase
 {
@@ -44,6 +46,7 @@ internal sealed class ScorecardGrpcService(
     {
         var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
         var id = ScorecardId.Parse(request.ScorecardId);
+        await quotas.RequireRoomAsync(tenant, context.CancellationToken);
         var definition = request.Template.Length > 0
             ? await templates.InstantiateAsync(tenant, request.Template, request.Scorecard, context.CancellationToken)
             : ScorecardDefinitions.Apply(request.Scorecard ?? new(), ReadMask(mask: null), new Definition());
@@ -71,6 +74,8 @@ internal sealed class ScorecardGrpcService(
         {
             var read = await Grain(tenant, id).Get(context.CancellationToken);
             var isMissing = request.AllowMissing && !hasEtag && read.Error is { Kind: ErrorKind.NotFound };
+            if (isMissing)
+                await quotas.RequireRoomAsync(tenant, context.CancellationToken);
             var write = isMissing ? Creation(request.Scorecard) : Change(request.Scorecard, mask, read.Require());
             var reply = await Grain(tenant, id).Write(write, context.CancellationToken);
 
@@ -111,7 +116,8 @@ internal sealed class ScorecardGrpcService(
     public override async Task WatchScorecard(WatchScorecardRequest request, IServerStreamWriter<WatchScorecardResponse> responseStream, ServerCallContext context)
     {
         var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
-        using var place = watchers.Enter();
+        var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
+        using var place = watchers.Enter(tenant, definition);
         using var ending = stop.Link(context.CancellationToken);
         await watch.RunAsync(tenant, id, request, responseStream, ending.Token);
     }

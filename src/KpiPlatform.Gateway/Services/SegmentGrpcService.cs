@@ -10,6 +10,7 @@ using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Segments;
 using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -27,6 +28,7 @@ internal sealed class SegmentGrpcService(
     CallerDefinitions definitions,
     SegmentWatch watch,
     WatcherCount watchers,
+    QuotaGuard quotas,
     StopSignal stop,
     TimeProvider time) : SegmentService.SegmentServiceBase
 {
@@ -39,6 +41,7 @@ internal sealed class SegmentGrpcService(
         var sent = request.Segment ?? throw Missing("segment");
         var id = request.SegmentId.Length > 0 ? request.SegmentId : throw Missing("segment_id");
         var mask = UpdateMask.Read(mask: null, SegmentMapper.Changeable, SegmentMapper.OutputOnly, emptyIsAll: true);
+        await quotas.RequireRoomAsync(tenant, context.CancellationToken);
         var after = await editor.ChangeAsync(
             tenant,
             (settings, _) =>
@@ -168,7 +171,7 @@ internal sealed class SegmentGrpcService(
         var (tenant, id) = ResourceNames.ParseSegment(request.Name, "name");
         var definition = await FindAsync(tenant, context.CancellationToken);
         SegmentDefinitions.Get(definition.Newest.Settings, id, "name");
-        using var place = watchers.Enter();
+        using var place = watchers.Enter(tenant, definition);
         using var ending = stop.Link(context.CancellationToken);
         await watch.RunAsync(tenant, id, definition, request, responseStream, ending.Token);
     }

@@ -134,5 +134,28 @@ internal sealed class TenantGrpcService(
     /// <inheritdoc/>
     public override Task<TenantUsage> GetTenantUsage(GetTenantUsageRequest request, ServerCallContext context) => usage.RunAsync(request, context.CancellationToken);
 
+    /// <inheritdoc/>
+    public override async Task<TenantQuota> GetTenantQuota(GetTenantQuotaRequest request, ServerCallContext context)
+    {
+        var tenant = ResourceNames.ParseTenant(request.Name, "name");
+        return TenantQuotaMapper.ToProto(tenant, QuotasOf((await Grain(tenant).Get(context.CancellationToken)).Require()));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<TenantQuota> UpdateTenantQuota(UpdateTenantQuotaRequest request, ServerCallContext context)
+    {
+        var sent = request.Quota ?? throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "quota is required.", TenantQuotas.Field);
+        var tenant = ResourceNames.ParseTenant(sent.Name, "quota.name");
+        var mask = UpdateMask.Read(request.UpdateMask, TenantQuotaMapper.Changeable, TenantQuotaMapper.OutputOnly, emptyIsAll: false);
+        var quotas = TenantQuotaMapper.Apply(sent, mask, QuotasOf((await Grain(tenant).Get(context.CancellationToken)).Require()));
+        quotas.Validate();
+        var document = (await Grain(tenant).UseQuotas(GrainJson.Write(quotas), context.CancellationToken)).Require();
+        definitions.Learn(tenant, document);
+        return TenantQuotaMapper.ToProto(tenant, QuotasOf(document));
+    }
+
+    private static TenantQuotas QuotasOf(TenantDocument document) =>
+        document.QuotasJson is { Length: > 0 } json ? GrainJson.Read<TenantQuotas>(json) : TenantQuotas.Default;
+
     private ITenantGrain Grain(TenantId tenant) => grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant));
 }

@@ -7,17 +7,16 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Protocol.V1;
 using NodaTime;
 
 namespace KpiPlatform.Gateway.Tenants;
 
 /// <summary>Adds up what a tenant uses, out of counters that are kept anyway.</summary>
-internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfillStore customers, IIntakeQualityStore quality, IStateStore states, TimeProvider time)
+internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfillStore customers, IIntakeQualityStore quality, QuotaGuard quotas, TimeProvider time)
 {
     private const int Months = 12;
-    private const int PageSize = 1_000;
-    private const string ScorecardKind = "scorecard";
 
     /// <summary>The report.</summary>
     public async Task<TenantUsage> RunAsync(GetTenantUsageRequest request, CancellationToken cancellationToken)
@@ -31,10 +30,13 @@ internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfill
             Name = ResourceNames.Tenant(tenant),
             CustomersCount = counts.Total,
             ErasedCustomersCount = counts.Erased,
-            ScorecardsCount = await CountScorecardsAsync(tenant, cancellationToken),
+            ScorecardsCount = await quotas.CountScorecardsAsync(tenant, cancellationToken),
             MeasuresCount = settings.Measures.Count,
             IndicatorsCount = settings.Indicators.Count,
             SegmentsCount = settings.Segments.Count,
+            Quota = TenantQuotaMapper.ToProto(tenant, definition.Quotas),
+            OpenStreamsCount = quotas.Of(tenant).Streams.Open,
+            OpenWatchersCount = quotas.Of(tenant).Watchers.Open,
         };
         var month = FirstOfMonth(definition);
         for (var i = 0; i < Months; i++, month = month.PlusMonths(-1))
@@ -70,19 +72,5 @@ internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfill
             };
 
         long Sum(IntakeOutcome outcome) => counts.Where(count => count.Outcome == outcome).Sum(count => count.Count);
-    }
-
-    private async Task<int> CountScorecardsAsync(TenantId tenant, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        string? after = null;
-        while (true)
-        {
-            var page = await states.ListKeysAsync(ScorecardKind, tenant.Value + "/", after, PageSize, cancellationToken);
-            count += page.Count;
-            if (page.Count < PageSize)
-                return count;
-            after = page[^1];
-        }
     }
 }

@@ -43,6 +43,10 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Stand")]
     Task<Reply<TenantDocument>> Stand(StandingDocument standing, CancellationToken cancellationToken);
 
+    /// <summary>Sets what the tenant may take of the platform: JSON of the domain's TenantQuotas. Nothing to do if that is so already.</summary>
+    [Alias("UseQuotas")]
+    Task<Reply<TenantDocument>> UseQuotas(string quotasJson, CancellationToken cancellationToken);
+
     /// <summary>
     /// The last step of deleting the tenant, after its rows: its id is retired, and its own record goes. FAILED_PRECONDITION unless the time
     /// of its deletion has come; nothing to do if it is gone.

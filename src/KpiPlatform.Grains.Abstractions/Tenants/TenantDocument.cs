@@ -47,4 +47,8 @@ public sealed record TenantDocument(
     /// <summary>Whether it takes calls; null means that it does.</summary>
     [Id(13)]
     public StandingDocument? Standing { get; init; }
+
+    /// <summary>JSON of the domain's TenantQuotas; empty means the defaults.</summary>
+    [Id(14)]
+    public string QuotasJson { get; init; } = string.Empty;
 }

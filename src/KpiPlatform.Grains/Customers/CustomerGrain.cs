@@ -26,6 +26,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     private readonly ICustomerSnapshots _snapshots;
     private readonly IErasures _erasures;
     private readonly ITenantDefinitions _definitions;
+    private readonly CustomerQuota _counts;
     private readonly CustomerIndexer _indexer;
     private readonly SegmentTracker _segments;
     private readonly CustomerOptions _options;
@@ -50,6 +51,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         ICustomerSnapshots snapshots,
         IErasures erasures,
         ITenantDefinitions definitions,
+        CustomerQuota counts,
         CustomerIndexer indexer,
         SegmentTracker segments,
         IOptions<CustomerOptions> options,
@@ -60,6 +62,7 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         _snapshots = snapshots;
         _erasures = erasures;
         _definitions = definitions;
+        _counts = counts;
         _indexer = indexer;
         _segments = segments;
         _options = options.Value;
@@ -109,6 +112,13 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         catch (Exception exception) when (exception is DomainException { Kind: ErrorKind.Unavailable } or TimeoutException or SiloUnavailableException)
         {
             return Unavailable(command, exception.Message);
+        }
+
+        // Who is here already stays; the tenant's own facts are no customer.
+        if (definition is not null && IsNew && !_counts.MayAdd(definition))
+        {
+            DeactivateOnIdle();
+            return TooManyCustomers(command, definition);
         }
 
         await _computing.EnterAsync();
@@ -249,6 +259,20 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         return CustomerState.Replay(await ReadAllAsync(cancellationToken), _context);
     }
 
+    private bool IsNew => _number is null && _lastAppend is null && _customer != CustomerId.TenantFacts;
+
+    private static RecordReply TooManyCustomers(RecordCommand command, TenantDefinition definition)
+    {
+        var result = new RecordResult(
+            RecordStatus.Overloaded,
+            QuotaReasons.Customers,
+            $"The tenant has the {definition.Quotas.EffectiveCustomers} customers that its quota allows; interactions of those go on. Ask the platform's admins for more.",
+            Field: null);
+        var results = new RecordResult[command.Interactions.Length];
+        Array.Fill(results, result);
+        return new(results, default, null);
+    }
+
     private RecordReply Complete(RecordCommand command, Recording recording, AppendOutcome outcome)
     {
         if (outcome.Status != AppendStatus.Committed)
@@ -263,6 +287,8 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
 
         // Positions of rows, not of commits: what a replay of the rows gives as well.
         _positions = _positions.With(outcome.First with { Seq = outcome.First.Seq + recording.Rows - 1 });
+        if (_committed is null && _customer != CustomerId.TenantFacts)
+            _counts.Added(_context.Definition.Tenant);
         if (_committed is null || recording.View!.Version > _committed.Version)
         {
             _committed = recording.View;

@@ -129,10 +129,10 @@ public sealed class TenantDefinitions : ITenantDefinitions
             : TenantStanding.Active;
         var active = document.Active ?? new(document.DefinitionVersion, 0, CatalogueHistory.First, document.SettingsJson, null);
         List<ClosedDays> closed = document.ClosedDaysJson.Length == 0 ? [] : GrainJson.Read<List<ClosedDays>>(document.ClosedDaysJson);
-        return Read(number, active, closed, document.Next is { } next ? Read(number, next, closed) : null, document.Previous is { } previous ? Read(number, previous, closed) : null, standing);
+        return Read(number, active, closed, document.Next is { } next ? Read(number, next, closed) : null, document.Previous is { } previous ? Read(number, previous, closed) : null, standing, Quotas(document));
     }
 
-    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, List<ClosedDays> closed, TenantDefinition? next = null, TenantDefinition? previous = null, TenantStanding? standing = null) =>
+    private static TenantDefinition Read(TenantNumber number, DefinitionDocument document, List<ClosedDays> closed, TenantDefinition? next = null, TenantDefinition? previous = null, TenantStanding? standing = null, TenantQuotas? quotas = null) =>
         new(number, document.Version, GrainJson.Read<TenantSettings>(document.SettingsJson))
         {
             Generation = document.Generation,
@@ -141,9 +141,12 @@ public sealed class TenantDefinitions : ITenantDefinitions
             ChangedAt = (document.ChangedAtTicks ?? document.CompleteFromTicks) is { } changed ? Instant.FromUnixTimeTicks(changed) : null,
             ClosedDays = closed,
             Standing = standing ?? TenantStanding.Active,
+            Quotas = quotas ?? TenantQuotas.Default,
             Next = next,
             Previous = previous,
         };
+
+    private static TenantQuotas? Quotas(TenantDocument document) => document.QuotasJson is { Length: > 0 } json ? GrainJson.Read<TenantQuotas>(json) : null;
 
     private sealed record CachedTenant(TenantDefinition Definition, string Etag, bool Fixed, long Revision, long? FetchedAt);
 }

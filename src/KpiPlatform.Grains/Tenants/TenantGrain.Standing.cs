@@ -1,4 +1,5 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Tenants;
 
@@ -19,6 +20,19 @@ public sealed partial class TenantGrain
         if (State.Standing?.DeleteAtTicks <= Now())
             throw new DomainException(ErrorKind.FailedPrecondition, "TENANT_BEING_DELETED", "The tenant is being deleted already; that can't be undone.", "name");
         State.Standing = wanted;
+        return await SaveAsync(cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> UseQuotas(string quotasJson, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        RequireExisting();
+        var quotas = GrainJson.Read<TenantQuotas>(quotasJson);
+        quotas.Validate();
+        var wanted = quotas == TenantQuotas.Default ? string.Empty : GrainJson.Write(quotas);
+        if (string.Equals(State.QuotasJson, wanted, StringComparison.Ordinal))
+            return Document();
+        State.QuotasJson = wanted;
         return await SaveAsync(cancellationToken);
     });
 

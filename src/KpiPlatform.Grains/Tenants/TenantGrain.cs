@@ -270,6 +270,7 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
         Previous = State.Previous,
         Backfill = Stored(State.Backfill),
         Standing = State.Standing,
+        QuotasJson = State.QuotasJson ?? string.Empty,
         ClosedDaysJson = State.ClosedDaysJson ?? string.Empty,
     };
 

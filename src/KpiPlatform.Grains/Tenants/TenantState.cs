@@ -82,4 +82,8 @@ public sealed class TenantState
     /// <summary>Whether it takes calls; null means that it does.</summary>
     [Id(18)]
     public StandingDocument? Standing { get; set; }
+
+    /// <summary>JSON of the domain's TenantQuotas; empty means the defaults.</summary>
+    [Id(19)]
+    public string QuotasJson { get; set; } = string.Empty;
 }

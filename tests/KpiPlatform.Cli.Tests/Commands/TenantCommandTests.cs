@@ -54,6 +54,28 @@ public sealed class TenantCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task QuotaShow_PrintsWhatIsInForce()
+    {
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "quota", "show", "acme");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        run.Output.ShouldContain("50,000");
+        run.Output.ShouldContain("1,000");
+    }
+
+    [Fact]
+    public async Task QuotaSet_ChangesWhatIsGivenAlone()
+    {
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "quota", "set", "acme", "--interactions-per-second", "2000", "--customers", "0");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        _server.Tenants.LastQuota!.Quota.Name.ShouldBe("tenants/acme");
+        _server.Tenants.LastQuota.Quota.InteractionsPerSecond.ShouldBe(2_000);
+        _server.Tenants.LastQuota.UpdateMask.Paths.ShouldBe(["interactions_per_second", "customers"]);
+        (await CliRun.OfAsync(_server.Address, "tenant", "quota", "set", "acme")).ExitCode.ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
     public async Task Backfill_Wait_TellsTheProgressUntilItIsInForce()
     {
         _server.Tenants.Backfills.Enqueue(new Backfill { TargetVersion = 3, State = Backfill.Types.State.Running, CustomersDone = 1_000, CustomersTotal = 4_000 });

@@ -53,6 +53,17 @@ public sealed class FakeTenants : TenantService.TenantServiceBase
 
     public override Task<VerifyTenantResponse> VerifyTenant(VerifyTenantRequest request, ServerCallContext context) => Task.FromResult(Verification);
 
+    public UpdateTenantQuotaRequest? LastQuota { get; private set; }
+
+    public override Task<TenantQuota> GetTenantQuota(GetTenantQuotaRequest request, ServerCallContext context) =>
+        Task.FromResult(new TenantQuota { Name = request.Name, InteractionsPerSecond = 50_000, Customers = 1_000 });
+
+    public override Task<TenantQuota> UpdateTenantQuota(UpdateTenantQuotaRequest request, ServerCallContext context)
+    {
+        LastQuota = request;
+        return Task.FromResult(request.Quota);
+    }
+
     public override Task<Tenant> UpdateTenant(UpdateTenantRequest request, ServerCallContext context)
     {
         LastUpdate = request;

@@ -95,11 +95,13 @@ public sealed class RoleMatrixTests
         TenantService/ExportTenant tenant-admin
         TenantService/GetTenant ingest,viewer
         TenantService/ListTenants platform
+        TenantService/GetTenantQuota tenant-admin
         TenantService/GetTenantUsage tenant-admin
         TenantService/RecountTenant tenant-admin
         TenantService/ResumeTenant platform
         TenantService/SuspendTenant platform
         TenantService/UpdateTenant tenant-admin
+        TenantService/UpdateTenantQuota platform
         TenantService/VerifyTenant tenant-admin
         Health/Check all
         Health/List all

@@ -69,7 +69,7 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public TenantDefinition? Latest(TenantId tenant) => Definitions.GetValueOrDefault(tenant.Value);
 
-    public void Learn(TenantId tenant, TenantDocument document) => throw new NotSupportedException();
+    public void Learn(TenantId tenant, TenantDocument document) => Forgotten.Add(tenant.Value);
 
     public void Forget(TenantId tenant) => Forgotten.Add(tenant.Value);
 

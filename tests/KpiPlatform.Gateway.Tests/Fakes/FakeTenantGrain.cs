@@ -51,6 +51,12 @@ internal sealed class FakeTenantGrain : ITenantGrain
         return Get(cancellationToken);
     }
 
+    public Task<Reply<TenantDocument>> UseQuotas(string quotasJson, CancellationToken cancellationToken)
+    {
+        Document = Document is null ? null : Document with { QuotasJson = quotasJson };
+        return Get(cancellationToken);
+    }
+
     public Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>

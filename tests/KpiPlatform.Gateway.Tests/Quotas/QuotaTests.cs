@@ -1,0 +1,168 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using KpiPlatform.Domain.Access;
+using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Quotas;
+using KpiPlatform.Gateway.Tests.Access;
+using KpiPlatform.Gateway.Tests.Hosting;
+using KpiPlatform.Gateway.Tests.Recording;
+using KpiPlatform.Protocol.V1;
+using KpiPlatform.Testing.Interactions;
+using KpiPlatform.Testing.Time;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KpiPlatform.Gateway.Tests.Quotas;
+
+/// <summary>Calls beyond a quota are RESOURCE_EXHAUSTED, and say whose quota and when to come again.</summary>
+public sealed class QuotaTests
+{
+    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
+    [Fact]
+    public async Task RecordInteractions_BeyondTheRate_IsRefusedByBatchAndLetInAfterTheDelay()
+    {
+        await using var server = await StartAsync(new() { InteractionsPerSecond = 2, InteractionsBurst = 3 });
+        using var call = server.Interactions.RecordInteractions();
+        (await call.SendAsync(Samples.Batch(1, "ann", "bob", "cleo"))).AcceptedCount.ShouldBe(3);
+
+        var refused = await call.SendAsync(Samples.Batch(2, "ann", "bob"));
+
+        // Two at 2 per second: one second.
+        refused.AcceptedCount.ShouldBe(0);
+        refused.Error.Code.ShouldBe((int)StatusCode.ResourceExhausted);
+        refused.Error.Reason.ShouldBe("QUOTA_INTERACTIONS_PER_SECOND");
+        refused.Error.Retryable.ShouldBeTrue();
+        refused.Error.RetryDelay.ToTimeSpan().TotalSeconds.ShouldBe(1, 0.001);
+
+        // The stream is not read until then.
+        await call.RequestStream.WriteAsync(Samples.Batch(3, "ann", "bob"));
+        var answer = call.ReadAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!answer.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), patience.Token);
+        }
+
+        (await answer).AcceptedCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RecordInteraction_BeyondTheRate_HasRetryInfoAndQuotaFailure()
+    {
+        await using var server = await StartAsync(new() { InteractionsPerSecond = 4, InteractionsBurst = 1 });
+        var request = new RecordInteractionRequest { Parent = GatewayServer.Tenant, Interaction = Samples.Purchase("ann", "1") };
+        await server.Interactions.RecordInteractionAsync(request);
+
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.ResourceExhausted, () => server.Interactions.RecordInteractionAsync(request).ResponseAsync);
+
+        details.Reason.ShouldBe("QUOTA_INTERACTIONS_PER_SECOND");
+        details.RetryInfo!.RetryDelay.ToTimeSpan().TotalMilliseconds.ShouldBe(250, 1);
+        var failure = details.Status.Details.Single(any => any.Is(QuotaFailure.Descriptor)).Unpack<QuotaFailure>();
+        failure.Violations.Single().Subject.ShouldBe("tenants/acme");
+        failure.Violations.Single().Description.ShouldContain("4 interactions per second");
+    }
+
+    [Fact]
+    public async Task RecordInteractions_MonthIsUsedUp_IsRefusedUntilTheNext()
+    {
+        await using var server = await StartAsync(new() { InteractionsPerMonth = 2 });
+        using var call = server.Interactions.RecordInteractions();
+
+        // What is stored is read in the background, from the first batch on.
+        var check = Samples.Batch(0, "ann");
+        check.ValidateOnly = true;
+        await call.SendAsync(check);
+        await server.Services.GetRequiredService<QuotaGuard>().Of(TenantId.Parse("acme")).Month.Reading;
+        (await call.SendAsync(Samples.Batch(1, "ann", "bob"))).AcceptedCount.ShouldBe(2);
+
+        var refused = await call.SendAsync(Samples.Batch(2, "cleo"));
+
+        refused.Error.Reason.ShouldBe("QUOTA_INTERACTIONS_PER_MONTH");
+        refused.Error.Retryable.ShouldBeFalse();
+        refused.Error.RetryDelay.ToTimeSpan().ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromDays(31));
+    }
+
+    [Fact]
+    public async Task RecordInteractions_TooManyStreams_IsRefusedUntilOneEnds()
+    {
+        await using var server = await StartAsync(new() { Streams = 1 });
+        using var first = server.Interactions.RecordInteractions();
+        await first.SendAsync(Samples.Batch(1, "ann"));
+
+        using var second = server.Interactions.RecordInteractions();
+        await second.RequestStream.WriteAsync(Samples.Batch(1, "bob"));
+        (await RpcErrorDetails.ThrownByAsync(StatusCode.ResourceExhausted, () => second.ResponseStream.MoveNext(default))).Reason.ShouldBe("QUOTA_STREAMS");
+        (await server.Tenants.GetTenantUsageAsync(new() { Name = GatewayServer.Tenant })).OpenStreamsCount.ShouldBe(1);
+
+        await first.RequestStream.CompleteAsync();
+        (await first.ResponseStream.MoveNext(default)).ShouldBeFalse();
+        using var third = server.Interactions.RecordInteractions();
+        (await third.SendAsync(Samples.Batch(1, "bob"))).AcceptedCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Calls_BeyondTheCost_AreRefusedBeforeTheyAreRead()
+    {
+        await using var server = await StartAsync(new() { QueryCostPerSecond = 1, QueryCostBurst = 2 });
+        var key = TestKeys.Header(await TestKeys.AddAsync(server, "acme", AccessRoles.TenantAdmin));
+        await server.Access.WhoAmIAsync(new(), key);
+        await server.Access.WhoAmIAsync(new(), key);
+
+        // Even nonsense is refused for its cost: it was not looked at.
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.ResourceExhausted, () => server.Tenants.GetTenantAsync(new() { Name = "nonsense" }, key).ResponseAsync);
+        details.Reason.ShouldBe("QUOTA_QUERY_COST");
+        details.RetryInfo!.RetryDelay.ToTimeSpan().TotalSeconds.ShouldBe(1, 0.001);
+
+        // What platform admins ask costs the tenant nothing.
+        await server.Tenants.GetTenantUsageAsync(new() { Name = GatewayServer.Tenant });
+        _time.Advance(TimeSpan.FromSeconds(1.001));
+        await server.Access.WhoAmIAsync(new(), key);
+    }
+
+    [Fact]
+    public async Task CreateSegment_BeyondTheQuota_IsRefused()
+    {
+        await using var server = await StartAsync(new() { Definitions = 1 });
+        server.Ports.Definitions["acme"] = new(new(1), 1, InteractionGenerator.Settings with { Segments = [new("big", string.Empty, "orders >= 2")] }) { Quotas = new() { Definitions = 1 } };
+
+        var details = await RpcErrorDetails.ThrownByAsync(
+            StatusCode.ResourceExhausted,
+            () => new SegmentService.SegmentServiceClient(server.Channel).CreateSegmentAsync(
+                new() { Parent = GatewayServer.Tenant, SegmentId = "more", Segment = new() { Filter = "orders >= 3" } }).ResponseAsync);
+
+        details.Reason.ShouldBe("QUOTA_DEFINITIONS");
+        details.RetryInfo.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task UpdateTenantQuota_SomeFields_ChangesThoseAndZeroIsTheDefault()
+    {
+        await using var server = await StartAsync(TenantQuotas.Default);
+        await server.Tenants.CreateTenantAsync(new() { TenantId = "acme", Tenant = new() });
+
+        var quota = await server.Tenants.UpdateTenantQuotaAsync(new() { Quota = new() { Name = GatewayServer.Tenant, InteractionsPerSecond = 7, Customers = 9 }, UpdateMask = Mask("interactions_per_second") });
+
+        quota.InteractionsPerSecond.ShouldBe(7);
+        quota.InteractionsBurst.ShouldBe(14);
+        quota.Customers.ShouldBe(10_000_000);
+        (await server.Tenants.GetTenantQuotaAsync(new() { Name = GatewayServer.Tenant })).ShouldBe(quota);
+        (await server.Tenants.UpdateTenantQuotaAsync(new() { Quota = new() { Name = GatewayServer.Tenant }, UpdateMask = Mask("*") })).InteractionsPerSecond.ShouldBe(50_000);
+
+        var details = await RpcErrorDetails.ThrownByAsync(
+            StatusCode.InvalidArgument,
+            () => server.Tenants.UpdateTenantQuotaAsync(new() { Quota = new() { Name = GatewayServer.Tenant, Streams = -1 }, UpdateMask = Mask("streams") }).ResponseAsync);
+        details.Field.ShouldBe("quota.streams");
+    }
+
+    private static FieldMask Mask(params string[] paths) => new() { Paths = { paths } };
+
+    private async Task<GatewayServer> StartAsync(TenantQuotas quotas)
+    {
+        var server = await GatewayServer.StartAsync(time: _time);
+        server.Ports.Definitions["acme"] = new(new(1), 1, InteractionGenerator.Settings) { Quotas = quotas };
+        return server;
+    }
+}
