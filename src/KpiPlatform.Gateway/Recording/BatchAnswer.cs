@@ -1,4 +1,5 @@
 using Grpc.Core;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Protocol.V1;
@@ -96,8 +97,9 @@ internal sealed class BatchAnswer(int count)
             response.Error = error;
         }
 
-        // What is damaged is of one customer; others of the batch may be recorded once they are sent again.
-        response.Error.Retryable |= !string.Equals(result.Reason, _failure?.Reason, StringComparison.Ordinal);
+        // What is damaged is of one customer, and one too many is a new one; others of the batch may be recorded once they are sent again.
+        response.Error.Retryable |= !string.Equals(result.Reason, _failure?.Reason, StringComparison.Ordinal)
+            && !string.Equals(result.Reason, QuotaReasons.Customers, StringComparison.Ordinal);
         response.Error.Indexes.Add(index);
     }
 }

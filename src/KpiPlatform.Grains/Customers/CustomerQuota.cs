@@ -35,7 +35,7 @@ public sealed class CustomerQuota
         var count = entry.Count;
         var age = count >= quota / 2 ? Soon : Late;
         if ((entry.CountedAt is not { } at || _time.GetElapsedTime(at) >= age) && entry.TryBegin())
-            entry.Counting = CountAsync(tenant.Tenant, entry);
+            _ = CountAsync(tenant.Tenant, entry);
         return count < quota;
     }
 
@@ -45,9 +45,6 @@ public sealed class CustomerQuota
         if (_entries.TryGetValue(tenant, out var entry))
             entry.Add();
     }
-
-    /// <summary>Ends once a counting that is under way is over. For tests.</summary>
-    internal Task SettledAsync(TenantNumber tenant) => _entries.TryGetValue(tenant, out var entry) ? entry.Counting : Task.CompletedTask;
 
     private async Task CountAsync(TenantNumber tenant, Entry entry)
     {
@@ -74,8 +71,6 @@ public sealed class CustomerQuota
         private long _added;
         private long? _at;
         private bool _isCounting;
-
-        public Task Counting { get; set; } = Task.CompletedTask;
 
         public long Added => Interlocked.Read(ref _added);
 

@@ -41,6 +41,47 @@ public sealed class TenantStandingTests(SharedHosts hosts)
 
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task UpdateTenantQuota_OfCustomers_IsInForceWithoutARestartAndKeepsThoseThatThereAre(DatabaseKind kind)
+    {
+        var tenant = await hosts.TenantAsync(kind);
+        await tenant.RecordAllAsync([Make.Purchase("joe", "2025-01-11", 20)]);
+        await SetCustomersAsync(1);
+
+        // About how many there are is counted in the background.
+        var refused = await UntilAsync(answer => answer.Error is not null);
+        refused.Error.Code.ShouldBe((int)StatusCode.ResourceExhausted);
+        refused.Error.Reason.ShouldBe("QUOTA_CUSTOMERS");
+        refused.Error.Retryable.ShouldBeFalse();
+        var alone = await Should.ThrowAsync<RpcException>(async () =>
+            await tenant.Client.Interactions.RecordInteractionAsync(new RecordInteractionRequest { Parent = tenant.Name, Interaction = Make.Purchase("stranger", "2025-01-12", 5) }));
+        alone.StatusCode.ShouldBe(StatusCode.ResourceExhausted);
+        (await tenant.RecordAsync(Make.Purchase("joe", "2025-01-13", 7))).AcceptedCount.ShouldBe(1);
+        (await tenant.Client.Tenants.GetTenantUsageAsync(new GetTenantUsageRequest { Name = tenant.Name })).Quota.Customers.ShouldBe(1);
+
+        await SetCustomersAsync(0);
+        (await UntilAsync(answer => answer.Error is null)).AcceptedCount.ShouldBe(1);
+
+        async Task SetCustomersAsync(long customers) => await tenant.Client.Tenants.UpdateTenantQuotaAsync(new UpdateTenantQuotaRequest
+        {
+            Quota = new TenantQuota { Name = tenant.Name, Customers = customers },
+            UpdateMask = FieldMask.FromString("customers"),
+        });
+
+        async Task<RecordInteractionsResponse> UntilAsync(Func<RecordInteractionsResponse, bool> condition)
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (true)
+            {
+                var answer = await tenant.RecordAsync(Make.Purchase($"new-{Guid.NewGuid():N}", "2025-01-12", 5));
+                if (condition(answer))
+                    return answer;
+                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task ExportTenant_WithHistory_HasEverything(DatabaseKind kind)
     {
         var tenant = await hosts.TenantAsync(kind);
