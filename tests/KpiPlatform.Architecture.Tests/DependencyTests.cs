@@ -17,15 +17,19 @@ public class DependencyTests
         ["KpiPlatform.Grains"] = ["KpiPlatform.Domain", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded"],
         ["KpiPlatform.Persistence"] = ["KpiPlatform.Domain"],
         ["KpiPlatform.Protocol"] = [CoreApi, NetCommon],
+        ["KpiPlatform.Formatting"] = ["KpiPlatform.Protocol"],
+        ["KpiPlatform.Spreadsheets"] = ["KpiPlatform.Domain", "KpiPlatform.Formatting"],
         ["KpiPlatform.Gateway"] =
-            ["KpiPlatform.Domain", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded", "KpiPlatform.Protocol", CoreApi, NetCommon],
-        ["KpiPlatform.Dashboard"] = ["KpiPlatform.Protocol", CoreApi, NetCommon],
+        [
+            "KpiPlatform.Domain", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded", "KpiPlatform.Protocol", "KpiPlatform.Spreadsheets", CoreApi, NetCommon,
+        ],
+        ["KpiPlatform.Dashboard"] = ["KpiPlatform.Formatting", "KpiPlatform.Protocol", CoreApi, NetCommon],
         ["KpiPlatform.Host"] =
         [
             "KpiPlatform.Dashboard", "KpiPlatform.Domain", "KpiPlatform.Gateway", "KpiPlatform.Grains", "KpiPlatform.Grains.Abstractions", "KpiPlatform.Grains.Embedded",
             "KpiPlatform.Persistence", "KpiPlatform.Protocol", CoreApi, NetCommon,
         ],
-        ["KpiPlatform.Cli"] = ["KpiPlatform.Host", "KpiPlatform.Protocol", CoreApi, NetCommon],
+        ["KpiPlatform.Cli"] = ["KpiPlatform.Formatting", "KpiPlatform.Host", "KpiPlatform.Protocol", CoreApi, NetCommon],
     };
 
     // What a project may not see even through others.
@@ -35,6 +39,7 @@ public class DependencyTests
         ("KpiPlatform.Dashboard", "KpiPlatform.Grains"),
         ("KpiPlatform.Dashboard", "KpiPlatform.Grains.Abstractions"),
         ("KpiPlatform.Dashboard", "KpiPlatform.Persistence"),
+        ("KpiPlatform.Dashboard", "KpiPlatform.Spreadsheets"),
         ("KpiPlatform.Gateway", "KpiPlatform.Dashboard"),
         ("KpiPlatform.Gateway", "KpiPlatform.Grains"),
         ("KpiPlatform.Gateway", "KpiPlatform.Persistence"),

@@ -18,6 +18,7 @@ internal static class ScorecardCommand
             TemplateCommands.Create(runner),
             TemplateCommands.List(runner),
             Show(runner),
+            ScorecardFileCommands.Export(runner),
             ExplainCommand.Create(runner),
             ScorecardEntryCommands.Close(runner),
             ScorecardEntryCommands.Override(runner),

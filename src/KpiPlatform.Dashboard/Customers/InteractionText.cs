@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Dashboard.Customers;

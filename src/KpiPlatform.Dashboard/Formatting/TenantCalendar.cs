@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
-using KpiPlatform.Protocol.V1;
 using NodaTime;
 using NodaTime.Text;
 
@@ -67,22 +66,7 @@ public sealed class TenantCalendar
     }
 
     /// <summary>Label of a period for people: "March 2026", "Week 10, 1997", "Q1 2026".</summary>
-    public static string Title(Protocol.V1.Period? period)
-    {
-        if (period is null)
-            return Numbers.None;
-        var label = period.Label;
-        return period.Granularity switch
-        {
-            Granularity.Month when DateTime.TryParseExact(label, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) =>
-                month.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
-            Granularity.Day when DateTime.TryParseExact(label, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
-                day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-            Granularity.Quarter when label.Split('-') is [var year, var quarter] => $"{quarter} {year}",
-            Granularity.Week when label.Split("-W") is [var year, var week] => $"Week {week.TrimStart('0')}, {year}",
-            _ => label,
-        };
-    }
+    public static string Title(Protocol.V1.Period? period) => period is null ? Numbers.None : Words.Period(period.Label, period.Granularity);
 
     /// <summary>A local date as the contract writes it, for people; as it is if it is none.</summary>
     public static string Day(string isoDate) =>

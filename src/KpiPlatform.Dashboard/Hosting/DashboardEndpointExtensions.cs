@@ -1,3 +1,4 @@
+using KpiPlatform.Dashboard.Exports;
 using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Dashboard.Layout;
 using KpiPlatform.Dashboard.Live;
@@ -35,6 +36,7 @@ public static class DashboardEndpointExtensions
         endpoints.MapRazorComponents<App>().Add(PageGate.Surround);
         endpoints.MapSessions();
         endpoints.MapLive();
+        endpoints.MapExports();
         endpoints.MapGet("/", context =>
         {
             SecurityHeaders.Write(context.Response);

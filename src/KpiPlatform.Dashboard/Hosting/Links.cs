@@ -36,6 +36,15 @@ public static class Links
     /// <summary>The live stream of a scorecard.</summary>
     public static string Live(string tenant, string scorecard, string? period) => With($"{Scorecards(tenant)}/{Escape(scorecard)}/live", ("period", period));
 
+    /// <summary>A scorecard as a file.</summary>
+    /// <param name="tenant">Id of the tenant.</param>
+    /// <param name="scorecard">Id of the scorecard.</param>
+    /// <param name="format">"xlsx", "csv" or "html".</param>
+    /// <param name="period">The period; null for this month.</param>
+    /// <param name="asOf">As of when; null for now.</param>
+    public static string Export(string tenant, string scorecard, string format, string? period = null, string? asOf = null) =>
+        With($"{Scorecards(tenant)}/{Escape(scorecard)}/export/{Escape(format)}", ("period", period), ("as_of", asOf));
+
     /// <summary>The strategy map of a scorecard.</summary>
     public static string StrategyMap(string tenant, string scorecard, string? period = null) =>
         With($"{Scorecards(tenant)}/{Escape(scorecard)}/map", ("period", period));

@@ -1,4 +1,3 @@
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Protocol.V1;
 using Microsoft.AspNetCore.Components;

@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Protocol.V1;
 using Microsoft.AspNetCore.Components;

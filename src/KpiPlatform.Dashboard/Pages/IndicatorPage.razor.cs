@@ -1,6 +1,5 @@
 using System.Globalization;
 using KpiPlatform.Dashboard.Errors;
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Dashboard.Scorecards;
 using KpiPlatform.Protocol.V1;

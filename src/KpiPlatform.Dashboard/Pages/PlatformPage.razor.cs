@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Dashboard.Pages;

@@ -1,4 +1,3 @@
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Dashboard.Scorecards;
 using Microsoft.AspNetCore.Components;
 

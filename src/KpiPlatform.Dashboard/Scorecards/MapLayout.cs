@@ -1,4 +1,3 @@
-using KpiPlatform.Dashboard.Formatting;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Dashboard.Scorecards;

@@ -68,6 +68,7 @@ internal sealed class AccessPolicies
         yield return Row(scorecards, "CreateComment", Editor, "parent");
         yield return Row(scorecards, "ListComments", Viewer, "parent");
         yield return Row(scorecards, "ListIndicators", Viewer, "parent");
+        yield return Row(scorecards, "ExportScorecard", Viewer, "name");
 
         var tenants = TenantService.Descriptor;
         yield return Row(tenants, "CreateTenant", PlatformAdmin);

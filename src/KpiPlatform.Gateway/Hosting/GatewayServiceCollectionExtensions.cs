@@ -21,6 +21,7 @@ using KpiPlatform.Gateway.Reflection;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Gateway.Segments;
 using KpiPlatform.Gateway.Services;
+using KpiPlatform.Gateway.Sheets;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Gateway.Watching;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,6 +108,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ScorecardExplanations>();
         services.AddSingleton<TemplateLister>();
         services.AddSingleton<OverdueReviewLister>();
+        services.AddSingleton<ObservationReader>();
+        services.AddSingleton<ScorecardExporter>();
         services.AddSingleton<JournalScan>();
         services.AddSingleton<CustomerNames>();
         services.AddSingleton<ContributorQuery>();

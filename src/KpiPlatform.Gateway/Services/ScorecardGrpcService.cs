@@ -13,6 +13,7 @@ using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Scorecards;
+using KpiPlatform.Gateway.Sheets;
 using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
@@ -33,6 +34,7 @@ internal sealed class ScorecardGrpcService(
     BenchmarkQuery benchmarks,
     ScorecardExplanations explanations,
     TemplateLister templates,
+    ScorecardExporter exporter,
     WatcherCount watchers,
     QuotaGuard quotas,
     CallerDefinitions definitions,
@@ -194,6 +196,13 @@ internal sealed class ScorecardGrpcService(
         }
 
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task ExportScorecard(ExportScorecardRequest request, IServerStreamWriter<ExportScorecardResponse> responseStream, ServerCallContext context)
+    {
+        using var ending = stop.Link(context.CancellationToken);
+        await exporter.ExportAsync(request, responseStream, ending.Token);
     }
 
     private static UpdateMask ReadMask(FieldMask? mask) =>

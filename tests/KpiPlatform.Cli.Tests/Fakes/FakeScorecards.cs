@@ -21,6 +21,11 @@ public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
 
     public ConcurrentQueue<WatchScorecardRequest> Watches { get; } = new();
 
+    public ExportScorecardRequest? LastExport { get; private set; }
+
+    /// <summary>Pieces of an export.</summary>
+    public IReadOnlyList<byte[]> ExportPieces { get; set; } = [];
+
     /// <summary>What each stream of updates sends before its connection is cut; the last one stays open.</summary>
     public IReadOnlyList<IReadOnlyList<WatchScorecardResponse>> Updates { get; set; } = [];
 
@@ -148,5 +153,12 @@ public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
             await Task.Delay(Timeout.Infinite, context.CancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         else
             throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "shutting down"));
+    }
+
+    public override async Task ExportScorecard(ExportScorecardRequest request, IServerStreamWriter<ExportScorecardResponse> responseStream, ServerCallContext context)
+    {
+        LastExport = request;
+        foreach (var piece in ExportPieces)
+            await responseStream.WriteAsync(new ExportScorecardResponse { Content = Google.Protobuf.ByteString.CopyFrom(piece) });
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using KpiPlatform.Cli.Import.Reading;
-using KpiPlatform.Cli.Output;
+using KpiPlatform.Formatting;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using KpiPlatform.Cli.Output;
+using KpiPlatform.Formatting;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using KpiPlatform.Dashboard.Formatting;
+using KpiPlatform.Formatting;
 
 namespace KpiPlatform.Dashboard.Tests.Formatting;
 

@@ -68,6 +68,7 @@ public sealed class RoleMatrixTests
         ScorecardService/CreateScorecard editor
         ScorecardService/DeleteScorecard editor
         ScorecardService/ExplainScorecard viewer
+        ScorecardService/ExportScorecard viewer
         ScorecardService/GetScorecard viewer
         ScorecardService/GetScorecardDefinition viewer
         ScorecardService/ListClosedPeriods viewer

@@ -1,8 +1,7 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using KpiPlatform.Protocol.V1;
 
-namespace KpiPlatform.Dashboard.Formatting;
+namespace KpiPlatform.Formatting;
 
 /// <summary>Numbers for people, with their unit: rounded half away from zero, thousands apart.</summary>
 public static class Numbers
@@ -13,17 +12,12 @@ public static class Numbers
     // Beyond it a double has no decimals left to round, and decimal no room.
     private const double LargestDecimal = 7e27;
     private const double Whole = 1e-9;
-    private const int UsualDecimals = 2;
-
-    private static readonly FrozenDictionary<string, int> CurrencyDecimals = new Dictionary<string, int>(StringComparer.Ordinal)
-    {
-        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0, ["PYG"] = 0, ["RWF"] = 0,
-        ["UGX"] = 0, ["UYI"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0, ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3,
-        ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3, ["CLF"] = 4, ["UYW"] = 4,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A value with its unit: "36.5 %", "1,234.50 EUR", "42".</summary>
-    public static string Format(double? value, string unit)
+    /// <param name="value">The value; null for none.</param>
+    /// <param name="unit">Its unit, as in IndicatorValue.unit.</param>
+    /// <param name="style">How much room there is for the unit.</param>
+    public static string Format(double? value, string unit, UnitStyle style = UnitStyle.Long)
     {
         ArgumentNullException.ThrowIfNull(unit);
         if (value is not { } number || !double.IsFinite(number))
@@ -40,22 +34,23 @@ public static class Numbers
             "hours" => Round(number, 1) + " h",
             "days" => Round(number, 1) + " d",
             "years" => Round(number, 2) + " yr",
-            "per_year" => Round(number, 2) + " per year",
-            "per_100_customers" => Round(number, 2) + " per 100",
-            _ when IsCurrency(unit) => Round(number, CurrencyDecimals.GetValueOrDefault(unit, UsualDecimals)) + " " + unit,
+            "per_year" => Round(number, 2) + (style == UnitStyle.Short ? " /yr" : " per year"),
+            "per_100_customers" => Round(number, 2) + (style == UnitStyle.Short ? " /100" : " per 100"),
+            _ when CurrencyDecimals.IsCode(unit) => Round(number, CurrencyDecimals.Of(unit)) + " " + unit,
             "" => Round(number, 2),
             _ => Round(number, 2) + " " + unit,
         };
     }
 
-    /// <inheritdoc cref="Format(double?, string)"/>
+    /// <summary>A value of the contract with its unit; the dash if it has none.</summary>
+    /// <param name="value">The value.</param>
     public static string Format(IndicatorValue? value) => value is null ? None : Format(value.HasValue ? value.Value : null, value.Unit);
 
     /// <summary>A goal: like a value, without decimals that are all zero.</summary>
     public static string Goal(double? value, string unit)
     {
         ArgumentNullException.ThrowIfNull(unit);
-        return value is { } number && IsWhole(number) && IsCurrency(unit) ? Round(number, 0) + " " + unit : Format(value, unit);
+        return value is { } number && IsWhole(number) && CurrencyDecimals.IsCode(unit) ? Round(number, 0) + " " + unit : Format(value, unit);
     }
 
     /// <summary>A number by itself, with so many decimals.</summary>
@@ -89,6 +84,4 @@ public static class Numbers
     public static string Plain(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static bool IsWhole(double value) => Math.Abs(value - Math.Round(value)) < Whole;
-
-    private static bool IsCurrency(string unit) => unit.Length == 3 && unit.All(char.IsAsciiLetterUpper);
 }

@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text;
 using KpiPlatform.Protocol.V1;
 
-namespace KpiPlatform.Dashboard.Formatting;
+namespace KpiPlatform.Formatting;
 
 /// <summary>The contract's enums and reasons in words.</summary>
 public static class Words
@@ -71,7 +72,31 @@ public static class Words
     }
 
     /// <summary>Id of the scorecard in a node's id: never empty.</summary>
-    internal static string OrId(string title, string id) => title.Length > 0 ? title : Title(id);
+    /// <param name="title">What it is called; may be empty.</param>
+    /// <param name="id">Its id.</param>
+    public static string OrId(string title, string id)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        return title.Length > 0 ? title : Title(id);
+    }
+
+    /// <summary>Label of a period for people: "March 2026", "Week 10, 1997", "Q1 2026"; as it is where it has no name.</summary>
+    /// <param name="label">As in Period.label.</param>
+    /// <param name="granularity">Its length.</param>
+    public static string Period(string label, Granularity granularity)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return granularity switch
+        {
+            Granularity.Month when DateTime.TryParseExact(label, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) =>
+                month.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
+            Granularity.Day when DateTime.TryParseExact(label, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+                day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            Granularity.Quarter when label.Split('-') is [var year, var quarter] => $"{quarter} {year}",
+            Granularity.Week when label.Split("-W") is [var year, var week] => $"Week {week.TrimStart('0')}, {year}",
+            _ => label,
+        };
+    }
 
     private static string Sentence(string id)
     {
