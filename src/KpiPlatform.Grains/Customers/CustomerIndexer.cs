@@ -207,7 +207,7 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
             {
                 // The entries went back to the queue; the database is away for now.
                 LogFlushFailed(exception);
-                await Task.Delay(RetryDelay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryDelay, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }

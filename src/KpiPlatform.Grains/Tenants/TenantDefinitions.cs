@@ -16,15 +16,20 @@ public sealed class TenantDefinitions : ITenantDefinitions
     private static readonly TimeSpan MaxStaleAge = TimeSpan.FromSeconds(5);
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
+    private readonly TaskScheduler _outside;
     private readonly ConcurrentDictionary<TenantId, CachedTenant> _cache = new();
     private readonly ConcurrentDictionary<TenantNumber, TenantId> _idByNumber = new();
     private readonly ConcurrentDictionary<(TenantId Tenant, bool Fix), Lazy<Task<TenantDefinition?>>> _fetches = new();
 
     /// <summary>Creates it.</summary>
-    public TenantDefinitions(IGrainFactory grains, TimeProvider time)
+    /// <param name="grains">Where the tenants' grains are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="outside">Where calls are made that belong to no grain; default the thread pool.</param>
+    public TenantDefinitions(IGrainFactory grains, TimeProvider time, TaskScheduler? outside = null)
     {
         _grains = grains;
         _time = time;
+        _outside = outside ?? TaskScheduler.Default;
     }
 
     /// <summary>The id of a tenant that this process has dealt with, or null.</summary>
@@ -81,17 +86,21 @@ public sealed class TenantDefinitions : ITenantDefinitions
     /// <summary>Asks the tenant's grain; all who want to know at the same time share one call, or thousands of customers would queue for it.</summary>
     private Task<TenantDefinition?> FetchAsync(TenantId tenant, bool fix)
     {
-        var fetch = new Lazy<Task<TenantDefinition?>>(() => Task.Run(async () =>
-        {
-            try
+        var fetch = new Lazy<Task<TenantDefinition?>>(() => Task.Factory.StartNew(
+            async () =>
             {
-                return await AskAsync(tenant, fix);
-            }
-            finally
-            {
-                _fetches.TryRemove((tenant, fix), out _);
-            }
-        }));
+                try
+                {
+                    return await AskAsync(tenant, fix);
+                }
+                finally
+                {
+                    _fetches.TryRemove((tenant, fix), out _);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            _outside).Unwrap());
         return _fetches.GetOrAdd((tenant, fix), fetch).Value;
     }
 

@@ -28,6 +28,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private readonly JournalWriterOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly TaskScheduler _scheduler;
     private readonly IReadOnlyList<ICommitObserver> _observers;
     private readonly AppendQueue _queue;
     private readonly RowBudget _budget;
@@ -47,14 +48,26 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private long _rounds;
 
     /// <summary>Creates a writer; <see cref="StartAsync"/> before its first use.</summary>
+    /// <param name="store">The database.</param>
+    /// <param name="options">How to write.</param>
+    /// <param name="observers">Hear of each commit.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">Where failures are told.</param>
+    /// <param name="scheduler">Where the loop runs; default the thread pool.</param>
     public JournalWriter(
-        IJournalStore store, JournalWriterOptions options, IReadOnlyList<ICommitObserver> observers, TimeProvider timeProvider, ILogger logger)
+        IJournalStore store,
+        JournalWriterOptions options,
+        IReadOnlyList<ICommitObserver> observers,
+        TimeProvider timeProvider,
+        ILogger logger,
+        TaskScheduler? scheduler = null)
     {
         _store = store;
         _options = options;
         _observers = observers;
         _timeProvider = timeProvider;
         _logger = logger;
+        _scheduler = scheduler ?? TaskScheduler.Default;
         _queue = new(options);
         _budget = new(options);
     }
@@ -80,7 +93,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         }
 
         _expiry = _timeProvider.CreateTimer(_ => ExpireQueued(), null, ExpiryInterval, ExpiryInterval);
-        _ = Task.Run(RunAsync, CancellationToken.None);
+        _ = Run(RunAsync);
     }
 
     /// <summary>Commits what is queued, takes no more, closes the epoch. What can't be committed by the time of cancellation is answered Unavailable.</summary>
@@ -393,7 +406,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 
             if (_queue.IsDrained)
                 return false;
-            await Task.Delay(delay, _timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(delay, _timeProvider, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
@@ -427,7 +440,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     private void EndEpoch(WriterEpoch epoch)
     {
         _epoch = null;
-        _ = Task.Run(async () =>
+        _ = Run(async () =>
         {
             try
             {
@@ -514,6 +527,8 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
 
     private static void CountLost(AppendStatus status) =>
         PersistenceMetrics.LostAppends.Add(1, new KeyValuePair<string, object?>("status", status.ToString()));
+
+    private Task Run(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
 
     private Instant Now() => Microseconds.Truncate(Instant.FromDateTimeOffset(_timeProvider.GetUtcNow()));
 

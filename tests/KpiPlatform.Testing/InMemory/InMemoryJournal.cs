@@ -41,6 +41,9 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     /// <summary>The writer's number.</summary>
     public long Writer { get; init; } = 1;
 
+    /// <summary>The writers as readers see them, where several commit by <see cref="TryApply"/>; null: the one that appends here.</summary>
+    public Func<IReadOnlyList<WriterState>>? Writers { get; init; }
+
     /// <summary>All interactions, in commit order.</summary>
     public IReadOnlyList<JournalRow> Rows => [.. AllRows.Where(row => !row.IsMark)];
 
@@ -148,6 +151,35 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             foreach (var (_, reached) in _waiters.Where(waiter => waiter.Count <= _held.Count))
                 reached.TrySetResult();
             return done.Task;
+        }
+    }
+
+    /// <summary>Applies a transaction of a writer elsewhere: all of it, or nothing if a version does not follow or an id is taken.</summary>
+    /// <param name="appends">Its appends, those together as one each.</param>
+    /// <param name="notices">Its commit deltas.</param>
+    /// <param name="from">Position before its first row.</param>
+    /// <param name="recordedAt">When it is recorded.</param>
+    public bool TryApply(IReadOnlyList<JournalAppend> appends, IReadOnlyList<CommitNotice> notices, JournalPosition from, Instant recordedAt)
+    {
+        lock (_lock)
+        {
+            var heads = new Dictionary<CustomerNumber, long>();
+            var ids = new HashSet<CustomerReference>();
+            foreach (var append in appends)
+            {
+                var head = heads.TryGetValue(append.Customer, out var known) ? known : RowsOf_NeedsLock(append.Tenant, append.Customer, 1).Count;
+                if (append.FirstVersion != head + 1 || (append.NewCustomerId is { } id && (_customers.ContainsKey(new(append.Tenant, id)) || !ids.Add(new(append.Tenant, id)))))
+                    return false;
+                heads[append.Customer] = head + append.Entries.Count;
+            }
+
+            var seq = from.Seq;
+            foreach (var append in appends)
+                seq = AddRows_NeedsLock(append, from.Writer, seq, recordedAt);
+            foreach (var append in appends.Where(append => append.Erasure is not null))
+                Erase_NeedsLock(append, append.Erasure!);
+            _deltas.AddRange(notices);
+            return true;
         }
     }
 
@@ -293,7 +325,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     public Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<WriterState>>([new(Writer, _lastSeq, Closed: false, IndexedSeq: 0)]);
+            return Task.FromResult(Writers?.Invoke() ?? [new(Writer, _lastSeq, Closed: false, IndexedSeq: 0)]);
     }
 
     /// <inheritdoc/>
@@ -376,7 +408,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     {
         List<CommitNotice> notices;
         lock (_lock)
-            notices = [.. _deltas.Where(wanted)];
+            notices = [.. _deltas.Where(wanted).OrderBy(delta => delta.Position.Writer).ThenBy(delta => delta.Position.Seq)];
         await Task.Yield();
         foreach (var notice in notices)
             yield return notice;
@@ -436,6 +468,20 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         _erased.Add((customer, append.Customer));
     }
 
+    /// <summary>Adds an append's rows, and its customer if that is new; the number of the last row.</summary>
+    private long AddRows_NeedsLock(JournalAppend append, long writer, long seq, Instant recordedAt)
+    {
+        if (append.NewCustomerId is { } id)
+            _customers[new(append.Tenant, id)] = append.Customer;
+        for (var i = 0; i < append.Entries.Count; i++)
+        {
+            var entry = append.Entries[i];
+            _rows.Add((append.Tenant, new(append.Customer, append.FirstVersion + i, new(writer, ++seq), recordedAt, entry.Definition, entry.Interaction with { Member = 0 })));
+        }
+
+        return seq;
+    }
+
     private AppendOutcome Commit_NeedsLock(JournalAppend append)
     {
         var recordedAt = Instant.FromDateTimeOffset(_time.GetUtcNow());
@@ -443,14 +489,9 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         var newest = Instant.MinValue;
         foreach (var part in append.Together.Prepend(append))
         {
-            if (part.NewCustomerId is { } newId)
-                _customers[new(part.Tenant, newId)] = part.Customer;
-            for (var i = 0; i < part.Entries.Count; i++)
-            {
-                var entry = part.Entries[i];
-                _rows.Add((part.Tenant, new(part.Customer, part.FirstVersion + i, new(Writer, ++_lastSeq), recordedAt, entry.Definition, entry.Interaction with { Member = 0 })));
+            _lastSeq = AddRows_NeedsLock(part, Writer, _lastSeq, recordedAt);
+            foreach (var entry in part.Entries)
                 newest = Instant.Max(newest, entry.Interaction.OccurredAt);
-            }
         }
 
         var position = new JournalPosition(Writer, _lastSeq);
