@@ -1,8 +1,10 @@
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Abstractions.Alerts;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Segments;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Measures;
 using KpiPlatform.Grains.Segments;
@@ -18,7 +20,8 @@ public static class GrainsServiceCollectionExtensions
     /// <summary>
     /// Adds the process's copy of tenant definitions, the customer index's writer and the way of commits to measures. The ports of
     /// Domain.Journal, a TimeProvider and the grain runtime are added elsewhere. Start <see cref="CustomerIndexer"/> once the
-    /// journal is open, then <see cref="SegmentTracker"/>, and dispose both after the writer has stopped.
+    /// journal is open, then <see cref="SegmentTracker"/>, and dispose both after the writer has stopped; <see cref="AlertTracker"/> after them,
+    /// disposed before grains stop.
     /// </summary>
     public static IServiceCollection AddKpiGrains(this IServiceCollection services)
     {
@@ -39,6 +42,10 @@ public static class GrainsServiceCollectionExtensions
         services.AddSingleton<SegmentTracker>();
         services.AddSingleton<ISegmentProgress>(provider => provider.GetRequiredService<SegmentTracker>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<SegmentTracker>());
+        services.AddOptions<AlertOptions>();
+        services.AddSingleton<IAlertSignals, AlertSignals>();
+        services.AddSingleton<AlertTracker>();
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<AlertTracker>());
         services.TryAddSingleton<IDefinitionNotices, NobodyToTell>();
         return services;
     }

@@ -71,6 +71,12 @@ public sealed class KpiHostOptions
     /// <summary>Start although the database is set up to lose acknowledged commits in a crash. Default false.</summary>
     public bool AllowUnsafeDurability { get; set; }
 
+    /// <summary>
+    /// Let webhooks lead to plain HTTP, to this machine and into private networks: whoever may make webhooks can then have requests sent there.
+    /// Default false.
+    /// </summary>
+    public bool WebhooksAllowPrivate { get; set; }
+
     /// <summary>Fill a tenant "demo" with a made-up past, and go on live. Default false.</summary>
     public bool Demo { get; set; }
 

@@ -1,10 +1,12 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Access;
+using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Auditing;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Domain.Webhooks;
 using KpiPlatform.Persistence.Databases;
 using KpiPlatform.Persistence.Hosts;
 using KpiPlatform.Persistence.PostgreSql;
@@ -51,6 +53,9 @@ public sealed class PersistenceModule : IAsyncDisposable
         Quality = new IntakeQualityStore(database);
         Erasures = new Erasures(database);
         Segments = new SegmentStore(database);
+        var queue = new WebhookQueue(database);
+        Alerts = new AlertStore(database, queue);
+        Webhooks = new WebhookStore(database, queue);
         Hosts = new HostDirectory(database, timeProvider);
         States = new StateStore(database);
         Tenants = new TenantRegistry(database, timeProvider);
@@ -85,6 +90,12 @@ public sealed class PersistenceModule : IAsyncDisposable
 
     /// <summary>Where customers stand in segments.</summary>
     public ISegmentStore Segments { get; }
+
+    /// <summary>Rules, actions and what is told of them.</summary>
+    public IAlertStore Alerts { get; }
+
+    /// <summary>Where alerts are sent to, and what is still to be sent.</summary>
+    public IWebhookStore Webhooks { get; }
 
     /// <summary>The hosts that share the database.</summary>
     public HostDirectory Hosts { get; }

@@ -28,6 +28,8 @@ public static class PersistenceServices
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Quality);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Erasures);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Segments);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Alerts);
+        services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Webhooks);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().States);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Tenants);
         services.AddSingleton(provider => provider.GetRequiredService<PersistenceModule>().Keys);

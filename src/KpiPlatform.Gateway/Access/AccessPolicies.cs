@@ -117,6 +117,35 @@ internal sealed class AccessPolicies
         yield return Row(segments, "ListSegmentEvents", Viewer, "parent") with { Cost = 10 };
         yield return Row(segments, "WatchSegment", Viewer, "name");
 
+        var alerts = AlertService.Descriptor;
+        yield return Row(alerts, "CreateAlertRule", Editor, "parent");
+        yield return Row(alerts, "GetAlertRule", Viewer, "name");
+        yield return Row(alerts, "ListAlertRules", Viewer, "parent");
+        yield return Row(alerts, "UpdateAlertRule", Editor, "alert_rule.name");
+        yield return Row(alerts, "DeleteAlertRule", Editor, "name");
+        yield return Row(alerts, "ListAlertActions", Viewer, "parent");
+        yield return Row(alerts, "GetAlertAction", Viewer, "name");
+        yield return Row(alerts, "UpdateAlertAction", Editor, "alert_action.name");
+        yield return Row(alerts, "AcknowledgeAlertAction", Editor, "name");
+        yield return Row(alerts, "ResolveAlertAction", Editor, "name");
+        yield return Row(alerts, "ReopenAlertAction", Editor, "name");
+        yield return Row(alerts, "CommentAlertAction", Editor, "name");
+        yield return Row(alerts, "ListAlertComments", Viewer, "parent");
+        yield return Row(alerts, "ListAlertEvents", Viewer, "parent");
+        yield return Row(alerts, "WatchAlerts", Viewer, "parent");
+
+        // Where data leaves the platform to.
+        var webhooks = WebhookService.Descriptor;
+        yield return Row(webhooks, "CreateWebhook", TenantAdmin, "parent");
+        yield return Row(webhooks, "GetWebhook", TenantAdmin, "name");
+        yield return Row(webhooks, "ListWebhooks", TenantAdmin, "parent");
+        yield return Row(webhooks, "UpdateWebhook", TenantAdmin, "webhook.name");
+        yield return Row(webhooks, "DeleteWebhook", TenantAdmin, "name");
+        yield return Row(webhooks, "RotateWebhookSecret", TenantAdmin, "name");
+        yield return Row(webhooks, "TestWebhook", TenantAdmin, "name");
+        yield return Row(webhooks, "ListDeadLetters", TenantAdmin, "parent");
+        yield return Row(webhooks, "ReplayDeadLetters", TenantAdmin, "name");
+
         var benchmarks = BenchmarkService.Descriptor;
         yield return Row(benchmarks, "CreateBenchmark", Editor, "parent");
         yield return Row(benchmarks, "GetBenchmark", Viewer, "name");

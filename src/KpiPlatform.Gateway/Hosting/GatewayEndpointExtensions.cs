@@ -29,6 +29,8 @@ public static class GatewayEndpointExtensions
         edge.Surround(endpoints.MapGrpcService<BenchmarkGrpcService>());
         edge.Surround(endpoints.MapGrpcService<AccessGrpcService>());
         edge.Surround(endpoints.MapGrpcService<SegmentGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<AlertGrpcService>());
+        edge.Surround(endpoints.MapGrpcService<WebhookGrpcService>());
         edge.Surround(endpoints.MapGrpcService<AuditGrpcService>());
         edge.Surround(endpoints.MapGrpcService<ClusterGrpcService>());
         edge.Surround(endpoints.MapGrpcService<ReflectionGrpcService>());

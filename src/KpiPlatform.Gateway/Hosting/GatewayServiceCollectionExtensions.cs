@@ -3,6 +3,7 @@ using Grpc.AspNetCore.Server.Model;
 using KpiPlatform.Domain.Hosts;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Access.Tokens;
+using KpiPlatform.Gateway.Alerts;
 using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Auditing;
 using KpiPlatform.Gateway.Benchmarks;
@@ -24,6 +25,7 @@ using KpiPlatform.Gateway.Services;
 using KpiPlatform.Gateway.Sheets;
 using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Gateway.Watching;
+using KpiPlatform.Gateway.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,7 +35,7 @@ namespace KpiPlatform.Gateway;
 public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, ISegmentProgress, ISegmentStore and the
+    /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, ISegmentProgress, ISegmentStore, IAlertSignals, IAlertStore, IWebhookStore and the
     /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore, IAuditStore; where there is, IHostDirectory. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
@@ -125,6 +127,10 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<DefinitionUsers>();
         services.AddSingleton<SegmentWatch>();
+        services.AddSingleton<AlertRules>();
+        services.AddSingleton<AlertWatch>();
+        services.TryAddSingleton<WebhookOptions>();
+        services.AddSingleton<WebhookDefinitions>();
         AddServices(services);
         services.AddGrpc(grpc =>
         {
@@ -151,6 +157,8 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ClusterGrpcService>();
         services.AddSingleton<AccessGrpcService>();
         services.AddSingleton<SegmentGrpcService>();
+        services.AddSingleton<AlertGrpcService>();
+        services.AddSingleton<WebhookGrpcService>();
         services.AddSingleton<AuditGrpcService>();
         services.AddSingleton<HealthGrpcService>();
         services.AddSingleton<ReflectionGrpcService>();

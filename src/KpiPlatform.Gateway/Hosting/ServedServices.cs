@@ -22,6 +22,8 @@ internal sealed class ServedServices
             ClusterService.Descriptor,
             AccessService.Descriptor,
             SegmentService.Descriptor,
+            AlertService.Descriptor,
+            WebhookService.Descriptor,
             AuditService.Descriptor,
             Protocol.Health.Health.Descriptor,
             Protocol.Reflection.V1.ServerReflection.Descriptor,

@@ -20,6 +20,9 @@ internal static class ResourceNames
     private const string Benchmarks = "benchmarks/";
     private const string Keys = "keys/";
     private const string Segments = "segments/";
+    private const string AlertRules = "alertRules/";
+    private const string AlertActions = "alertActions/";
+    private const string Webhooks = "webhooks/";
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Name of a tenant.</summary>
@@ -69,6 +72,34 @@ internal static class ResourceNames
             return (TenantId.Parse(rest, field), null);
         return rest.Contains("/segments/", StringComparison.Ordinal) ? ParseSegment(name, field) : throw Bad(name, Pattern, field);
     }
+
+    /// <summary>Name of a rule.</summary>
+    public static string AlertRule(TenantId tenant, string rule) => string.Concat(Tenants, tenant.Value, "/alertRules/", rule);
+
+    /// <summary>Reads the name of a rule; what is behind the last slash is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, string Rule) ParseAlertRule(string name, string field) =>
+        Split(name, AlertRules, "tenants/{tenant}/alertRules/{rule}", field);
+
+    /// <summary>Name of an action.</summary>
+    public static string AlertAction(TenantId tenant, long action) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Tenants}{tenant.Value}/alertActions/{action}");
+
+    /// <summary>Reads the name of an action.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, long Action) ParseAlertAction(string name, string field)
+    {
+        const string Pattern = "tenants/{tenant}/alertActions/{number}";
+        var (tenant, id) = Split(name, AlertActions, Pattern, field);
+        return long.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? (tenant, number) : throw Bad(name, Pattern, field);
+    }
+
+    /// <summary>Name of a webhook.</summary>
+    public static string Webhook(TenantId tenant, string webhook) => string.Concat(Tenants, tenant.Value, "/webhooks/", webhook);
+
+    /// <summary>Reads the name of a webhook; what is behind the last slash is not checked.</summary>
+    /// <exception cref="DomainException">It is none; names the field and the pattern.</exception>
+    public static (TenantId Tenant, string Webhook) ParseWebhook(string name, string field) =>
+        Split(name, Webhooks, "tenants/{tenant}/webhooks/{webhook}", field);
 
     /// <summary>Name of a benchmark that a tenant entered.</summary>
     public static string Benchmark(TenantId tenant, string benchmark) => string.Concat(Tenants, tenant.Value, "/benchmarks/", benchmark);

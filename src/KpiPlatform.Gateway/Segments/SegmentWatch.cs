@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
@@ -7,6 +6,7 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Watching;
 using KpiPlatform.Grains.Abstractions.Segments;
 using KpiPlatform.Protocol.V1;
 
@@ -19,15 +19,12 @@ namespace KpiPlatform.Gateway.Segments;
 internal sealed class SegmentWatch(ISegmentStore store, ISegmentProgress progress, CallerDefinitions definitions, GatewayOptions options, TimeProvider time)
 {
     private const int MaxEvents = 500;
-    private static readonly TimeSpan DefaultHeartbeat = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan MinHeartbeat = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MaxHeartbeat = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs until the watcher leaves or the segment is deleted.</summary>
     public async Task RunAsync(
         TenantId tenant, string segment, TenantDefinition definition, WatchSegmentRequest request, IServerStreamWriter<WatchSegmentResponse> responses, CancellationToken cancellationToken)
     {
-        var heartbeat = Heartbeat(request.HeartbeatInterval);
+        var heartbeat = Heartbeats.Read(request.HeartbeatInterval);
         var position = ReadToken(request);
         var number = definition.Tenant;
         long sequence = 0;
@@ -67,16 +64,8 @@ internal sealed class SegmentWatch(ISegmentStore store, ISegmentProgress progres
             }
 
             // What other processes store is found by looking again.
-            await WaitAsync(next, rest < options.RetryDelay ? rest : options.RetryDelay, cancellationToken);
+            await Heartbeats.WaitAsync(next, rest < options.RetryDelay ? rest : options.RetryDelay, time, cancellationToken);
         }
-    }
-
-    private async Task WaitAsync(Task next, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(next, Task.Delay(delay, time, waiting.Token));
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task RequireSegmentAsync(TenantId tenant, string segment, CancellationToken cancellationToken)
@@ -113,14 +102,4 @@ internal sealed class SegmentWatch(ISegmentStore store, ISegmentProgress progres
     }
 
     private static ListSegmentEventsRequest Events(string name) => new() { Parent = name };
-
-    private static TimeSpan Heartbeat(Duration? asked)
-    {
-        if (asked is null)
-            return DefaultHeartbeat;
-        var interval = TimeSpan.FromSeconds(Math.Clamp(asked.Seconds, 0, 86_400)) + TimeSpan.FromTicks(asked.Nanos / 100);
-        return interval >= MinHeartbeat && interval <= MaxHeartbeat
-            ? interval
-            : throw new DomainException(ErrorKind.InvalidArgument, Reasons.OutOfRange, $"heartbeat_interval is {interval.TotalSeconds} s; give 1 s to 5 min, or leave it out for 15 s.", "heartbeat_interval");
-    }
 }

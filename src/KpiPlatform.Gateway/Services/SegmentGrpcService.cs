@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
@@ -30,6 +31,7 @@ internal sealed class SegmentGrpcService(
     WatcherCount watchers,
     QuotaGuard quotas,
     StopSignal stop,
+    IAlertStore alerts,
     TimeProvider time) : SegmentService.SegmentServiceBase
 {
     private const int DefaultPageSize = 200;
@@ -113,6 +115,7 @@ internal sealed class SegmentGrpcService(
     public override async Task<Empty> DeleteSegment(DeleteSegmentRequest request, ServerCallContext context)
     {
         var (tenant, id) = ResourceNames.ParseSegment(request.Name, "name");
+        await RequireUnwatchedAsync(tenant, id, context.CancellationToken);
         await editor.ChangeAsync(
             tenant,
             (settings, _) =>
@@ -174,6 +177,14 @@ internal sealed class SegmentGrpcService(
         using var place = watchers.Enter(tenant, definition);
         using var ending = stop.Link(context.CancellationToken);
         await watch.RunAsync(tenant, id, definition, request, responseStream, ending.Token);
+    }
+
+    private async Task RequireUnwatchedAsync(TenantId tenant, string id, CancellationToken cancellationToken)
+    {
+        var definition = await FindAsync(tenant, cancellationToken);
+        var users = (await alerts.ReadRulesAsync(definition.Tenant, cancellationToken)).Where(rule => string.Equals(rule.Segment, id, StringComparison.Ordinal)).Select(rule => rule.Id).ToList();
+        if (users.Count > 0)
+            throw new DomainException(ErrorKind.FailedPrecondition, "IN_USE", $"\"{DisplayText.Of(id)}\" is used by the alert rules {string.Join(", ", users)}. Change or delete those first.", "name");
     }
 
     private async Task CatchUpAsync(string token, CancellationToken cancellationToken)

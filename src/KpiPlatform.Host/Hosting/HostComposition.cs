@@ -2,7 +2,9 @@ using KpiPlatform.Dashboard;
 using KpiPlatform.Dashboard.Platform;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway;
+using KpiPlatform.Gateway.Webhooks;
 using KpiPlatform.Grains;
+using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Host.Runtime;
 using KpiPlatform.Host.Settings;
 using KpiPlatform.Host.Transport;
@@ -41,7 +43,7 @@ internal static class HostComposition
 
         // Hosted services stop in the reverse of this order, after the web server: streams end, grains deactivate, then storage closes.
         services.AddHostedService<StorageService>();
-        services.AddKpiPersistence(GrainRuntimeSetup.Share(
+        var persistence = GrainRuntimeSetup.Share(
             new PersistenceOptions
             {
                 Provider = database.IsPostgreSql ? StorageProvider.PostgreSql : StorageProvider.Sqlite,
@@ -49,8 +51,11 @@ internal static class HostComposition
                 AllowUnsafeDurability = options.AllowUnsafeDurability,
                 TenantRole = string.IsNullOrWhiteSpace(options.TenantRole) ? null : options.TenantRole,
             },
-            options));
+            options);
+        services.AddKpiPersistence(persistence);
         services.AddKpiGrains();
+        if (persistence.Clustered)
+            services.Configure<AlertOptions>(alerts => alerts.Owner = Guid.NewGuid().ToString("N"));
         GrainRuntimeSetup.AddGrains(builder, options, database);
         services.AddHostedService<IndexRecovery>();
         services.AddSingleton(options);
@@ -63,8 +68,10 @@ internal static class HostComposition
             services.AddHostedService(provider => provider.GetRequiredService<TenantRemoval>());
             services.AddSingleton<RetentionSweep>();
             services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep>());
+            services.AddKpiWebhookDelivery();
         }
 
+        services.AddSingleton(new WebhookOptions { AllowPrivate = options.WebhooksAllowPrivate });
         services.AddKpiGateway(gateway => Configure(gateway, options));
         services.AddSingleton(database);
         services.AddSingleton<IPlatformChannel, HostChannel>();

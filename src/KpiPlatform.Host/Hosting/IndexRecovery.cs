@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Segments;
 using KpiPlatform.Host.Runtime;
@@ -7,10 +8,10 @@ using Microsoft.Extensions.Hosting;
 namespace KpiPlatform.Host.Hosting;
 
 /// <summary>
-/// Brings the customer index up to date with what a crash left, then segments that rest on it: once grains run, and before anything is
-/// served. Storage stops them.
+/// Brings the customer index up to date with what a crash left, then segments that rest on it, and begins to look at alert rules: once grains
+/// run, and before anything is served. Storage stops index and segments; rules ask grains, and stop before those do.
 /// </summary>
-internal sealed class IndexRecovery(CustomerIndexer indexer, SegmentTracker segments, IGrainFactory grains, ITenantRegistry tenants, KpiHostOptions options) : IHostedService
+internal sealed class IndexRecovery(CustomerIndexer indexer, SegmentTracker segments, AlertTracker alerts, IGrainFactory grains, ITenantRegistry tenants, KpiHostOptions options) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -20,8 +21,9 @@ internal sealed class IndexRecovery(CustomerIndexer indexer, SegmentTracker segm
             return;
         await indexer.RecoverAsync(grains, tenants, cancellationToken);
         await segments.StartAsync(cancellationToken);
+        alerts.Start();
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => alerts.DisposeAsync().AsTask();
 }

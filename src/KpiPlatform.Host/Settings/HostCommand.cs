@@ -28,6 +28,7 @@ internal sealed class HostCommand
     private readonly Option<string?> _nodeAddress = Text("--node-address", "IP:PORT", "Where the other hosts of the cluster reach this one. Default 127.0.0.1 and a free port.");
     private readonly Option<string?> _nodeGatewayPort = Text("--node-gateway-port", "PORT", "Where hosts of role gateway reach this one. Default: a free port.");
     private readonly Option<bool> _unsafe = new("--allow-unsafe-durability") { Description = "Start although the database may lose acknowledged commits (fsync or synchronous_commit off)." };
+    private readonly Option<bool> _webhooksAllowPrivate = new("--webhooks-allow-private") { Description = "Let webhooks lead to plain HTTP, to this machine and into private networks." };
     private readonly Option<bool> _demo = new("--demo") { Description = "Fill a tenant \"demo\" with a made-up past, go on live, and print what to try." };
 
     /// <summary>Reads a command line and runs with what it says.</summary>
@@ -39,7 +40,7 @@ internal sealed class HostCommand
         const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
             + "A setting is taken from the command line, else from the environment (Kpi__Database, Kpi__Key, …), else from section \"Kpi\" of appsettings.json in the working directory.";
         var command = name is null ? new RootCommand(Description) : new Command(name, Description);
-        foreach (var option in new Option[] { _database, _address, _webAddress, _tlsCertificate, _tlsKey, _tlsPasswordFile, _clientCa, _clientCertificates, _allowPlaintext, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _demo })
+        foreach (var option in new Option[] { _database, _address, _webAddress, _tlsCertificate, _tlsKey, _tlsPasswordFile, _clientCa, _clientCertificates, _allowPlaintext, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _webhooksAllowPrivate, _demo })
             command.Options.Add(option);
         command.SetAction((parse, cancellationToken) => run(Read(parse), cancellationToken));
         return command;
@@ -69,6 +70,7 @@ internal sealed class HostCommand
         Take(_nodeAddress, nameof(KpiHostOptions.NodeAddress));
         Take(_nodeGatewayPort, nameof(KpiHostOptions.NodeGatewayPort));
         TakeFlag(_unsafe, nameof(KpiHostOptions.AllowUnsafeDurability));
+        TakeFlag(_webhooksAllowPrivate, nameof(KpiHostOptions.WebhooksAllowPrivate));
         TakeFlag(_demo, nameof(KpiHostOptions.Demo));
 
         try

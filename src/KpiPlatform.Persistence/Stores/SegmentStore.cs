@@ -205,7 +205,7 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
 
                 command.CommandText =
                     $"""
-                    select e.position, e.segment, c.external_id, e.entered, e.cause, e.occurred_at, e.recorded_at
+                    select e.position, e.segment, c.external_id, e.entered, e.cause, e.occurred_at, e.recorded_at, e.customer
                     from segment_event e left join customer c on c.tenant = e.tenant and c.customer = e.customer
                     where {where}
                     order by e.position
@@ -219,7 +219,10 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
                 reader.GetInt32(3) != 0,
                 (SegmentCause)reader.GetInt32(4),
                 database.ReadTime(reader, 5),
-                database.ReadTime(reader, 6)),
+                database.ReadTime(reader, 6))
+            {
+                Customer = new(reader.GetInt64(7)),
+            },
             cancellationToken);
     }
 
@@ -236,14 +239,14 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
                 database.Bind(command, "@limit", ColumnType.Int, limit);
                 command.CommandText =
                     """
-                    select c.external_id, m.since
+                    select c.external_id, m.since, m.customer
                     from segment_member m join customer c on c.tenant = m.tenant and c.customer = m.customer
                     where m.tenant = @tenant and m.segment = @segment and c.external_id > @after
                     order by c.external_id
                     limit @limit
                     """;
             },
-            reader => new SegmentMember(reader.GetString(0), database.ReadTime(reader, 1)),
+            reader => new SegmentMember(reader.GetString(0), database.ReadTime(reader, 1)) { Customer = new(reader.GetInt64(2)) },
             cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Identity;
 using NodaTime;
 
 namespace KpiPlatform.Domain.Segments.Tracking;
@@ -10,4 +11,8 @@ namespace KpiPlatform.Domain.Segments.Tracking;
 /// <param name="Cause">Why.</param>
 /// <param name="OccurredAt">From when on it is so.</param>
 /// <param name="RecordedAt">When it was stored.</param>
-public sealed record SegmentEvent(long Position, string Segment, string? CustomerId, bool HasEntered, SegmentCause Cause, Instant OccurredAt, Instant RecordedAt);
+public sealed record SegmentEvent(long Position, string Segment, string? CustomerId, bool HasEntered, SegmentCause Cause, Instant OccurredAt, Instant RecordedAt)
+{
+    /// <summary>The customer's number, which stays when the person is erased.</summary>
+    public CustomerNumber Customer { get; init; }
+}
