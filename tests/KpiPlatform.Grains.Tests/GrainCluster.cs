@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
@@ -67,6 +68,8 @@ public sealed class GrainCluster : IAsyncDisposable
         services.AddSingleton<IBackfillStore>(journal);
         services.AddSingleton<ICustomerIndex>(index);
         services.AddSingleton<ISegmentStore, InMemorySegmentStore>();
+        services.AddSingleton<InMemoryAlertStore>();
+        services.AddSingleton<IAlertStore>(provider => provider.GetRequiredService<InMemoryAlertStore>());
         services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
         services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
         services.AddSingleton<IIntakeQualityStore, InMemoryIntakeQualityStore>();

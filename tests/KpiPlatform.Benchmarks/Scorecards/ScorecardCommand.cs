@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Indicators;
 using KpiPlatform.Domain.Interactions;
@@ -99,6 +100,7 @@ internal sealed class ScorecardCommand : IBenchmarkCommand
         services.AddSingleton<IBackfillStore>(journal);
         services.AddSingleton<ICustomerIndex>(new InMemoryCustomerIndex());
         services.AddSingleton<ISegmentStore, InMemorySegmentStore>();
+        services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IMeasuresStore>(measures);
         services.AddSingleton<IIntakeQualityStore, InMemoryIntakeQualityStore>();
         services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();

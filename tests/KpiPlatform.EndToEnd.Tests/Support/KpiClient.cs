@@ -28,6 +28,8 @@ internal sealed class KpiClient : IDisposable
         Definitions = new(Invoker);
         Segments = new(Invoker);
         Analysis = new(Invoker);
+        Alerts = new(Invoker);
+        Webhooks = new(Invoker);
         Health = new(Invoker);
     }
 
@@ -46,6 +48,10 @@ internal sealed class KpiClient : IDisposable
     public SegmentService.SegmentServiceClient Segments { get; }
 
     public AnalysisService.AnalysisServiceClient Analysis { get; }
+
+    public AlertService.AlertServiceClient Alerts { get; }
+
+    public WebhookService.WebhookServiceClient Webhooks { get; }
 
     public Health.HealthClient Health { get; }
 

@@ -24,6 +24,21 @@ public sealed class RoleMatrixTests
         AccessService/ListKeys tenant-admin
         AccessService/RotateKey tenant-admin
         AccessService/RevokeKey tenant-admin
+        AlertService/AcknowledgeAlertAction editor
+        AlertService/CommentAlertAction editor
+        AlertService/CreateAlertRule editor
+        AlertService/DeleteAlertRule editor
+        AlertService/GetAlertAction viewer
+        AlertService/GetAlertRule viewer
+        AlertService/ListAlertActions viewer
+        AlertService/ListAlertComments viewer
+        AlertService/ListAlertEvents viewer
+        AlertService/ListAlertRules viewer
+        AlertService/ReopenAlertAction editor
+        AlertService/ResolveAlertAction editor
+        AlertService/UpdateAlertAction editor
+        AlertService/UpdateAlertRule editor
+        AlertService/WatchAlerts viewer
         AuditService/ListAuditEvents tenant-admin
         AuditService/VerifyAuditLog tenant-admin
         AnalysisService/AnalyseDrivers viewer
@@ -104,6 +119,15 @@ public sealed class RoleMatrixTests
         TenantService/UpdateTenant tenant-admin
         TenantService/UpdateTenantQuota platform
         TenantService/VerifyTenant tenant-admin
+        WebhookService/CreateWebhook tenant-admin
+        WebhookService/DeleteWebhook tenant-admin
+        WebhookService/GetWebhook tenant-admin
+        WebhookService/ListDeadLetters tenant-admin
+        WebhookService/ListWebhooks tenant-admin
+        WebhookService/ReplayDeadLetters tenant-admin
+        WebhookService/RotateWebhookSecret tenant-admin
+        WebhookService/TestWebhook tenant-admin
+        WebhookService/UpdateWebhook tenant-admin
         Health/Check all
         Health/List all
         Health/Watch all
@@ -234,6 +258,8 @@ public sealed class RoleMatrixTests
             "ScorecardService" => "scorecards/main",
             "AccessService" => "keys/abc",
             "SegmentService" => "segments/s",
+            "AlertService" => method.Name.EndsWith("Rule", StringComparison.Ordinal) ? "alertRules/r" : "alertActions/1",
+            "WebhookService" => "webhooks/w",
             "DefinitionService" => method.Name.EndsWith("Measure", StringComparison.Ordinal) ? "measures/m" : "indicators/i",
             _ => null,
         };

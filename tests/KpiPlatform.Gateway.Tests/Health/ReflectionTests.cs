@@ -19,7 +19,7 @@ public sealed class ReflectionTests
         response.ListServicesResponse.Service.Select(service => service.Name).ShouldBe(
         [
             "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
-            "kpi.v1.AccessService", "kpi.v1.AnalysisService", "kpi.v1.AuditService", "kpi.v1.BenchmarkService", "kpi.v1.ClusterService", "kpi.v1.CustomerService", "kpi.v1.DefinitionService", "kpi.v1.InteractionService", "kpi.v1.ScorecardService", "kpi.v1.SegmentService", "kpi.v1.TenantService",
+            "kpi.v1.AccessService", "kpi.v1.AlertService", "kpi.v1.AnalysisService", "kpi.v1.AuditService", "kpi.v1.BenchmarkService", "kpi.v1.ClusterService", "kpi.v1.CustomerService", "kpi.v1.DefinitionService", "kpi.v1.InteractionService", "kpi.v1.ScorecardService", "kpi.v1.SegmentService", "kpi.v1.TenantService", "kpi.v1.WebhookService",
         ]);
         (response.ValidHost, response.OriginalRequest.ListServices).ShouldBe(("here", "*"));
     }

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Auditing;
 using System.Net;
 using Grpc.Net.Client;
@@ -6,9 +7,11 @@ using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Segments.Tracking;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Domain.Webhooks;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tests.Fakes;
+using KpiPlatform.Grains.Abstractions.Alerts;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Segments;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -92,6 +95,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<ICustomerIndex>(ports);
         builder.Services.AddSingleton<ISegmentStore, InMemorySegmentStore>();
         builder.Services.AddSingleton<ISegmentProgress, FakeSegmentProgress>();
+        builder.Services.AddSingleton<IAlertStore, InMemoryAlertStore>();
+        builder.Services.AddSingleton<IWebhookStore, InMemoryWebhookStore>();
+        builder.Services.AddSingleton<IAlertSignals, FakeAlertSignals>();
         builder.Services.AddSingleton<IStateStore>(ports);
         builder.Services.AddSingleton<IJournalReader>(ports);
         builder.Services.AddSingleton<ITenantData>(ports);
