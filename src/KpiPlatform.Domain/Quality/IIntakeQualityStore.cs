@@ -15,6 +15,9 @@ public interface IIntakeQualityStore
     /// <summary>All sources of a tenant, by name.</summary>
     Task<IReadOnlyList<IntakeSource>> ReadSourcesAsync(TenantNumber tenant, CancellationToken cancellationToken);
 
+    /// <summary>When kinds of interactions of a tenant last came, by source and kind.</summary>
+    Task<IReadOnlyList<IntakeKind>> ReadKindsAsync(TenantNumber tenant, CancellationToken cancellationToken);
+
     /// <summary>One page of refused interactions, oldest first.</summary>
     Task<IReadOnlyList<RejectedPayload>> ListRejectedAsync(RejectedQuery query, CancellationToken cancellationToken);
 

@@ -30,6 +30,7 @@ internal sealed class IntakeNotes(IntakeQuality quality, TenantNumber tenant, in
                 if (_nowTicks - ticks > LateAfterTicks)
                     tally.Add(IntakeOutcome.Late);
                 tally.See(ticks, _nowTicks);
+                tally.SeeKind((int)interaction.KindCase, _nowTicks);
                 break;
             case RecordStatus.Duplicate:
                 tally.Add(IntakeOutcome.Duplicate);

@@ -59,8 +59,16 @@ internal sealed class IntakeQuality
                 : new(tenant, source, newest, last);
         }
 
-        return new(counts, [.. sources.Values], rejected);
+        return new(counts, [.. sources.Values], rejected) { Kinds = KindsOf(tallies) };
     }
+
+    private static IReadOnlyList<IntakeKind> KindsOf(Dictionary<(TenantNumber Tenant, int Day, string Source), SourceTally> tallies) =>
+    [
+        .. tallies
+            .SelectMany(entry => entry.Value.Kinds().Select(kind => (entry.Key.Tenant, entry.Key.Source, kind.Kind, kind.LastReceivedAt)))
+            .GroupBy(kind => (kind.Tenant, kind.Source, kind.Kind))
+            .Select(group => new IntakeKind(group.Key.Tenant, group.Key.Source, Interaction.Descriptor.FindFieldByNumber(group.Key.Kind).Name, group.Max(kind => kind.LastReceivedAt))),
+    ];
 
     /// <summary>Drops rejected interactions of a tenant that wait for a report; how many.</summary>
     public int Forget(TenantNumber tenant, Func<RejectedPayload, bool> isOfPerson)
@@ -96,6 +104,12 @@ internal sealed class IntakeQuality
             {
                 var day = report.Counts.First(count => count.Tenant == source.Tenant && string.Equals(count.Source, source.Source, StringComparison.Ordinal)).Day;
                 TallyOf_NeedsLock(source.Tenant, day, source.Source).See(source.NewestEventAt.ToUnixTimeTicks(), source.LastReceivedAt.ToUnixTimeTicks());
+            }
+
+            foreach (var kind in report.Kinds)
+            {
+                var day = report.Counts.First(count => count.Tenant == kind.Tenant && string.Equals(count.Source, kind.Source, StringComparison.Ordinal)).Day;
+                TallyOf_NeedsLock(kind.Tenant, day, kind.Source).SeeKind(Interaction.Descriptor.FindFieldByName(kind.Kind).FieldNumber, kind.LastReceivedAt.ToUnixTimeTicks());
             }
 
             foreach (var rejected in report.Rejected)

@@ -6,12 +6,16 @@ namespace KpiPlatform.Gateway.Quality;
 /// <summary>What came of one source on one day since the last report. Not thread-safe.</summary>
 internal sealed class SourceTally
 {
+    // Fields of interactions have numbers below.
+    private const int MaxKind = 256;
+
     private readonly long[] _counts = new long[Enum.GetValues<IntakeOutcome>().Length];
     private Dictionary<string, long>? _reasons;
 
     // Ticks: a batch sees thousands.
     private long _newestTicks = long.MinValue;
     private long _lastTicks = long.MinValue;
+    private long[]? _kindTicks;
 
     /// <summary>Latest occurrence among what was recorded; null if nothing was.</summary>
     public Instant? NewestEventAt => _newestTicks == long.MinValue ? null : Instant.FromUnixTimeTicks(_newestTicks);
@@ -29,6 +33,24 @@ internal sealed class SourceTally
         _reasons[reason] = _reasons.GetValueOrDefault(reason) + count;
     }
 
+    /// <summary>Notes when an interaction of a kind was recorded; by the number of its field in the contract.</summary>
+    public void SeeKind(int kind, long receivedAtTicks)
+    {
+        _kindTicks ??= new long[MaxKind];
+        if ((uint)kind < MaxKind)
+            _kindTicks[kind] = Math.Max(_kindTicks[kind], receivedAtTicks);
+    }
+
+    /// <summary>Kinds that were recorded, and when one last was.</summary>
+    public IEnumerable<(int Kind, Instant LastReceivedAt)> Kinds()
+    {
+        for (var kind = 1; kind < _kindTicks?.Length; kind++)
+        {
+            if (_kindTicks[kind] != 0)
+                yield return (kind, Instant.FromUnixTimeTicks(_kindTicks[kind]));
+        }
+    }
+
     /// <summary>Notes times of what was recorded, in ticks of 100 ns since 1970.</summary>
     public void See(long occurredAtTicks, long receivedAtTicks)
     {
@@ -44,6 +66,11 @@ internal sealed class SourceTally
         foreach (var (reason, count) in other._reasons ?? [])
             Reject(reason, count);
         See(other._newestTicks, other._lastTicks);
+        for (var kind = 0; kind < other._kindTicks?.Length; kind++)
+        {
+            if (other._kindTicks[kind] != 0)
+                SeeKind(kind, other._kindTicks[kind]);
+        }
     }
 
     /// <summary>All counts that are not 0.</summary>

@@ -3,10 +3,10 @@ using Google.Protobuf;
 using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Webhooks;
+using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Alerts;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions.Alerts;
-using KpiPlatform.Grains.Abstractions.Tenants;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -18,7 +18,7 @@ namespace KpiPlatform.Gateway.Webhooks;
 /// has arrived leaves the queue in a commit of its own, so a stop in between sends it again, with the same id.
 /// </summary>
 internal sealed partial class WebhookDeliverer(
-    IWebhookStore store, IAlertSignals signals, ITenantDefinitions definitions, WebhookSender sender, WebhookOptions options, WebhookMetrics metrics, TimeProvider time, ILogger<WebhookDeliverer> logger)
+    IWebhookStore store, IAlertSignals signals, CallerDefinitions definitions, WebhookSender sender, WebhookOptions options, WebhookMetrics metrics, TimeProvider time, ILogger<WebhookDeliverer> logger)
     : BackgroundService
 {
     private const int MaxHeads = AlertRule.MaxRules * WebhookEndpoint.MaxWebhooks;

@@ -20,6 +20,7 @@ public sealed partial class AlertTracker
         var now = Now();
         var reader = new AlertReader(_grains, tenant.Id, definition, token, now);
         IReadOnlyList<IntakeSource>? sources = null;
+        IReadOnlyList<IntakeKind>? kinds = null;
         foreach (var tracked in tenant.Rules)
         {
             switch (tracked.Rule.Kind)
@@ -27,9 +28,18 @@ public sealed partial class AlertTracker
                 case AlertRuleKind.Indicator when IsToBeLookedAt(tracked, hasMoved, now, IsCustom(reader, tracked)):
                     await LookAtIndicatorAsync(tenant, tracked, reader, now, cancellationToken);
                     break;
+                case AlertRuleKind.Silence when tracked.Rule.Silence!.Kind.Length > 0:
+                    kinds ??= await _quality.ReadKindsAsync(tenant.Number, cancellationToken);
+                    await LookAtSilenceAsync(
+                        tenant,
+                        tracked,
+                        kinds.Where(kind => string.Equals(kind.Kind, tracked.Rule.Silence.Kind, StringComparison.Ordinal)).Select(kind => (kind.Source, kind.LastReceivedAt)),
+                        now,
+                        cancellationToken);
+                    break;
                 case AlertRuleKind.Silence:
                     sources ??= await _quality.ReadSourcesAsync(tenant.Number, cancellationToken);
-                    await LookAtSilenceAsync(tenant, tracked, sources, now, cancellationToken);
+                    await LookAtSilenceAsync(tenant, tracked, sources.Select(source => (source.Source, source.LastReceivedAt)), now, cancellationToken);
                     break;
                 case AlertRuleKind.Segment:
                     await LookAtSegmentAsync(tenant, tracked, definition, now, cancellationToken);
@@ -126,15 +136,15 @@ public sealed partial class AlertTracker
         && tracked.Standings.GetValueOrDefault(reading.Subject) is { Phase: AlertPhase.Firing or AlertPhase.Recovering, IsDismissed: false }
         && (!tracked.Told.TryGetValue(reading.Subject, out var told) || (!Nullable.Equals(told.Value, reading.Value) && _time.GetElapsedTime(told.At) >= _options.ValueInterval));
 
-    private async Task LookAtSilenceAsync(TrackedAlerts tenant, TrackedRule tracked, IReadOnlyList<IntakeSource> sources, Instant now, CancellationToken cancellationToken)
+    private async Task LookAtSilenceAsync(TrackedAlerts tenant, TrackedRule tracked, IEnumerable<(string Source, Instant LastReceivedAt)> received, Instant now, CancellationToken cancellationToken)
     {
         AlertMetrics.Evaluations.Add(1);
         var silence = tracked.Rule.Silence!;
         var since = Instant.FromUnixTimeTicks(tracked.Rule.UpdatedAtTicks);
-        foreach (var source in sources)
+        foreach (var (source, at) in received)
         {
-            if (silence.Source.Length == 0 || string.Equals(silence.Source, source.Source, StringComparison.Ordinal))
-                since = Instant.Max(since, source.LastReceivedAt);
+            if (silence.Source.Length == 0 || string.Equals(silence.Source, source, StringComparison.Ordinal))
+                since = Instant.Max(since, at);
         }
 
         var seconds = Math.Max(0, (now - since).TotalSeconds - _options.SilenceGrace.TotalSeconds);

@@ -30,6 +30,9 @@ internal sealed class IntakeQualityStore(SqlDatabase database) : IIntakeQualityS
                 var sources = report.Sources.OrderBy(source => source.Tenant.Value).ThenBy(source => source.Source, StringComparer.Ordinal).ToArray();
                 if (sources.Length > 0)
                     await AddSourcesAsync(transaction, sources, token);
+                var kinds = report.Kinds.OrderBy(kind => kind.Tenant.Value).ThenBy(kind => kind.Source, StringComparer.Ordinal).ThenBy(kind => kind.Kind, StringComparer.Ordinal).ToArray();
+                if (kinds.Length > 0)
+                    await AddKindsAsync(transaction, kinds, token);
                 if (report.Rejected.Count > 0)
                     await AddRejectedAsync(transaction, report.Rejected, token);
                 return true;
@@ -65,6 +68,17 @@ internal sealed class IntakeQualityStore(SqlDatabase database) : IIntakeQualityS
                 command.CommandText = "select source, newest_event_at, last_received_at from intake_source where tenant = @tenant order by source";
             },
             reader => new IntakeSource(tenant, reader.GetString(0), database.ReadTime(reader, 1), database.ReadTime(reader, 2)),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntakeKind>> ReadKindsAsync(TenantNumber tenant, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                command.CommandText = "select source, kind, last_received_at from intake_kind where tenant = @tenant order by source, kind";
+            },
+            reader => new IntakeKind(tenant, reader.GetString(0), reader.GetString(1), database.ReadTime(reader, 2)),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -158,6 +172,23 @@ internal sealed class IntakeQualityStore(SqlDatabase database) : IIntakeQualityS
                 BulkColumn.Of(ColumnType.Int, counts, count => (int)count.Outcome),
                 BulkColumn.Of(ColumnType.Text, counts, count => count.Reason),
                 BulkColumn.Of(ColumnType.Long, counts, count => count.Count),
+            ],
+            cancellationToken);
+
+    private Task<int> AddKindsAsync(DbTransaction transaction, IntakeKind[] kinds, CancellationToken cancellationToken) =>
+        database.ExecuteForRowsAsync(
+            transaction,
+            rows =>
+                $"""
+                insert into intake_kind (tenant, source, kind, last_received_at) {rows}
+                on conflict (tenant, source, kind) do update set
+                    last_received_at = case when excluded.last_received_at > intake_kind.last_received_at then excluded.last_received_at else intake_kind.last_received_at end
+                """,
+            [
+                BulkColumn.Of(ColumnType.Int, kinds, kind => kind.Tenant.Value),
+                BulkColumn.Of(ColumnType.Text, kinds, kind => kind.Source),
+                BulkColumn.Of(ColumnType.Text, kinds, kind => kind.Kind),
+                BulkColumn.Of(ColumnType.Time, kinds, kind => Microseconds.Of(kind.LastReceivedAt)),
             ],
             cancellationToken);
 

@@ -11,6 +11,7 @@ public sealed class InMemoryIntakeQualityStore : IIntakeQualityStore
     private readonly Lock _lock = new();
     private readonly List<IntakeCount> _counts = [];
     private readonly Dictionary<(TenantNumber, string), IntakeSource> _sources = [];
+    private readonly Dictionary<(TenantNumber, string, string), IntakeKind> _kinds = [];
     private readonly SortedDictionary<string, RejectedPayload> _rejected = new(StringComparer.Ordinal);
 
     /// <summary>Whether the database is away.</summary>
@@ -30,11 +31,20 @@ public sealed class InMemoryIntakeQualityStore : IIntakeQualityStore
             _counts.AddRange(report.Counts);
             foreach (var source in report.Sources)
                 _sources[(source.Tenant, source.Source)] = source;
+            foreach (var kind in report.Kinds)
+                _kinds[(kind.Tenant, kind.Source, kind.Kind)] = kind;
             foreach (var rejected in report.Rejected)
                 _rejected.TryAdd(rejected.Id, rejected);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntakeKind>> ReadKindsAsync(TenantNumber tenant, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<IntakeKind>>([.. _kinds.Values.Where(kind => kind.Tenant == tenant)]);
     }
 
     /// <inheritdoc/>

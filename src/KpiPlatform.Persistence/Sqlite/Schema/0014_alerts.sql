@@ -91,3 +91,12 @@ create table webhook_delivery (
 create index webhook_delivery_due on webhook_delivery (tenant, due_at) where dead = 0;
 create index webhook_delivery_order on webhook_delivery (tenant, webhook, rule, position) where dead = 0;
 create index webhook_delivery_dead on webhook_delivery (tenant, webhook, position) where dead = 1;
+
+-- When a source last sent a kind of interaction: operational, at-least-once, like intake_source.
+create table intake_kind (
+    tenant integer not null,
+    source text not null,
+    kind text not null,
+    last_received_at integer not null,
+    primary key (tenant, source, kind)
+) without rowid;
