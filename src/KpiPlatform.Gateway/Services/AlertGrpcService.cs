@@ -167,10 +167,10 @@ internal sealed class AlertGrpcService(
     public override async Task WatchAlerts(WatchAlertsRequest request, IServerStreamWriter<WatchAlertsResponse> responseStream, ServerCallContext context)
     {
         var tenant = ResourceNames.ParseTenant(request.Parent, "parent");
-        var number = await NumberAsync(tenant, context.CancellationToken);
-        using var place = watchers.Enter();
+        var definition = await FindAsync(tenant, context.CancellationToken);
+        using var place = watchers.Enter(tenant, definition);
         using var ending = stop.Link(context.CancellationToken);
-        await watch.RunAsync(tenant, number, request, responseStream, ending.Token);
+        await watch.RunAsync(tenant, definition.Tenant, request, responseStream, ending.Token);
     }
 
     private async Task<AlertAction> ChangeAsync(string name, string field, Func<AlertPicture, string, AlertChanges> decide, ServerCallContext context)
