@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Alerts;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
@@ -12,6 +13,7 @@ using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Grains.Tenants;
 using KpiPlatform.Persistence.Writing;
+using KpiPlatform.Testing.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -58,6 +60,7 @@ internal sealed class SimulatedServer
         services.AddSingleton<IMeasuresStore>(new SlowMeasures(storage.Database, storage.Measures));
         services.AddSingleton<ITenantRegistry>(storage.Tenants);
         services.AddSingleton<IIntakeQualityStore>(storage.Quality);
+        services.AddSingleton<IAlertStore, InMemoryAlertStore>();
         services.AddSingleton<IStateStore>(storage.States);
         services.AddKeyedSingleton<IGrainStorage>(EmbeddedRuntimeOptions.DefaultStorageName, storage.Grains);
         var observers = new List<ICommitObserver>();
