@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quotas;
 
@@ -8,9 +9,9 @@ namespace KpiPlatform.Gateway.Access;
 
 /// <summary>
 /// Stands between the errors and the services, around every call of all four shapes: checks what each message names, tells what is below
-/// whose call it serves, and keeps streams under watch for as long as they are open. A call that has not come over the edge is refused.
+/// whose call it serves, keeps streams under watch for as long as they are open, and cuts off callers who don't read theirs. A call that has not come over the edge is refused.
 /// </summary>
-internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, QuotaGuard quotas, TokenSeal seal) : Interceptor
+internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, QuotaGuard quotas, TokenSeal seal, GatewayOptions options, TimeProvider time) : Interceptor
 {
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -45,7 +46,7 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams,
         var call = Enter(context);
         check.Require(call, request);
         using var watched = streams.Open(call, context);
-        await watched.RunAsync(within => continuation(request, responseStream, within));
+        await watched.RunAsync(within => continuation(request, Timed(responseStream, context), within));
     }
 
     /// <inheritdoc/>
@@ -57,8 +58,10 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams,
     {
         var call = Enter(context);
         using var watched = streams.Open(call, context);
-        await watched.RunAsync(within => continuation(new CheckedStreamReader<TRequest>(requestStream, call, check), responseStream, within));
+        await watched.RunAsync(within => continuation(new CheckedStreamReader<TRequest>(requestStream, call, check), Timed(responseStream, context), within));
     }
+
+    private TimedStreamWriter<T> Timed<T>(IServerStreamWriter<T> writer, ServerCallContext context) => new(writer, context, options.ReadTimeout, time);
 
     private CallerFeature Enter(ServerCallContext context)
     {

@@ -13,6 +13,7 @@ using KpiPlatform.Gateway.Interactions;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quality;
+using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using Proto = KpiPlatform.Protocol.V1;
@@ -21,7 +22,7 @@ namespace KpiPlatform.Gateway.Customers;
 
 /// <summary>Writes everything that is stored of a customer as one JSON document, piece by piece: a long history needs no more memory than a short one.</summary>
 internal sealed class CustomerExporter(
-    CallerGrains grains, CallerDefinitions definitions, IJournalReader journal, ICustomerIndex index, RejectedPersons rejections, TimeProvider time)
+    CallerGrains grains, CallerDefinitions definitions, IJournalReader journal, ICustomerIndex index, RejectedPersons rejections, ExportPlaces places, TimeProvider time)
 {
     /// <summary>Exports one.</summary>
     /// <exception cref="DomainException">NOT_FOUND, or Unavailable.</exception>
@@ -29,6 +30,7 @@ internal sealed class CustomerExporter(
     {
         var (tenant, id) = ResourceNames.ParseCustomer(request.Name, "name");
         var definition = await definitions.FindAsync(tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
+        using var place = places.Enter(tenant);
         var view = (await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, id)).Get(cancellationToken)).Require() ?? throw NotFoundErrors.Customer(id);
         var stored = await journal.LoadCustomerAsync(new(definition.Tenant, id), cancellationToken) ?? throw NotFoundErrors.Customer(id);
 

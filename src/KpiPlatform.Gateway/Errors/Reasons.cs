@@ -48,5 +48,8 @@ internal static class Reasons
     public const string BatchTooLarge = "BATCH_TOO_LARGE";
     public const string SequenceNotIncreasing = "SEQUENCE_NOT_INCREASING";
     public const string ParentChanged = "PARENT_CHANGED";
+    public const string TooManyExports = "TOO_MANY_EXPORTS";
+    public const string NotRead = "NOT_READ";
+    public const string MessageTooSlow = "MESSAGE_TOO_SLOW";
     public const string TooManyWatchers = "TOO_MANY_WATCHERS";
 }

@@ -21,6 +21,8 @@ internal sealed class CallEdge(IServiceProvider services, GatewayOptions options
     private const string MessageHeader = "grpc-message";
     private static readonly string ResourceExhausted = ((int)StatusCode.ResourceExhausted).ToString(CultureInfo.InvariantCulture);
 
+    private readonly UnfinishedMessages _unfinished = services.GetRequiredService<UnfinishedMessages>();
+
     // Made by the first call: calls are mapped before storage, which keys are in, is opened and its errors are told.
     private readonly Lazy<CallAdmission> _admission = new(services.GetRequiredService<CallAdmission>);
 
@@ -44,7 +46,8 @@ internal sealed class CallEdge(IServiceProvider services, GatewayOptions options
             return;
         }
 
-        await handle(context);
+        using (_unfinished.Watch(context))
+            await handle(context);
 
         // The framework's own limit on messages is the only thing here that ends calls with this code and says no more.
         if (Trailers(context) is { } trailers && trailers[StatusHeader] == ResourceExhausted && !trailers.ContainsKey(RpcErrors.DetailsTrailer))

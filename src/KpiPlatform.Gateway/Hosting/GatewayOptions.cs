@@ -27,6 +27,24 @@ public sealed class GatewayOptions
     public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
+    /// Bytes kept of messages that have begun and not ended, of all callers together; who needs more ends with RESOURCE_EXHAUSTED. Default 256 MiB,
+    /// range 16 MiB to 16 GiB.
+    /// </summary>
+    public long MaxUnfinishedBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How long a message may take from its first byte to its last; then its call ends with DEADLINE_EXCEEDED. Default 1 min, range 1 s to 1 h.</summary>
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a message of a stream may wait for a caller who does not read; then the caller is cut off. Default 1 min, range 1 s to 1 h.</summary>
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Exports of tenants and customers under way at once; a further one is refused with RESOURCE_EXHAUSTED. Default 8, range 1 to 1,000.</summary>
+    public int MaxExports { get; set; } = 8;
+
+    /// <summary>The same of one tenant. Default 2, range 1 to 1,000.</summary>
+    public int MaxExportsPerTenant { get; set; } = 2;
+
+    /// <summary>
     /// Batches that one RecordInteractions stream has read and not acknowledged yet; the ones behind wait unread. Default 8, range 1 to 64.
     /// </summary>
     public int MaxBatchesInFlightPerStream { get; set; } = 8;
@@ -72,6 +90,12 @@ public sealed class GatewayOptions
         Require(nameof(MaxReceiveMessageBytes), MaxReceiveMessageBytes, 1024 * 1024, 64 * 1024 * 1024);
         Require(nameof(MaxBatchesInFlightPerStream), MaxBatchesInFlightPerStream, 1, 64);
         Require(nameof(MaxInteractionsInFlight), MaxInteractionsInFlight, 1, 1_000_000);
+        Require(nameof(MaxExports), MaxExports, 1, 1_000);
+        Require(nameof(MaxExportsPerTenant), MaxExportsPerTenant, 1, 1_000);
+        if (MaxUnfinishedBytes is < MinUnfinishedBytes or > MaxUnfinishedBytesMax)
+            throw new InvalidOperationException($"{nameof(MaxUnfinishedBytes)} is {MaxUnfinishedBytes}; it must be {MinUnfinishedBytes} to {MaxUnfinishedBytesMax}.");
+        Require(nameof(MessageTimeout), MessageTimeout);
+        Require(nameof(ReadTimeout), ReadTimeout);
         Require(nameof(MaxParallelReads), MaxParallelReads, 1, 1_000);
         Require(nameof(MaxWatchers), MaxWatchers, 1, int.MaxValue);
         Require(nameof(WatchHistory), WatchHistory, 1, 1_000);
@@ -85,6 +109,8 @@ public sealed class GatewayOptions
             throw new InvalidOperationException($"An access key starts with \"{ApiKey.Prefix}\" and has {MinAccessKeyLength} to {ApiKey.MaxLength} characters; one of the {AccessKeys.Count} given does not.");
     }
 
+    private const long MinUnfinishedBytes = 16L * 1024 * 1024;
+    private const long MaxUnfinishedBytesMax = 16L * 1024 * 1024 * 1024;
     private const int MinAccessKeyLength = 20;
     private static readonly TimeSpan MaxKeyMemory = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);

@@ -83,6 +83,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<ITenantStanding, DefinedStanding>();
         services.TryAddSingleton<IHostDirectory, NoHosts>();
         services.AddSingleton<CallEdge>();
+        services.AddSingleton<UnfinishedMessages>();
         services.AddSingleton<StopSignal>();
         services.AddSingleton<BatchGate>();
         services.AddSingleton<BatchRecorder>();
@@ -97,6 +98,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<CustomerWatch>();
         services.AddSingleton<RejectedPersons>();
         services.AddSingleton<TenantStandings>();
+        services.AddSingleton<ExportPlaces>();
         services.AddSingleton<TenantExporter>();
         services.AddSingleton<TenantUsageReport>();
         services.AddSingleton<CustomerEraser>();

@@ -17,7 +17,7 @@ namespace KpiPlatform.Gateway.Tenants;
 
 /// <summary>Writes everything stored of a tenant as lines of JSON, page by page: no transaction stays open, and a large tenant takes no more memory than a small one.</summary>
 internal sealed class TenantExporter(
-    CallerGrains grains, CallerDefinitions definitions, ITenantData data, IJournalReader journal, IIntakeQualityStore quality)
+    CallerGrains grains, CallerDefinitions definitions, ITenantData data, IJournalReader journal, IIntakeQualityStore quality, ExportPlaces places)
 {
     private const int PageSize = 1_000;
 
@@ -26,6 +26,7 @@ internal sealed class TenantExporter(
     {
         var tenant = ResourceNames.ParseTenant(request.Name, "name");
         var definition = await definitions.FindAsync(tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
+        using var place = places.Enter(tenant);
         var document = (await grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant)).Get(cancellationToken)).Require();
         await using var json = new JsonPieces(piece => responses.WriteAsync(new() { JsonLines = piece }, cancellationToken));
         var lines = 0L;

@@ -125,6 +125,8 @@ internal static class HostComposition
                 if (address.IsSecure)
                     listen.UseTls(source!, options.Tls, use);
                 listen.UseParting();
+                if (listen.Protocols == HttpProtocols.Http2)
+                    listen.UseFloodGuard(options.Limits, kestrel.ApplicationServices.GetRequiredService<TimeProvider>());
             }
         }
     }
@@ -137,6 +139,9 @@ internal static class HostComposition
         gateway.Jwt = options.Jwt;
         gateway.AllowAnonymous = options.Anonymous;
         gateway.MaxReceiveMessageBytes = options.Limits.MessageBytesMax;
+        gateway.MaxUnfinishedBytes = options.Limits.UnfinishedBytesMax;
+        gateway.MessageTimeout = options.Limits.MessageTimeout;
+        gateway.ReadTimeout = options.Limits.ReadTimeout;
 
         // What makes the demo's tenant and its key; nobody is told.
         if (options.Demo)

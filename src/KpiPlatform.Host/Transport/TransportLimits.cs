@@ -56,7 +56,7 @@ public sealed class TransportLimits
 
     /// <summary>
     /// Bytes a second below which a connection that has something to send, or to take, is given up, after <see cref="RateGrace"/>. Streams of messages may be
-    /// silent. Default 240. Range: 1 to 1,000,000.
+    /// silent; see <see cref="MessageTimeout"/>. Default 240. Range: 1 to 1,000,000.
     /// </summary>
     public double BytesPerSecondMin { get; set; } = 240;
 
@@ -71,6 +71,21 @@ public sealed class TransportLimits
 
     /// <summary>Largest message taken, in bytes as sent and after decompression. Default 4 MiB. Range: 1 MiB to 64 MiB.</summary>
     public int MessageBytesMax { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>How long a message of a stream may take from its first byte to its last. Default 1 min. Range: 1 s to 1 h.</summary>
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Bytes of messages that have begun and not ended, of all callers together; who needs more ends with RESOURCE_EXHAUSTED. Default 256 MiB. Range: 16 MiB to 16 GiB.</summary>
+    public long UnfinishedBytesMax { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>How long an answer may wait for a caller who does not read; then the call is cut off. Default 1 min. Range: 1 s to 1 h.</summary>
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Frames of a connection in a second that carry nothing: pings, settings, resets, wider windows beyond what the server's answers call for. Beyond
+    /// four times as many at once the connection is read more slowly, and not cut off. Default 500. Range: 10 to 100,000.
+    /// </summary>
+    public int ControlFramesPerSecondMax { get; set; } = 500;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="HostException">A value is out of its range; says which, and what it may be.</exception>
@@ -89,6 +104,10 @@ public sealed class TransportLimits
         Require(nameof(ResponseBufferBytes), ResponseBufferBytes, 4 * 1024, 16 * 1024 * 1024);
         Require(nameof(BytesPerSecondMin), BytesPerSecondMin, 1, 1_000_000);
         Require(nameof(MessageBytesMax), MessageBytesMax, 1024 * 1024, 64 * 1024 * 1024);
+        Require(nameof(UnfinishedBytesMax), UnfinishedBytesMax, 16L * 1024 * 1024, 16L * 1024 * 1024 * 1024);
+        Require(nameof(ControlFramesPerSecondMax), ControlFramesPerSecondMax, 10, 100_000);
+        Require(nameof(MessageTimeout), MessageTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Require(nameof(ReadTimeout), ReadTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Require(nameof(FirstByteTimeout), FirstByteTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Require(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1));
         Require(nameof(HeadersTimeout), HeadersTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace KpiPlatform.Host.Transport;
+
+/// <summary>
+/// Reads a connection no faster than its <see cref="FrameBudget"/> allows: a flood of frames that carry nothing waits in the sender's own TCP, and costs
+/// it more than the server. Nobody is cut off, so that a proxy with many callers behind it loses nothing.
+/// </summary>
+internal static class FloodGuard
+{
+    /// <summary>Longest pause at a stretch, so that a stop is noticed.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Puts it in front of HTTP/2. Behind TLS, if there is.</summary>
+    public static void UseFloodGuard(this ListenOptions listen, TransportLimits limits, TimeProvider time) => listen.Use(next => async connection =>
+    {
+        var transport = connection.Transport;
+        connection.Transport = new GuardedPipe(transport, new FrameBudget(limits.ControlFramesPerSecondMax, time), time);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = transport;
+        }
+    });
+
+    private sealed class GuardedPipe(IDuplexPipe transport, FrameBudget budget, TimeProvider time) : IDuplexPipe
+    {
+        public PipeReader Input { get; } = new GuardedReader(transport.Input, budget, time);
+
+        public PipeWriter Output { get; } = new CountedWriter(transport.Output, budget);
+    }
+
+    private sealed class GuardedReader(PipeReader reader, FrameBudget budget, TimeProvider time) : PipeReader
+    {
+        private ReadOnlySequence<byte> _buffer;
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            if (budget.Wait is { Ticks: > 0 } pause)
+                return ReadLaterAsync(pause < MaxPause ? pause : MaxPause, cancellationToken);
+            var read = reader.ReadAsync(cancellationToken);
+            if (!read.IsCompletedSuccessfully)
+                return KeepAsync(read);
+            var result = read.Result;
+            _buffer = result.Buffer;
+            return new(result);
+        }
+
+        public override bool TryRead(out ReadResult result)
+        {
+            var isRead = reader.TryRead(out result);
+            if (isRead)
+                _buffer = result.Buffer;
+            return isRead;
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            budget.Take(_buffer.Slice(_buffer.Start, consumed));
+            _buffer = default;
+            reader.AdvanceTo(consumed, examined);
+        }
+
+        public override void CancelPendingRead() => reader.CancelPendingRead();
+
+        public override void Complete(Exception? exception = null) => reader.Complete(exception);
+
+        public override ValueTask CompleteAsync(Exception? exception = null) => reader.CompleteAsync(exception);
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        private async ValueTask<ReadResult> KeepAsync(ValueTask<ReadResult> read)
+        {
+            var result = await read;
+            _buffer = result.Buffer;
+            return result;
+        }
+
+        private async ValueTask<ReadResult> ReadLaterAsync(TimeSpan pause, CancellationToken cancellationToken)
+        {
+            await Task.Delay(pause, time, cancellationToken);
+            var result = await reader.ReadAsync(cancellationToken);
+            _buffer = result.Buffer;
+            return result;
+        }
+    }
+
+    private sealed class CountedWriter(PipeWriter writer, FrameBudget budget) : PipeWriter
+    {
+        public override bool CanGetUnflushedBytes => writer.CanGetUnflushedBytes;
+
+        public override long UnflushedBytes => writer.UnflushedBytes;
+
+        public override void Advance(int bytes)
+        {
+            budget.Grant(bytes);
+            writer.Advance(bytes);
+        }
+
+        public override void CancelPendingFlush() => writer.CancelPendingFlush();
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => writer.FlushAsync(cancellationToken);
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => writer.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => writer.GetSpan(sizeHint);
+
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+        {
+            budget.Grant(source.Length);
+            return writer.WriteAsync(source, cancellationToken);
+        }
+
+        public override void Complete(Exception? exception = null) => writer.Complete(exception);
+
+        public override ValueTask CompleteAsync(Exception? exception = null) => writer.CompleteAsync(exception);
+    }
+}
