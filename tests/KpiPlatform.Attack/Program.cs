@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KpiPlatform.Attack;
 using KpiPlatform.Attack.Attacks;
+using KpiPlatform.Attack.Fuzz;
 
 var only = new Option<string[]>("--only") { Description = "Attacks to make; default all.", AllowMultipleArgumentsPerToken = true };
 var rounds = new Option<int>("--rounds") { Description = "Rounds under attack, each between two without.", DefaultValueFactory = _ => 5 };
@@ -33,4 +34,22 @@ root.SetAction(async (parse, cancellationToken) =>
     Console.WriteLine(isHeld ? "The server lives, and no honest call failed." : "The server died, or honest calls failed.");
     return isHeld ? 0 : 1;
 });
+var calls = new Option<int>("--calls") { Description = "How many calls.", DefaultValueFactory = _ => 100_000 };
+var seed = new Option<int>("--seed") { Description = "Decides the requests.", DefaultValueFactory = _ => 1 };
+var fuzz = new Command("fuzz", "Calls every method with names, ids, filters and tokens of three tenants mixed up, and looks for a byte of another tenant in the answers.") { calls, seed };
+fuzz.SetAction(async (parse, cancellationToken) =>
+{
+    var report = await FuzzRun.RunAsync(parse.GetValue(calls), parse.GetValue(seed), cancellationToken);
+    Console.WriteLine($"{report.Methods.Values.Sum()} calls of {report.Methods.Count} methods, {report.Bytes} bytes of answers");
+    foreach (var (code, count) in report.Codes.OrderByDescending(pair => pair.Value))
+        Console.WriteLine($"  {code,-20} {count}");
+    Console.WriteLine($"refused: {report.Denied}, in the audit log: {report.Audited} ({report.Unknown} calls were not waited for)");
+    if (report.Log.Length > 0)
+        Console.WriteLine(report.Log);
+    foreach (var line in report.Leaks.Concat(report.Faults))
+        Console.WriteLine(line.Length > 600 ? line[..600] : line);
+    Console.WriteLine($"{report.Leaks.Count} leaks, {report.Faults.Count} faults, {(report.Lives ? "the server lives" : "the server is dead")}");
+    return report is { Leaks.IsEmpty: true, Faults.IsEmpty: true, Lives: true } && report.Audited >= report.Denied && report.Audited <= report.Denied + report.Unknown ? 0 : 1;
+});
+root.Subcommands.Add(fuzz);
 return await root.Parse(args).InvokeAsync();

