@@ -16,7 +16,7 @@ public sealed class StreamEndTests
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
 
     /// <summary>Streams that end once everything is sent; the checks of open streams are the same.</summary>
-    private static readonly string[] Finite = ["kpi.v1.CustomerService.ExportCustomer", "kpi.v1.TenantService.ExportTenant"];
+    private static readonly string[] Finite = ["kpi.v1.CustomerService.ExportCustomer", "kpi.v1.ScorecardService.ExportScorecard", "kpi.v1.TenantService.ExportTenant"];
 
     [Fact]
     public async Task OpenStreams_KeyIsRevoked_AllEndWithinFiveSeconds()
