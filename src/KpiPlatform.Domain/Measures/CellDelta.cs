@@ -96,7 +96,18 @@ public sealed class CellDelta
     public bool SameAs(CellDelta other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Changes.All(change => other[change.Key] == change.Value) && other.Changes.All(change => this[change.Key] == change.Value);
+
+        // Of large ones, as a commit's are once decoded, cells would be looked for one by one.
+        var (mine, theirs) = (Sorted(), other.Sorted());
+        if (mine.Length != theirs.Length)
+            return false;
+        for (var i = 0; i < mine.Length; i++)
+        {
+            if (mine[i].Key != theirs[i].Key || mine[i].Value != theirs[i].Value)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Forgets all changes, but not the room that they took: for a sum that is made again and again.</summary>
