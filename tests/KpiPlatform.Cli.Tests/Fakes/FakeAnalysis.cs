@@ -17,6 +17,10 @@ public sealed class FakeAnalysis : AnalysisService.AnalysisServiceBase
 
     public AnalyseDriversResponse Drivers { get; set; } = new();
 
+    public ListContributorsResponse Contributors { get; set; } = new();
+
+    public override Task<ListContributorsResponse> ListContributors(ListContributorsRequest request, ServerCallContext context) => Answer(request.Clone(), Contributors);
+
     public override Task<QueryCohortsResponse> QueryCohorts(QueryCohortsRequest request, ServerCallContext context) => Answer(request, Cohorts);
 
     public override Task<CompareGroupsResponse> CompareGroups(CompareGroupsRequest request, ServerCallContext context) => Answer(request, Groups);

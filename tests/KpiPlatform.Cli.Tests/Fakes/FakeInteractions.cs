@@ -59,6 +59,14 @@ public sealed class FakeInteractions : InteractionService.InteractionServiceBase
         return Task.FromResult(response);
     }
 
+    public override Task<RecordInteractionResponse> RecordInteraction(RecordInteractionRequest request, ServerCallContext context)
+    {
+        var recorded = Record(request.Parent, new() { Interactions = { request.Interaction } });
+        return recorded.Rejected is [var refused, ..]
+            ? throw new RpcException(new Grpc.Core.Status(StatusCode.InvalidArgument, refused.Message))
+            : Task.FromResult(new RecordInteractionResponse { Outcome = recorded.AcceptedCount > 0 ? RecordOutcome.Accepted : RecordOutcome.Duplicate, Token = recorded.Token });
+    }
+
     public override async Task RecordInteractions(
         IAsyncStreamReader<RecordInteractionsRequest> requestStream,
         IServerStreamWriter<RecordInteractionsResponse> responseStream,

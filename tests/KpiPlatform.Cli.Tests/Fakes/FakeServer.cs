@@ -27,6 +27,8 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeBenchmarks Benchmarks { get; } = new();
 
+    public FakeSegments Segments { get; } = new();
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeServer> StartAsync()
@@ -44,6 +46,7 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Definitions);
         builder.Services.AddSingleton(_ => server!.Analysis);
         builder.Services.AddSingleton(_ => server!.Benchmarks);
+        builder.Services.AddSingleton(_ => server!.Segments);
         var app = builder.Build();
         app.MapGrpcService<FakeInteractions>();
         app.MapGrpcService<FakeTenants>();
@@ -52,6 +55,7 @@ public sealed class FakeServer : IAsyncDisposable
         app.MapGrpcService<FakeDefinitions>();
         app.MapGrpcService<FakeAnalysis>();
         app.MapGrpcService<FakeBenchmarks>();
+        app.MapGrpcService<FakeSegments>();
         server = new FakeServer(app);
         await app.StartAsync();
         return server;
