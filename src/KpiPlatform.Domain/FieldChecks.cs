@@ -18,7 +18,7 @@ internal static partial class FieldChecks
     public static void RequireUnique(HashSet<string> seen, string id, string field)
     {
         if (!seen.Add(id))
-            throw Invalid("DUPLICATE_ID", $"\"{DisplayText.Of(id)}\" appears twice.", field);
+            throw Invalid("DUPLICATE_ID", $"The id \"{DisplayText.Of(id)}\" is given twice: give each its own.", field);
     }
 
     /// <summary>Text of at most so many UTF-8 bytes, without control characters other than line breaks and tabs.</summary>

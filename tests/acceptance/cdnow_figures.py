@@ -38,6 +38,11 @@ def rows(*arguments):
     return list(csv.DictReader(io.StringIO(run(*arguments, "--limit", "0", "-o", "csv"))))
 
 
+def cohorts(*arguments):
+    text = run("analysis", "cohorts", "--from", "1997-01-01", "--to", "1997-04-01", *arguments, "-o", "csv")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
 def part(found, name):
     return next(component["value"] for component in found["components"] if component["id"] == name)
 
@@ -98,6 +103,17 @@ def lapse_90():
     back = value("return_after_first_purchase", "month", "1998-06-01", "1998-07-01")
     yield "first-time buyers, 90 days over", 23_570, back["denominator"]
     yield "back within 90 days of the first", 7_079, back["numerator"]
+
+    # Rolling cohorts: steps of 90 days from each customer's own first purchase, of those for whom they are over by July 1998.
+    rolling = cohorts("--days", "90")
+    yield "rolling cohorts: customers", 23_570, sum(int(row["cohort_customers"]) for row in rolling if row["step"] == "0")
+    yield "rolling cohorts: 90 days over", 23_570, sum(int(row["matured_customers"]) for row in rolling if row["step"] == "0")
+    yield "rolling cohorts: back within 90 days", 7_079, sum(int(row["customers"]) for row in rolling if row["step"] == "0")
+    calendar = {(row["cohort"], row["step"]): int(row["customers"]) for row in cohorts()}
+    for label, size in (("1997-01", 7_846), ("1997-02", 8_476), ("1997-03", 7_248)):
+        yield f"calendar cohorts: {label}", size, calendar[label, "0"]
+    acquired = {(row["cohort"], row["step"]): int(row["customers"]) for row in cohorts("--by", "acquisition")}
+    yield "cells in which cohorts by first purchase and by acquisition differ", 0, sum(acquired.get(key) != calendar.get(key) for key in acquired.keys() | calendar.keys())
 
 
 def lapse_30():

@@ -5,6 +5,9 @@ namespace KpiPlatform.Domain.Segments;
 /// <summary>A tenant's weights and scales of the customer performance indicator of each customer. Looked at when a customer is read; changing them counts nothing anew.</summary>
 public sealed record CustomerPerformanceSettings
 {
+    /// <summary>Greatest weight of a part: far from where sums of weighted scores would lose a customer's own.</summary>
+    public const double MaxWeight = 1_000_000_000;
+
     /// <summary>
     /// The parts. Default, for none given: all five with weight 20; satisfaction from 1 to 5, loyalty from 0 to 10, retention from 0 to 100,
     /// complaints from 5 down to 0, value from 0 to 1,000 whole units of the currency.
@@ -37,8 +40,8 @@ public sealed record CustomerPerformanceSettings
             RequireFinite(weight, $"{own}.weight");
             RequireFinite(worst, $"{own}.worst");
             RequireFinite(best, $"{own}.best");
-            if (weight < 0)
-                throw Invalid("OUT_OF_RANGE", $"A weight is 0 or more, not {weight}.", $"{own}.weight");
+            if (weight is < 0 or > MaxWeight)
+                throw Invalid("OUT_OF_RANGE", $"A weight is 0 to {MaxWeight:N0}, not {weight}.", $"{own}.weight");
             if (worst == best || !double.IsFinite(best - worst))
                 throw Invalid("INVALID_SCORE_RANGE", $"Scores run from 0 at \"worst\" to 100 at \"best\", two values that differ; they are {worst} and {best}.", $"{own}.best");
         }
