@@ -1,8 +1,9 @@
 namespace KpiPlatform.Benchmarks;
 
-/// <summary>Options of the form <c>--name value</c>.</summary>
+/// <summary>Options of the form <c>--name value</c>, or <c>--name</c> alone for a switch.</summary>
 internal sealed class BenchmarkArguments
 {
+    private const string Set = "true";
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     private BenchmarkArguments()
@@ -11,20 +12,13 @@ internal sealed class BenchmarkArguments
 
     public static BenchmarkArguments Parse(ReadOnlySpan<string> args)
     {
-        if (args.Length % 2 != 0)
-        {
-            throw new ArgumentException($"Options come in pairs of --name and value; there are {args.Length} words.", nameof(args));
-        }
-
         var parsed = new BenchmarkArguments();
-        for (var i = 0; i < args.Length; i += 2)
+        for (var i = 0; i < args.Length; i++)
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal))
-            {
+            if (!IsName(args[i]))
                 throw new ArgumentException($"'{args[i]}' is no option: it has to start with --.", nameof(args));
-            }
-
-            parsed._values[args[i][2..]] = args[i + 1];
+            var name = args[i][2..];
+            parsed._values[name] = i + 1 < args.Length && !IsName(args[i + 1]) ? args[++i] : Set;
         }
 
         return parsed;
@@ -32,5 +26,9 @@ internal sealed class BenchmarkArguments
 
     public string? Get(string name) => _values.GetValueOrDefault(name);
 
+    public bool IsSet(string name) => Get(name) == Set;
+
     public int GetInt32(string name, int defaultValue) => Get(name) is { } text ? int.Parse(text) : defaultValue;
+
+    private static bool IsName(string word) => word.StartsWith("--", StringComparison.Ordinal);
 }

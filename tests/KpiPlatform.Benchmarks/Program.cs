@@ -26,7 +26,16 @@ Console.CancelKeyPress += (_, e) =>
     interruption.Cancel();
 };
 var report = new BenchmarkReport(command.Name);
-await command.RunAsync(arguments, report, interruption.Token);
+try
+{
+    await command.RunAsync(arguments, report, interruption.Token);
+}
+catch (Exception exception) when (exception is InvalidOperationException or Grpc.Core.RpcException or OperationCanceledException)
+{
+    Console.Error.WriteLine(exception);
+    return 1;
+}
+
 report.Print(Console.Out);
 if (arguments.Get("json") is { } file)
 {

@@ -12,11 +12,10 @@ internal static class PostgresPerInteraction
     private const int Connections = 16;
     private const int Customers = 20_000;
     private const int Tenant = 1_000_000;
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(8);
     private static readonly byte[] Facts = new byte[60];
 
     /// <summary>Transactions per second.</summary>
-    public static async Task<double> RateAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task<double> RateAsync(string connectionString, TimeSpan length, CancellationToken cancellationToken)
     {
         await using var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = Connections }.ConnectionString);
         var next = 0L;
@@ -44,7 +43,7 @@ internal static class PostgresPerInteraction
                 "insert into measure_cell (tenant, shard, key, value) values ($1, 0, $2, $3) on conflict (tenant, shard, key) do update set value = measure_cell.value + excluded.value",
                 Tenant, 0L, 0L);
             var random = new Random(worker);
-            while (watch.Elapsed < Length)
+            while (watch.Elapsed < length)
             {
                 var id = Interlocked.Increment(ref next);
                 var who = (long)random.Next(Customers);
