@@ -8,23 +8,25 @@ database.AcceptOnlyFromAmong("sqlite", "postgres", "both");
 var seed = new Option<int>("--seed") { Description = "Decides what is not decided by timing.", DefaultValueFactory = _ => 1 };
 var kills = new Option<int>("--kills") { Description = "Kills at each stage, or at any moment.", DefaultValueFactory = _ => 20 };
 var duplicates = new Option<double>("--duplicates") { Description = "Share of what is sent that was answered before, 0 to 0.5.", DefaultValueFactory = _ => 0.2 };
+var results = new Option<string?>("--results") { Description = "Directory to keep the output in, by date, commit and command.", HelpName = "DIR" };
 var root = new RootCommand("Kills the server in every way that comes to mind while it records, and holds what is left against what it acknowledged.");
 foreach (var scenario in Scenarios.All)
 {
-    var command = new Command(scenario.Name, scenario.Summary) { database, seed, kills, duplicates };
+    var command = new Command(scenario.Name, scenario.Summary) { database, seed, kills, duplicates, results };
     command.SetAction((parse, cancellationToken) => RunAsync(
-        [scenario], parse.GetValue(database)!, parse.GetValue(seed), parse.GetValue(kills), parse.GetValue(duplicates), cancellationToken));
+        [scenario], parse.GetValue(database)!, parse.GetValue(seed), parse.GetValue(kills), parse.GetValue(duplicates), parse.GetValue(results), cancellationToken));
     root.Subcommands.Add(command);
 }
 
-var all = new Command("all", "Every scenario, one after the other.") { database, seed, kills, duplicates };
+var all = new Command("all", "Every scenario, one after the other.") { database, seed, kills, duplicates, results };
 all.SetAction((parse, cancellationToken) => RunAsync(
-    Scenarios.All, parse.GetValue(database)!, parse.GetValue(seed), parse.GetValue(kills), parse.GetValue(duplicates), cancellationToken));
+    Scenarios.All, parse.GetValue(database)!, parse.GetValue(seed), parse.GetValue(kills), parse.GetValue(duplicates), parse.GetValue(results), cancellationToken));
 root.Subcommands.Add(all);
 return await root.Parse(args).InvokeAsync();
 
-static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databases, int seed, int kills, double duplicates, CancellationToken cancellationToken)
+static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databases, int seed, int kills, double duplicates, string? results, CancellationToken cancellationToken)
 {
+    await using var output = RunLog.Open(results, scenarios.Count == 1 ? scenarios[0].Name : "all", $"--database {databases} --seed {seed} --kills {kills} --duplicates {duplicates}");
     var (passed, failed) = (0, 0);
     foreach (var scenario in scenarios)
     {
@@ -33,7 +35,7 @@ static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databa
             if (isPostgres ? !scenario.OnPostgreSql : !scenario.OnSqlite)
                 continue;
             var watch = Stopwatch.StartNew();
-            Console.WriteLine($"{scenario.Name} on {(isPostgres ? "PostgreSQL" : "SQLite")}, seed {seed}:");
+            output.WriteLine($"{scenario.Name} on {(isPostgres ? "PostgreSQL" : "SQLite")}, seed {seed}:");
             try
             {
                 await using var server = isPostgres ? await PostgresServer.StartAsync() : null;
@@ -42,24 +44,24 @@ static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databa
                     : await RigDatabase.CreateAsync(server);
                 if (store is null)
                 {
-                    Console.WriteLine("  not run: it mounts a small disk, which needs root.");
+                    output.WriteLine("  not run: it mounts a small disk, which needs root.");
                     continue;
                 }
 
                 var run = new Run(store.Text, seed, duplicates);
-                await scenario.RunAsync(new(run, store, server, kills, new Random(seed), Console.Out), cancellationToken);
-                Console.WriteLine($"  passed: {run.Made} interactions, {run.Reads} reads with tokens, {watch.Elapsed.TotalSeconds:0} s");
+                await scenario.RunAsync(new(run, store, server, kills, new Random(seed), output), cancellationToken);
+                output.WriteLine($"  passed: {run.Made} interactions, {run.Reads} reads with tokens, {watch.Elapsed.TotalSeconds:0} s");
                 passed++;
             }
             catch (Exception exception) when (exception is RigException or Grpc.Core.RpcException or TimeoutException)
             {
-                Console.WriteLine($"  FAILED: {exception.Message}");
-                Console.WriteLine($"  Again: {scenario.Name} --database {(isPostgres ? "postgres" : "sqlite")} --seed {seed} --kills {kills}");
+                output.WriteLine($"  FAILED: {exception.Message}");
+                output.WriteLine($"  Again: {scenario.Name} --database {(isPostgres ? "postgres" : "sqlite")} --seed {seed} --kills {kills}");
                 failed++;
             }
         }
     }
 
-    Console.WriteLine($"{passed} scenarios passed, {failed} failed");
+    output.WriteLine($"{passed} scenarios passed, {failed} failed");
     return failed == 0 ? 0 : 1;
 }

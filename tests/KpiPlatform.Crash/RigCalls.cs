@@ -43,14 +43,23 @@ internal static class RigCalls
 
         try
         {
-            await new ScorecardService.ScorecardServiceClient(channel).CreateScorecardAsync(
-                new() { Parent = $"tenants/{Tenant}", ScorecardId = Tenant, Scorecard = Definition() }, Options(cancellationToken));
+            await CreateScorecardAsync(channel, Tenant, cancellationToken);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.AlreadyExists)
         {
             // The same.
         }
     }
+
+    /// <summary>Creates the scorecard of another tenant.</summary>
+    public static async Task CreateScorecardAsync(Uri address, string tenant, CancellationToken cancellationToken)
+    {
+        using var channel = GrpcChannel.ForAddress(address);
+        await CreateScorecardAsync(channel, tenant, cancellationToken);
+    }
+
+    /// <summary>Name of a tenant's scorecard.</summary>
+    public static string ScorecardName(string tenant) => $"tenants/{tenant}/scorecards/{Tenant}";
 
     /// <summary>An indicator of the scorecard, summed over the years in which the rig's interactions may lie.</summary>
     public static async Task<double> ScorecardTotalAsync(ChannelBase channel, string indicator, CancellationToken cancellationToken)
@@ -61,7 +70,7 @@ internal static class RigCalls
         foreach (var period in new[] { year - 1, year, year + 1 })
         {
             var scorecard = await client.GetScorecardAsync(
-                new() { Name = $"tenants/{Tenant}/scorecards/{Tenant}", Period = period.ToString(CultureInfo.InvariantCulture) }, Options(cancellationToken));
+                new() { Name = ScorecardName(Tenant), Period = period.ToString(CultureInfo.InvariantCulture) }, Options(cancellationToken));
             total += scorecard.Perspectives.SelectMany(perspective => perspective.Objectives).SelectMany(objective => objective.Indicators)
                 .Where(result => result.Value.Indicator == indicator).Sum(result => result.Value.Value);
         }
@@ -84,11 +93,15 @@ internal static class RigCalls
     }
 
     /// <summary>Sum over all years of an indicator's numerator, or of its value where it has none.</summary>
-    public static async Task<double> TotalAsync(ChannelBase channel, string indicator, string token, CancellationToken cancellationToken)
+    public static Task<double> TotalAsync(ChannelBase channel, string indicator, string token, CancellationToken cancellationToken) =>
+        TotalAsync(channel, Tenant, indicator, token, cancellationToken);
+
+    /// <summary>The same of another tenant.</summary>
+    public static async Task<double> TotalAsync(ChannelBase channel, string tenant, string indicator, string token, CancellationToken cancellationToken)
     {
         var end = TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var reply = await new ScorecardService.ScorecardServiceClient(channel).QueryIndicatorAsync(
-            new() { Parent = $"tenants/{Tenant}", Indicator = indicator, Granularity = Granularity.Year, StartDate = From, EndDate = end, Token = token },
+            new() { Parent = $"tenants/{tenant}", Indicator = indicator, Granularity = Granularity.Year, StartDate = From, EndDate = end, Token = token },
             Options(cancellationToken));
         return reply.Series.SelectMany(series => series.Values).Sum(value => value.HasNumerator ? value.Numerator : value.Value);
     }
@@ -112,6 +125,10 @@ internal static class RigCalls
         while (page.Length > 0);
         return listed;
     }
+
+    private static async Task CreateScorecardAsync(ChannelBase channel, string tenant, CancellationToken cancellationToken) =>
+        await new ScorecardService.ScorecardServiceClient(channel).CreateScorecardAsync(
+            new() { Parent = $"tenants/{tenant}", ScorecardId = Tenant, Scorecard = Definition() }, Options(cancellationToken));
 
     private static ScorecardDefinition Definition() => new()
     {

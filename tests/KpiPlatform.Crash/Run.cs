@@ -6,6 +6,7 @@ namespace KpiPlatform.Crash;
 internal sealed class Run
 {
     private const int SenderCount = 3;
+    private const int OpenMax = 1_000;
     private static readonly TimeSpan ProgressPatience = TimeSpan.FromSeconds(30);
     private readonly Traffic _traffic;
     private readonly Sender[] _senders;
@@ -63,8 +64,17 @@ internal sealed class Run
         {
             while (!host.Exited.IsCompleted && !over.IsCancellationRequested)
             {
-                lock (_traffic)
-                    sender.Add(_traffic.Make(_random.Next(50, 200)));
+                // A server that is stopping takes nothing for a while; that is no reason to make ever more.
+                if (sender.Open > OpenMax)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
+                }
+                else
+                {
+                    lock (_traffic)
+                        sender.Add(_traffic.Make(_random.Next(50, 200)));
+                }
+
                 await sender.SendAsync(address, RigCalls.Tenant, cancellationToken);
             }
         }));

@@ -22,4 +22,11 @@ internal sealed record Scenario(
 /// <param name="Kills">How often.</param>
 /// <param name="Random">The scenario's own choices.</param>
 /// <param name="Output">Where lines of progress go.</param>
-internal sealed record ScenarioContext(Run Run, RigDatabase Database, PostgresServer? Server, int Kills, Random Random, TextWriter Output);
+internal sealed record ScenarioContext(Run Run, RigDatabase Database, PostgresServer? Server, int Kills, Random Random, TextWriter Output)
+{
+    // Fewer deaths of a kind than this are a short run.
+    private const int WholeFrom = 5;
+
+    /// <summary>Whether to see only that it works: what takes long is done once, and nothing is held against a clock.</summary>
+    public bool IsShort => Kills < WholeFrom;
+}

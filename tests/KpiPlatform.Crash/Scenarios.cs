@@ -1,3 +1,5 @@
+using KpiPlatform.Crash.Overload;
+
 namespace KpiPlatform.Crash;
 
 /// <summary>All ways to die, in the order of "all".</summary>
@@ -11,5 +13,8 @@ internal static class Scenarios
         new("connection-cut", "Connections of the server cut while commits are under way.", false, true, DatabaseFaults.CutAsync),
         new("wal-cut", "kill -9, then the write-ahead log of SQLite cut at any byte.", true, false, FileFaults.CutWalAsync),
         new("disk-full", "The disk of SQLite full while commits are under way, then room again.", true, false, FileFaults.FillDiskAsync) { DiskMegabytes = 64 },
+        new("overload", "Three times the rate that the server can do is offered.", true, true, OverloadScenarios.FloodAsync),
+        new("stalled-watchers", "A thousand watchers are opened and never read.", true, true, OverloadScenarios.StalledWatchersAsync),
+        new("stop-under-load", "SIGTERM while everything is sent that the server takes.", true, true, OverloadScenarios.StopUnderLoadAsync),
     ];
 }
