@@ -105,6 +105,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<CustomerExporter>();
         services.AddSingleton<WatcherCount>();
         services.AddSingleton<ScorecardHub>();
+        services.AddSingleton<SharedEvaluations>();
         services.AddSingleton<ScorecardLister>();
         services.AddSingleton<ScorecardWatch>();
         services.AddSingleton<IndicatorQuery>();

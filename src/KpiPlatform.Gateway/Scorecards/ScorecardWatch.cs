@@ -29,21 +29,27 @@ internal sealed class ScorecardWatch(CallerGrains grains, ScorecardHub hub)
         while (true)
         {
             var state = await feed.WaitAsync(latest => sent is null || latest.Sequence > sent.Sequence, cancellationToken);
-            var response = new WatchScorecardResponse
-            {
-                Sequence = state.Sequence,
-                ResumeToken = new ResumeToken(feed.Epoch, state.Sequence, state.Digest, feed.Period).Encode(),
-            };
-            if (sent is null || !Difference.CanExpress(sent.Result, state.Result))
-                response.Snapshot = ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), state.Result, state.EncodedPositions);
-            else if (Difference.Between(sent.Result, state.Result) is { } difference)
-                response.Difference = ScorecardResults.ToProto(difference, state.EncodedPositions);
+            var response = state.ResponseAfter(sent, () => Response(ResourceNames.Scorecard(tenant, id), feed, sent, state));
 
             // Changes that took each other back while the watcher was slow leave nothing to say.
             if (response.UpdateCase != WatchScorecardResponse.UpdateOneofCase.None)
                 await responses.WriteAsync(response, cancellationToken);
             sent = state;
         }
+    }
+
+    private static WatchScorecardResponse Response(string name, ScorecardFeed feed, FeedState? sent, FeedState state)
+    {
+        var response = new WatchScorecardResponse
+        {
+            Sequence = state.Sequence,
+            ResumeToken = new ResumeToken(feed.Epoch, state.Sequence, state.Digest, feed.Period).Encode(),
+        };
+        if (sent is null || !Difference.CanExpress(sent.Result, state.Result))
+            response.Snapshot = ScorecardResults.ToProto(name, state.Result, state.EncodedPositions);
+        else if (Difference.Between(sent.Result, state.Result) is { } difference)
+            response.Difference = ScorecardResults.ToProto(difference, state.EncodedPositions);
+        return response;
     }
 
     /// <summary>Waits until the feed shows what a token acknowledges.</summary>

@@ -27,6 +27,7 @@ namespace KpiPlatform.Gateway.Services;
 internal sealed class ScorecardGrpcService(
     CallerGrains grains,
     ScorecardLister lister,
+    SharedEvaluations shared,
     ScorecardWatch watch,
     IndicatorQuery query,
     ScorecardRecords records,
@@ -101,11 +102,22 @@ internal sealed class ScorecardGrpcService(
     {
         var (tenant, id) = ResourceNames.ParseScorecard(request.Name, "name");
         var asOf = Times.Read(request.AsOfTime, "as_of_time");
-        var evaluation = new EvaluationRequest(request.Period, asOf?.ToUnixTimeTicks(), ConsistencyToken.DecodeToBytes(request.Token), request.Restated);
-        var values = (await Grain(tenant, id).Evaluate(evaluation, context.CancellationToken)).Require();
-        var card = ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), GrainJson.Read<EvaluatedScorecard>(values.ResultJson), values.Positions);
+        Scorecard card;
+        if (asOf is null && request.Token.Length == 0)
+        {
+            card = await shared.EvaluateAsync(Grain(tenant, id), ResourceNames.Scorecard(tenant, id), request.Period, request.Restated, context.CancellationToken);
+        }
+        else
+        {
+            var evaluation = new EvaluationRequest(request.Period, asOf?.ToUnixTimeTicks(), ConsistencyToken.DecodeToBytes(request.Token), request.Restated);
+            var values = (await Grain(tenant, id).Evaluate(evaluation, context.CancellationToken)).Require();
+            card = ScorecardResults.ToProto(ResourceNames.Scorecard(tenant, id), GrainJson.Read<EvaluatedScorecard>(values.ResultJson), values.Positions);
+        }
+
         if (request.IncludeBenchmarks)
         {
+            // It may be others' answer, too.
+            card = card.Clone();
             var definition = GrainJson.Read<Definition>((await Grain(tenant, id).Get(context.CancellationToken)).Require().DefinitionJson);
             var wanted = definition.AllIndicators().Where(entry => entry.Indicator.Source.Length == 0).Select(entry => (entry.Indicator.Indicator, entry.Indicator.Component)).ToList();
             card.Benchmarks.AddRange(await benchmarks.OfScorecardAsync(tenant, card.Period.Label, wanted, context.CancellationToken));

@@ -46,6 +46,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     private IGrainTimer? _notifyTimer;
     private bool _stale;
     private bool _notifying;
+    private long? _notifiedAt;
     private bool _tooMany;
 
     /// <summary>Creates the grain; the runtime does.</summary>
@@ -314,14 +315,17 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             _newestEventAt = newestEventAt;
         if (_subscribers.Count > 0 && !_notifying)
         {
+            // What comes after a pause is told at once; what follows closely is gathered.
+            var pause = _notifiedAt is { } last ? _options.NotifyDelay - _time.GetElapsedTime(last) : TimeSpan.Zero;
             _notifying = true;
-            _notifyTimer!.Change(_options.NotifyDelay, Timeout.InfiniteTimeSpan);
+            _notifyTimer!.Change(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task NotifyAsync(CancellationToken cancellationToken)
     {
         _notifying = false;
+        _notifiedAt = _time.GetTimestamp();
         await TellSubscribersAsync();
     }
 

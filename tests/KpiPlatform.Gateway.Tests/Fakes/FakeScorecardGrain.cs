@@ -27,6 +27,9 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
 
     public List<EvaluationRequest> Evaluations { get; } = [];
 
+    /// <summary>Answers evaluations in its own time; null: with the values, at once.</summary>
+    public Func<Task<Reply<ScorecardValues>>>? OnEvaluate { get; set; }
+
     /// <summary>What an enumeration begins, and ends, with.</summary>
     public GrainError? FirstError { get; set; }
 
@@ -70,6 +73,8 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
     {
         lock (_lock)
             Evaluations.Add(request);
+        if (OnEvaluate is not null)
+            return OnEvaluate();
         return Task.FromResult(Values is null
             ? ReplyFactory.Failed<ScorecardValues>(new(ErrorKind.NotFound, "SCORECARD_NOT_FOUND", "There is no such scorecard.", "name"))
             : ReplyFactory.Of(Values));
