@@ -17,6 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _unavailable;
+    private readonly Counter<long> _failed;
     private readonly UpDownCounter<long> _batches;
     private readonly UpDownCounter<long> _streams;
     private readonly UpDownCounter<long> _watchers;
@@ -31,6 +32,7 @@ public sealed class GatewayMetrics : IDisposable
         _duplicates = _meter.CreateCounter<long>("kpi.gateway.interactions.duplicates", "{interaction}", "Interactions that had been recorded before.");
         _rejected = _meter.CreateCounter<long>("kpi.gateway.interactions.rejected", "{interaction}", "Interactions rejected, by reason.");
         _unavailable = _meter.CreateCounter<long>("kpi.gateway.interactions.unavailable", "{interaction}", "Interactions not recorded or not known to be, to be sent again.");
+        _failed = _meter.CreateCounter<long>("kpi.gateway.calls.failed", "{call}", "Calls that ended with an error, by status code and reason: quotas and overload among them.");
         _batches = _meter.CreateUpDownCounter<long>("kpi.gateway.batches.in_flight", "{batch}", "Batches being recorded.");
         _streams = _meter.CreateUpDownCounter<long>("kpi.gateway.streams.open", "{stream}", "Open RecordInteractions streams.");
         _watchers = _meter.CreateUpDownCounter<long>("kpi.gateway.watchers.open", "{stream}", "Open watch streams.");
@@ -55,6 +57,12 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>Interactions were rejected.</summary>
     public void Rejected(string reason, int count = 1) => _rejected.Add(count, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A call ended with an error.</summary>
+    /// <param name="code">Name of the status code, as gRPC writes it.</param>
+    /// <param name="reason">Why: one of the API's reasons; empty if the error gives none.</param>
+    public void Failed(string code, string reason) =>
+        _failed.Add(1, new KeyValuePair<string, object?>("code", code), new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A batch came (+1) or was done (−1).</summary>
     public void BatchesInFlight(int change) => _batches.Add(change);

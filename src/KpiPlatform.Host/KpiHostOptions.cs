@@ -59,7 +59,7 @@ public sealed class KpiHostOptions
     /// <summary>Let calls without a credential do everything: for development, and on loopback addresses only. Default false.</summary>
     public bool Anonymous { get; set; }
 
-    /// <summary>Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.</summary>
+    /// <summary>Where metrics, traces and logs go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.</summary>
     public string? OtlpEndpoint { get; set; }
 
     /// <summary>
@@ -82,6 +82,9 @@ public sealed class KpiHostOptions
 
     /// <summary>Lowest level that is logged: Trace, Debug, Information, Warning, Error, Critical or None. Default Information.</summary>
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    /// <summary>How lines of the log are written: text for people, or JSON with trace ids for machines. Default text.</summary>
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
     /// <summary>How long a graceful stop may take before what is left is dropped. Default 30 s. Range: 1 s to 10 min.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);

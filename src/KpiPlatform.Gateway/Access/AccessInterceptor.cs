@@ -67,6 +67,7 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams,
     {
         var call = CallerFeature.Of(context) ?? throw AccessErrors.NoPolicy();
         CallerScope.Enter(call.Access.IsPublic ? null : call.Caller, seal);
+        call.LogScope = CallerScope.LogScope;
         return call;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CallerDefinitions(ITenantDefinitions definitions)
     public ValueTask<TenantDefinition?> FindAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         CallerScope.RequireOpen(tenant.Value);
-        return definitions.FindAsync(tenant, cancellationToken);
+        return Note(definitions.FindAsync(tenant, cancellationToken));
     }
 
     /// <inheritdoc cref="ITenantDefinitions.FindForRecordingAsync"/>
@@ -23,7 +23,7 @@ internal sealed class CallerDefinitions(ITenantDefinitions definitions)
     public ValueTask<TenantDefinition?> FindForRecordingAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         CallerScope.RequireOpen(tenant.Value);
-        return definitions.FindForRecordingAsync(tenant, cancellationToken);
+        return Note(definitions.FindForRecordingAsync(tenant, cancellationToken));
     }
 
     /// <inheritdoc cref="ITenantDefinitions.Learn"/>
@@ -31,4 +31,26 @@ internal sealed class CallerDefinitions(ITenantDefinitions definitions)
 
     /// <inheritdoc cref="ITenantDefinitions.Forget"/>
     public void Forget(TenantId tenant) => definitions.Forget(tenant);
+
+    private static ValueTask<TenantDefinition?> Note(ValueTask<TenantDefinition?> found)
+    {
+        if (!found.IsCompletedSuccessfully)
+            return NoteLaterAsync(found);
+        var definition = found.Result;
+        Note(definition);
+        return new(definition);
+    }
+
+    private static async ValueTask<TenantDefinition?> NoteLaterAsync(ValueTask<TenantDefinition?> found)
+    {
+        var definition = await found;
+        Note(definition);
+        return definition;
+    }
+
+    private static void Note(TenantDefinition? definition)
+    {
+        if (definition is not null)
+            CallerScope.NoteNumber(definition.Tenant.Value);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Globalization;
 using KpiPlatform.Gateway.Names;
 
 namespace KpiPlatform.Gateway.Access;
@@ -36,18 +38,51 @@ public static class CallerScope
             scope.Tenant = tenant;
     }
 
+    /// <summary>
+    /// Notes the number of the tenant that the call is about, for logs and traces: a number tells as much as a name, and tells a reader of logs
+    /// nothing of whom it is.
+    /// </summary>
+    internal static void NoteNumber(int tenant)
+    {
+        if (Flowing.Value is { } scope)
+            scope.TenantNumber = tenant;
+        GatewayTraces.NoteTenant(tenant);
+    }
+
+    /// <summary>What lines of the log that the running call writes are to say of it; null outside of a call.</summary>
+    internal static object? LogScope => Flowing.Value;
+
     /// <summary>What the tokens of the running call are sealed by, and for which tenant; the empty text for the platform.</summary>
     /// <exception cref="InvalidOperationException">There is no call.</exception>
     internal static (TokenSeal Seal, string Tenant) Sealing() => Flowing.Value is { Seal: { } seal } scope
         ? (seal, scope.Tenant)
         : throw new InvalidOperationException("Tokens are made and read in calls only.");
 
-    private sealed class Scope(Caller? caller, TokenSeal? seal)
+    private sealed class Scope(Caller? caller, TokenSeal? seal) : IReadOnlyList<KeyValuePair<string, object?>>
     {
+        private const string NumberKey = "tenant_number";
+
         public Caller? Caller { get; } = caller;
 
         public TokenSeal? Seal { get; } = seal;
 
         public string Tenant { get; set; } = string.Empty;
+
+        /// <summary>0 until it is known.</summary>
+        public int TenantNumber { get; set; }
+
+        public int Count => TenantNumber == 0 ? 0 : 1;
+
+        public KeyValuePair<string, object?> this[int index] => index == 0 && Count == 1 ? new(NumberKey, TenantNumber) : throw new ArgumentOutOfRangeException(nameof(index));
+
+        public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+        {
+            if (Count == 1)
+                yield return this[0];
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public override string ToString() => Count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{NumberKey}:{TenantNumber}");
     }
 }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using KpiPlatform.Domain;
+using KpiPlatform.Gateway.Access;
 using Microsoft.Extensions.Logging;
 
 namespace KpiPlatform.Gateway.Errors;
@@ -22,11 +23,11 @@ internal sealed partial class ErrorTranslator
 
     /// <summary>The error to end a call with.</summary>
     public RpcException Translate(Exception exception, ServerCallContext context) =>
-        Translate(exception, context.Method, context.Deadline, context.CancellationToken);
+        Translate(exception, context.Method, context.Deadline, CallerFeature.Of(context)?.LogScope, context.CancellationToken);
 
     /// <summary>As the other, for what fails before there is a call of the framework's.</summary>
     public RpcException Translate(Exception exception, string method, CancellationToken cancellationToken) =>
-        Translate(exception, method, DateTime.MaxValue, cancellationToken);
+        Translate(exception, method, DateTime.MaxValue, logScope: null, cancellationToken);
 
     /// <summary>The error for bytes that are no message of the expected type.</summary>
     public static RpcException Malformed(InvalidProtocolBufferException exception) =>
@@ -35,7 +36,7 @@ internal sealed partial class ErrorTranslator
             Reasons.MalformedMessage,
             $"The request is no valid message of its type: {exception.Message} Generate the client from the protos of this API.");
 
-    private RpcException Translate(Exception exception, string method, DateTime deadline, CancellationToken cancellationToken)
+    private RpcException Translate(Exception exception, string method, DateTime deadline, object? logScope, CancellationToken cancellationToken)
     {
         switch (exception)
         {
@@ -58,6 +59,7 @@ internal sealed partial class ErrorTranslator
         if (cancellationToken.IsCancellationRequested || exception is IOException)
             return RpcErrors.Create(StatusCode.Cancelled, Reasons.Cancelled, "The call was cancelled.");
 
+        using var scope = logScope is null ? null : _logger.BeginScope(logScope);
         if (GrainFailure.Of(exception) is { } failure)
         {
             LogUnavailable(method, exception);

@@ -22,6 +22,12 @@ internal static class RpcErrors
     /// <summary>Name of the trailer with the details.</summary>
     public const string DetailsTrailer = "grpc-status-details-bin";
 
+    private static readonly string[] CodeNames =
+    [
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED",
+        "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
+    ];
+
     /// <summary>The status code of a class of error.</summary>
     public static StatusCode CodeOf(ErrorKind kind) => kind switch
     {
@@ -38,10 +44,22 @@ internal static class RpcErrors
         _ => StatusCode.Internal,
     };
 
+    /// <summary>A status code as gRPC writes it: "RESOURCE_EXHAUSTED".</summary>
+    public static string NameOf(StatusCode code) => (int)code >= 0 && (int)code < CodeNames.Length ? CodeNames[(int)code] : "UNKNOWN";
+
     /// <summary>The reason of an error made here; empty if it has none.</summary>
-    public static string ReasonOf(RpcException error)
+    public static string ReasonOf(RpcException error) => ReasonOf(error.Trailers.GetValueBytes(DetailsTrailer));
+
+    /// <summary>As the other, of what stands in the trailer.</summary>
+    /// <param name="trailer">In base 64; null for none.</param>
+    public static string ReasonOf(string? trailer)
     {
-        var details = error.Trailers.GetValueBytes(DetailsTrailer);
+        var details = new byte[trailer?.Length ?? 0];
+        return Convert.TryFromBase64String(trailer ?? string.Empty, details, out var length) ? ReasonOf(details[..length]) : string.Empty;
+    }
+
+    private static string ReasonOf(byte[]? details)
+    {
         return details is not null && Google.Rpc.Status.Parser.ParseFrom(details).Details.FirstOrDefault(any => any.Is(ErrorInfo.Descriptor)) is { } info
             ? info.Unpack<ErrorInfo>().Type
             : string.Empty;

@@ -15,7 +15,7 @@ namespace KpiPlatform.Gateway.Hosting;
 /// What stands around the framework's own handling of a call, which interceptors stand within: the credential is looked at before a byte
 /// of the request is read, and errors of the framework itself get the details that all others have.
 /// </summary>
-internal sealed class CallEdge(IServiceProvider services, GatewayOptions options)
+internal sealed class CallEdge(IServiceProvider services, GatewayOptions options, GatewayMetrics metrics)
 {
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
@@ -39,6 +39,21 @@ internal sealed class CallEdge(IServiceProvider services, GatewayOptions options
 
     private async Task HandleAsync(HttpContext context, RequestDelegate handle, string? method)
     {
+        var span = GatewayTraces.BeginCall(context, method);
+        await AnswerAsync(context, handle, method);
+
+        // Without a status the caller has gone before there was one.
+        if (!int.TryParse(StatusOf(context, StatusHeader), CultureInfo.InvariantCulture, out var code))
+            return;
+        var reason = code == 0 ? string.Empty : RpcErrors.ReasonOf(StatusOf(context, RpcErrors.DetailsTrailer));
+        if (code != 0)
+            metrics.Failed(RpcErrors.NameOf((StatusCode)code), reason);
+        if (span is not null)
+            GatewayTraces.EndCall(span, code, reason);
+    }
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate handle, string? method)
+    {
         if (await _admission.Value.RefusalAsync(context, method) is { } refusal)
         {
             context.Response.ContentType = "application/grpc";
@@ -58,6 +73,12 @@ internal sealed class CallEdge(IServiceProvider services, GatewayOptions options
                 $"The message has more than {options.MaxReceiveMessageBytes} bytes. Send less at once; a batch of interactions has at most 1 MiB."));
         }
     }
+
+    /// <summary>A header of the status, wherever it stands; null if there is none.</summary>
+    private static string? StatusOf(HttpContext context, string header) =>
+        context.Response.Headers.TryGetValue(header, out var value) || context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers.TryGetValue(header, out value) == true
+            ? value.ToString()
+            : null;
 
     /// <summary>Where the status stands: among the headers where there is no body, else among the trailers.</summary>
     private static IHeaderDictionary? Trailers(HttpContext context) =>

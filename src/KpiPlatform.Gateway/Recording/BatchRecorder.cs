@@ -131,6 +131,7 @@ internal sealed partial class BatchRecorder
             exception = call.Exception?.InnerException ?? new TaskCanceledException(call);
         }
 
+        using var scope = CallerScope.LogScope is { } about ? _logger.BeginScope(about) : null;
         if (GrainFailure.Of(exception) is { } failure)
         {
             if (failure.Code == StatusCode.DataLoss)

@@ -191,6 +191,7 @@ internal sealed class RecordStream(
     private async Task<RecordInteractionsResponse> RecordAsync(RecordInteractionsRequest batch, TenantDefinition definition)
     {
         metrics.BatchesInFlight(1);
+        using var activity = GatewayTraces.BeginBatch(batch.Interactions.Count, definition.Tenant.Value);
         try
         {
             var answer = await recorder.RecordBatchAsync(batch, _tenant, definition);

@@ -10,7 +10,7 @@ public sealed partial class CustomerGrain
 
     private void LogBroken(AppendStatus status, string problem) => LogBroken(_logger, _number?.Value ?? 0, status, problem);
 
-    private void LogRatesNotTaken(Exception exception) => LogRatesNotTaken(_logger, _tenant.Value, exception);
+    private void LogRatesNotTaken(Exception exception) => LogRatesNotTaken(_logger, _context.Definition.Tenant.Value, exception);
 
     private void LogLinkOutcomeUnknown(Exception exception) => LogLinkOutcomeUnknown(_logger, _number?.Value ?? 0, exception);
 
@@ -23,6 +23,6 @@ public sealed partial class CustomerGrain
     [LoggerMessage(2001, LogLevel.Warning, "An append of customer number {Customer} ended as {Status}; the activation is dropped: {Problem}")]
     private static partial void LogBroken(ILogger logger, long customer, AppendStatus status, string problem);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The service rates of tenant {Tenant} did not reach its definition; the next fact of the tenant tries again")]
-    private static partial void LogRatesNotTaken(ILogger logger, string tenant, Exception exception);
+    [LoggerMessage(2002, LogLevel.Warning, "The service rates of tenant number {Tenant} did not reach its definition; the next fact of the tenant tries again")]
+    private static partial void LogRatesNotTaken(ILogger logger, int tenant, Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Grains.Tenants;
@@ -10,8 +11,9 @@ namespace KpiPlatform.Grains.Measures;
 /// Tells measures grains of this process's commits. One push in flight for each tenant and shard; what is committed meanwhile is
 /// merged behind it. Losing a push is harmless: the grain sees the gap and reads the journal. Thread-safe.
 /// </summary>
-public sealed partial class MeasuresPublisher : ICommitObserver
+public sealed partial class MeasuresPublisher : ICommitObserver, IDisposable
 {
+    private readonly Meter _meter = new("KpiPlatform.Measures");
     private readonly IGrainFactory _grains;
     private readonly TenantDefinitions _tenants;
     private readonly TimeProvider _time;
@@ -25,6 +27,8 @@ public sealed partial class MeasuresPublisher : ICommitObserver
         _tenants = tenants;
         _time = time;
         _logger = logger;
+        _meter.CreateObservableGauge(
+            "kpi.measures.fold.lag", () => Lag.TotalSeconds, "s", "Age of the oldest commit of this process that measures have not taken yet; 0 if they have taken all.");
     }
 
     /// <summary>How long ago the oldest commit of this process came that its measures grain has not taken; zero if all have been taken.</summary>
@@ -43,6 +47,9 @@ public sealed partial class MeasuresPublisher : ICommitObserver
                 _ = SendAsync(lane);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
 
     private async Task SendAsync(PushLane lane)
     {

@@ -7,6 +7,7 @@ using KpiPlatform.Grains;
 using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Host.Runtime;
 using KpiPlatform.Host.Settings;
+using KpiPlatform.Host.Telemetry;
 using KpiPlatform.Host.Transport;
 using KpiPlatform.Host.Web;
 using KpiPlatform.Persistence;
@@ -34,7 +35,7 @@ internal static class HostComposition
         AddTls(builder.Services, options);
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        AddLogging(builder.Logging, options.LogLevel);
+        AddLogging(builder.Logging, options);
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -148,8 +149,9 @@ internal static class HostComposition
             gateway.AccessKeys.Insert(0, ApiKey.Create());
     }
 
-    private static void AddLogging(ILoggingBuilder logging, LogLevel level)
+    private static void AddLogging(ILoggingBuilder logging, KpiHostOptions options)
     {
+        var level = options.LogLevel;
         logging.SetMinimumLevel(level);
 
         // Requests are in traces and metrics; a line for each would drown the rest.
@@ -160,6 +162,20 @@ internal static class HostComposition
 
         // What it logs it also throws, and that is told in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        if (options.OtlpEndpoint is { Length: > 0 } endpoint)
+            TelemetryPipeline.AddLogs(logging, new Uri(endpoint));
+        if (options.LogFormat == LogFormat.Json)
+        {
+            logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+            logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+            return;
+        }
+
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -23,21 +23,21 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5006, Level = LogLevel.Critical, Message = "The journal writer has failed; the server stops, to be started anew.")]
     public static partial void WriterCrashed(ILogger logger);
 
-    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Tenant \"{Tenant}\" keeps personal parts no longer: {Customers} customers lost something.")]
-    public static partial void RetentionSwept(ILogger logger, string tenant, int customers);
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Tenant number {Tenant} keeps personal parts no longer: {Customers} customers lost something.")]
+    public static partial void RetentionSwept(ILogger logger, int tenant, int customers);
 
-    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "Personal parts that are to be kept no longer could not be deleted (tenant \"{Tenant}\"); tomorrow again.")]
-    public static partial void RetentionFailed(ILogger logger, string tenant, Exception exception);
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "Personal parts that are to be kept no longer could not be deleted (tenant number {Tenant}; 0: none in particular); tomorrow again.")]
+    public static partial void RetentionFailed(ILogger logger, int tenant, Exception exception);
 
-    [LoggerMessage(EventId = 5012, Level = LogLevel.Information, Message = "Everything of tenant \"{Tenant}\" is deleted.")]
-    public static partial void Removed(ILogger logger, string tenant);
+    [LoggerMessage(EventId = 5012, Level = LogLevel.Information, Message = "Everything of tenant number {Tenant} is deleted.")]
+    public static partial void Removed(ILogger logger, int tenant);
 
-    [LoggerMessage(EventId = 5013, Level = LogLevel.Warning, Message = "Tenant \"{Tenant}\" could not be deleted yet; the next look goes on.")]
-    public static partial void RemovalFailed(ILogger logger, string tenant, Exception exception);
+    [LoggerMessage(EventId = 5013, Level = LogLevel.Warning, Message = "Tenant number {Tenant} (0: none in particular) could not be deleted yet; the next look goes on.")]
+    public static partial void RemovalFailed(ILogger logger, int tenant, Exception exception);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "The storage did not stop cleanly; what is missing is read from the journal at the next start.")]
     public static partial void StopFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "What was interrupted by the last stop could not be resumed (tenant \"{Tenant}\").")]
-    public static partial void ResumptionFailed(ILogger logger, string tenant, Exception exception);
+    [LoggerMessage(EventId = 5014, Level = LogLevel.Warning, Message = "What was interrupted by the last stop could not be resumed (tenant number {Tenant}; 0: the list of tenants).")]
+    public static partial void ResumptionFailed(ILogger logger, int tenant, Exception exception);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using KpiPlatform.Domain.Hosts;
 using KpiPlatform.Grains.Measures;
 using KpiPlatform.Host.Runtime;
+using KpiPlatform.Host.Telemetry;
 using KpiPlatform.Persistence;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
@@ -12,9 +13,6 @@ namespace KpiPlatform.Host.Hosting;
 /// <summary>What this host can say of itself, with figures of the last seconds. Thread-safe.</summary>
 internal sealed class HostSampler : BackgroundService
 {
-    private const string JournalMeter = "KpiPlatform.Persistence";
-    private const string CommitRows = "kpi.journal.commit.rows";
-    private const string CommitDuration = "kpi.journal.commit.duration";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly PersistenceModule _persistence;
     private readonly MeasuresPublisher _publisher;
@@ -70,7 +68,7 @@ internal sealed class HostSampler : BackgroundService
         // One measurement for each commit: nothing that recording would feel.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == JournalMeter && instrument.Name is CommitRows or CommitDuration)
+            if (instrument.Meter.Name == MetricCatalogue.JournalMeter && instrument.Name is MetricCatalogue.CommitRows or MetricCatalogue.CommitDuration)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<int>((_, rows, _, _) => Count(rows, 0, 0));

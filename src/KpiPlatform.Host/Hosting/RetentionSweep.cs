@@ -56,7 +56,7 @@ internal sealed class RetentionSweep(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                HostLog.RetentionFailed(logger, string.Empty, exception);
+                HostLog.RetentionFailed(logger, 0, exception);
             }
             catch (OperationCanceledException)
             {
@@ -94,11 +94,11 @@ internal sealed class RetentionSweep(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            HostLog.RetentionFailed(logger, tenant.Id.Value, exception);
+            HostLog.RetentionFailed(logger, tenant.Number.Value, exception);
         }
 
         if (total > 0)
-            HostLog.RetentionSwept(logger, tenant.Id.Value, total);
+            HostLog.RetentionSwept(logger, tenant.Number.Value, total);
         return total;
     }
 

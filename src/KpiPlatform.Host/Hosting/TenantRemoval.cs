@@ -54,7 +54,7 @@ internal sealed class TenantRemoval(
             }
             catch (Exception exception)
             {
-                HostLog.RemovalFailed(logger, string.Empty, exception);
+                HostLog.RemovalFailed(logger, 0, exception);
             }
         }
     }
@@ -72,12 +72,12 @@ internal sealed class TenantRemoval(
             definitions.Forget(tenant.Id);
             await Task.Delay(Settling, time, cancellationToken);
             await DeleteRowsAsync(tenant, cancellationToken);
-            HostLog.Removed(logger, tenant.Id.Value);
+            HostLog.Removed(logger, tenant.Number.Value);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            HostLog.RemovalFailed(logger, tenant.Id.Value, exception);
+            HostLog.RemovalFailed(logger, tenant.Number.Value, exception);
             return false;
         }
     }

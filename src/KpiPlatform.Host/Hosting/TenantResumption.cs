@@ -1,4 +1,3 @@
-using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -26,7 +25,7 @@ internal sealed class TenantResumption(IGrainFactory grains, ITenantRegistry ten
             {
                 var page = await tenants.ListAsync(after, PageSize, stoppingToken);
                 foreach (var tenant in page)
-                    await ResumeAsync(tenant.Id, stoppingToken);
+                    await ResumeAsync(tenant, stoppingToken);
                 if (page.Count < PageSize)
                     return;
                 after = page[^1].Id.Value;
@@ -34,7 +33,7 @@ internal sealed class TenantResumption(IGrainFactory grains, ITenantRegistry ten
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            HostLog.ResumptionFailed(logger, after ?? string.Empty, exception);
+            HostLog.ResumptionFailed(logger, 0, exception);
         }
         catch (OperationCanceledException)
         {
@@ -42,16 +41,16 @@ internal sealed class TenantResumption(IGrainFactory grains, ITenantRegistry ten
         }
     }
 
-    private async Task ResumeAsync(TenantId tenant, CancellationToken cancellationToken)
+    private async Task ResumeAsync(StoredTenant tenant, CancellationToken cancellationToken)
     {
         try
         {
-            await grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant)).Resume(cancellationToken);
+            await grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant.Id)).Resume(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // One tenant must not keep the others waiting; what was interrupted goes on with its next call.
-            HostLog.ResumptionFailed(logger, tenant.Value, exception);
+            HostLog.ResumptionFailed(logger, tenant.Number.Value, exception);
         }
     }
 }

@@ -19,8 +19,9 @@ internal sealed class HostCommand
     private readonly Option<string?> _key = Text("--key", "KEY", "Key of a platform admin or several, separated by commas; better as Kpi__Key, which other users can't see in the list of processes. Without one the first start on a database makes and prints one.");
     private readonly Option<string?> _firstKeyFile = Text("--first-key-file", "PATH", "File for the key that the first start makes, instead of printing it.");
     private readonly Option<bool> _anonymous = new("--anonymous") { Description = "Let calls without a key do everything, on this machine only: for development." };
-    private readonly Option<string?> _otlpEndpoint = Text("--otlp-endpoint", "URL", "Where metrics and traces go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.");
+    private readonly Option<string?> _otlpEndpoint = Text("--otlp-endpoint", "URL", "Where metrics, traces and logs go, as OTLP over gRPC. Default: OTEL_EXPORTER_OTLP_ENDPOINT; without it nothing is sent.");
     private readonly Option<string?> _logLevel = Text("--log-level", "LEVEL", "Trace, Debug, Information, Warning, Error, Critical or None. Default Information.");
+    private readonly Option<string?> _logFormat = Text("--log-format", "FORMAT", "Text (default), a line each, or Json, an object each with trace id and the tenant's number.");
     private readonly Option<string?> _shutdownTimeout = Text("--shutdown-timeout", "TIME", "How long a graceful stop may take, as hours:minutes:seconds. Default 00:00:30.");
     private readonly Option<string?> _role = Text("--role", "ROLE", "What this host of a cluster does: all (default), silo (grains alone) or gateway (clients alone).");
     private readonly Option<string?> _cluster = Text("--cluster", "NAME", "Hosts of one name on one database belong together. Default kpi.");
@@ -40,7 +41,7 @@ internal sealed class HostCommand
         const string Description = "Runs the server: gRPC for interactions, customers, scorecards and tenants. "
             + "A setting is taken from the command line, else from the environment (Kpi__Database, Kpi__Key, …), else from section \"Kpi\" of appsettings.json in the working directory.";
         var command = name is null ? new RootCommand(Description) : new Command(name, Description);
-        foreach (var option in new Option[] { _database, _address, _webAddress, _tlsCertificate, _tlsKey, _tlsPasswordFile, _clientCa, _clientCertificates, _allowPlaintext, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _webhooksAllowPrivate, _demo })
+        foreach (var option in new Option[] { _database, _address, _webAddress, _tlsCertificate, _tlsKey, _tlsPasswordFile, _clientCa, _clientCertificates, _allowPlaintext, _key, _firstKeyFile, _anonymous, _otlpEndpoint, _logLevel, _logFormat, _shutdownTimeout, _role, _cluster, _nodeName, _nodeAddress, _nodeGatewayPort, _unsafe, _webhooksAllowPrivate, _demo })
             command.Options.Add(option);
         command.SetAction((parse, cancellationToken) => run(Read(parse), cancellationToken));
         return command;
@@ -63,6 +64,7 @@ internal sealed class HostCommand
         TakeFlag(_anonymous, nameof(KpiHostOptions.Anonymous));
         Take(_otlpEndpoint, nameof(KpiHostOptions.OtlpEndpoint));
         Take(_logLevel, nameof(KpiHostOptions.LogLevel));
+        Take(_logFormat, nameof(KpiHostOptions.LogFormat));
         Take(_shutdownTimeout, nameof(KpiHostOptions.ShutdownTimeout));
         Take(_role, nameof(KpiHostOptions.Role));
         Take(_cluster, nameof(KpiHostOptions.Cluster));

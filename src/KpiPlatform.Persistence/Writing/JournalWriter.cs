@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
@@ -142,17 +141,17 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
     public Task<AppendOutcome> AppendAsync(JournalAppend append)
     {
         ArgumentOutOfRangeException.ThrowIfZero(append.Entries.Count, nameof(append));
-        return PersistenceTraces.StartAppend(append.Entries.Count) is { } activity ? TraceAsync(Append(append), activity) : Append(append);
+        return PersistenceTraces.IsListenedTo ? TraceAsync(append) : Append(append);
     }
 
-    private static async Task<AppendOutcome> TraceAsync(Task<AppendOutcome> append, Activity activity)
+    // The span begins in here, so that it is not the current one of the caller, who goes on before it ends.
+    private async Task<AppendOutcome> TraceAsync(JournalAppend append)
     {
-        using (activity)
-        {
-            var outcome = await append;
+        using var activity = PersistenceTraces.StartAppend(append.Entries.Count);
+        var outcome = await Append(append);
+        if (activity is not null)
             PersistenceTraces.SetOutcome(activity, outcome);
-            return outcome;
-        }
+        return outcome;
     }
 
     private Task<AppendOutcome> Append(JournalAppend append)
@@ -234,7 +233,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             var commit = epoch.Prepare(PendingAppend.Flatten(part), NextRecordedAt());
             try
             {
-                await CommitInTimeAsync(epoch, commit);
+                await CommitInTimeAsync(epoch, commit, part);
                 epoch.Advance(commit);
                 Acknowledge(commit, part);
             }
@@ -273,8 +272,9 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
         }
     }
 
-    private async Task CommitInTimeAsync(WriterEpoch epoch, JournalCommit commit)
+    private async Task CommitInTimeAsync(WriterEpoch epoch, JournalCommit commit, List<PendingAppend> part)
     {
+        using var activity = PersistenceTraces.StartCommit(part, commit.RowCount);
         var startedAt = _timeProvider.GetTimestamp();
         using var abandon = new CancellationTokenSource();
         try
@@ -289,6 +289,7 @@ internal sealed partial class JournalWriter : IJournalWriter, IAsyncDisposable
             throw;
         }
 
+        activity?.SetTag("kpi.journal.commit", $"{commit.Writer}:{commit.ToSeq}");
         PersistenceMetrics.CommitRows.Record(commit.RowCount);
         PersistenceMetrics.CommitDuration.Record(_timeProvider.GetElapsedTime(startedAt).TotalSeconds);
     }

@@ -14,6 +14,7 @@ internal sealed class PendingAppend
         Append = append;
         Chain = chain;
         QueuedAt = queuedAt;
+        Trace = PersistenceTraces.Current;
         Rows = append.Entries.Count;
         Bytes = BytesOf(append);
         for (var i = 0; i < append.Together.Count; i++)
@@ -31,6 +32,9 @@ internal sealed class PendingAppend
 
     /// <summary>When it was queued: a timestamp of the time provider.</summary>
     public long QueuedAt { get; }
+
+    /// <summary>The span that it was made in; null unless traces are listened to.</summary>
+    public Activity? Trace { get; }
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }

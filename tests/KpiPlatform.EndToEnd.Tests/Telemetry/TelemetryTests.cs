@@ -1,4 +1,5 @@
 using KpiPlatform.EndToEnd.Tests.Support;
+using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.EndToEnd.Tests.Telemetry;
 
@@ -16,6 +17,7 @@ public class TelemetryTests
         {
             var tenant = await TestTenant.CreateAsync(host.Client);
             await tenant.RecordAsync(Make.Purchase("ann", "2025-03-01", 40));
+            await host.Client.Interactions.RecordInteractionAsync(new RecordInteractionRequest { Parent = tenant.Name, Interaction = Make.Purchase("ann", "2025-03-02", 40) });
             await tenant.GetCustomerAsync("ann");
         }
 
@@ -25,11 +27,14 @@ public class TelemetryTests
         receiver.Resource["service.name"].ShouldBe("kpi-platform");
         receiver.Resource["service.version"].ShouldStartWith("0.1.0");
 
-        // One trace holds the call on the wire, the grain's turn and the append to the journal. (Sources are the process's, so other
+        // One trace holds the call on the wire, the grain's turn and the append to the journal; for a batch of a stream the gateway begins one. (Sources are the process's, so other
         // tests' hosts show here too.)
         receiver.Spans
             .GroupBy(span => span.TraceId, span => span.Source, StringComparer.Ordinal)
             .ShouldContain(trace => trace.Contains("Microsoft.AspNetCore") && trace.Contains("KpiPlatform.Grains") && trace.Contains("KpiPlatform.Persistence"));
+        receiver.Spans
+            .GroupBy(span => span.TraceId, span => span.Source, StringComparer.Ordinal)
+            .ShouldContain(trace => trace.Contains("KpiPlatform.Gateway") && trace.Contains("KpiPlatform.Grains") && trace.Contains("KpiPlatform.Persistence"));
     }
 
     [Fact]
