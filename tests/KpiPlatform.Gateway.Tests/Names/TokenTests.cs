@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Gateway.Access;
@@ -153,6 +154,36 @@ public sealed class TokenTests
                 if (i > 0)
                     Should.Throw<DomainException>(() => ConsistencyToken.Decode(token[..i])).Reason.ShouldBe("INVALID_TOKEN");
             }
+        }
+    }
+
+    [Fact]
+    public void Tokens_AnyByteFlippedOrSomethingAdded_AreRefused()
+    {
+        Enter("acme");
+        var request = new ListCustomersRequest { Parent = "tenants/acme" };
+        var page = PageToken.Create(request, writer => writer.Write("here"));
+        var consistency = ConsistencyToken.Encode(Positions);
+        var resume = new ResumeToken(Guid.NewGuid(), 42, 7, "this-month").Encode();
+        foreach (var token in new[] { page, consistency, resume })
+        {
+            var bytes = Base64Url.DecodeFromChars(token);
+            for (var bit = 0; bit < 8 * bytes.Length; bit++)
+            {
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+                RequireNone(Base64Url.EncodeToString(bytes));
+                bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+            }
+
+            foreach (var changed in new[] { token + "A", token + "AAAA", "AAAA" + token, token + token, token + "=", token + " ", Base64Url.EncodeToString([.. bytes, 0]), Base64Url.EncodeToString(bytes[..^1]) })
+                RequireNone(changed);
+        }
+
+        void RequireNone(string token)
+        {
+            Reason(request, token).ShouldBe("INVALID_PAGE_TOKEN", token);
+            Should.Throw<DomainException>(() => ConsistencyToken.Decode(token)).Kind.ShouldBe(ErrorKind.InvalidArgument);
+            Should.Throw<DomainException>(() => ResumeToken.Decode(token)).Kind.ShouldBe(ErrorKind.InvalidArgument);
         }
     }
 
