@@ -139,6 +139,8 @@ public sealed class StreamEndTests
                 ScorecardService.Descriptor.FindMethodByName("WatchScorecard"), client.Scorecards.WatchScorecard(new() { Name = $"{tenant}/scorecards/sales" }).ResponseStream),
             await OpenStream.FollowAsync(
                 SegmentService.Descriptor.FindMethodByName("WatchSegment"), client.Segments.WatchSegment(new() { Name = $"{tenant}/segments/all" }).ResponseStream),
+            await OpenStream.FollowAsync(
+                AlertService.Descriptor.FindMethodByName("WatchAlerts"), new AlertService.AlertServiceClient(client.Invoker).WatchAlerts(new() { Parent = tenant }).ResponseStream),
             await OpenStream.FollowAsync(ServerReflection.Descriptor.FindMethodByName("ServerReflectionInfo"), reflection.ResponseStream),
         ];
     }
