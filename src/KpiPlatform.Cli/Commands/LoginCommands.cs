@@ -23,7 +23,7 @@ internal static class LoginCommands
                 throw CliException.Usage("no key or token given");
             session.UseKey(key.Trim());
             var caller = await session.Access.WhoAmIAsync(new WhoAmIRequest(), session.Unary(cancellationToken));
-            var tenant = caller.Tenant.Length > 0 ? ResourceNames.LastSegment(caller.Tenant) : session.TenantId;
+            var tenant = caller.Tenant.Length > 0 ? ResourceNames.LastSegment(caller.Tenant) : session.GivenTenantId;
             var tls = session.Tls.Full();
             session.Profiles.Save(new Profile
             {

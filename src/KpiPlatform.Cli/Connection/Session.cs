@@ -55,7 +55,10 @@ internal sealed class Session : IDisposable
         ?? throw CliException.Usage("no tenant given; name one with --tenant or KPI_TENANT"));
 
     /// <summary>The tenant as given, absent if none is.</summary>
-    public string? TenantId => NonEmpty(_parse.GetValue(_globals.Tenant)) ?? NonEmpty(Environment.GetVariable("KPI_TENANT")) ?? OwnProfile?.Tenant;
+    public string? TenantId => GivenTenantId ?? OwnProfile?.Tenant;
+
+    /// <summary>The tenant of --tenant or KPI_TENANT, absent if neither is given: a profile that is only being made has none.</summary>
+    public string? GivenTenantId => NonEmpty(_parse.GetValue(_globals.Tenant)) ?? NonEmpty(Environment.GetVariable("KPI_TENANT"));
 
     /// <summary>What TLS takes.</summary>
     public TlsFiles Tls => new(

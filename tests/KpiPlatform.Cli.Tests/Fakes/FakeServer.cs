@@ -29,6 +29,10 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeSegments Segments { get; } = new();
 
+    public FakeAccess Access { get; } = new();
+
+    public FakeAudit Audit { get; } = new();
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeServer> StartAsync()
@@ -47,6 +51,8 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Analysis);
         builder.Services.AddSingleton(_ => server!.Benchmarks);
         builder.Services.AddSingleton(_ => server!.Segments);
+        builder.Services.AddSingleton(_ => server!.Access);
+        builder.Services.AddSingleton(_ => server!.Audit);
         var app = builder.Build();
         app.MapGrpcService<FakeInteractions>();
         app.MapGrpcService<FakeTenants>();
@@ -56,6 +62,8 @@ public sealed class FakeServer : IAsyncDisposable
         app.MapGrpcService<FakeAnalysis>();
         app.MapGrpcService<FakeBenchmarks>();
         app.MapGrpcService<FakeSegments>();
+        app.MapGrpcService<FakeAccess>();
+        app.MapGrpcService<FakeAudit>();
         server = new FakeServer(app);
         await app.StartAsync();
         return server;
