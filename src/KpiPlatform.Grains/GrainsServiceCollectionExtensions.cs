@@ -4,6 +4,7 @@ using KpiPlatform.Grains.Abstractions.Alerts;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Segments;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Access;
 using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Measures;
@@ -28,6 +29,7 @@ public static class GrainsServiceCollectionExtensions
         services.AddOptions<CustomerOptions>();
         services.AddOptions<MeasuresOptions>();
         services.AddOptions<BackfillOptions>();
+        services.AddSingleton<IIncomingGrainCallFilter, TenantFilter>();
         services.AddSingleton<ErasedCustomers>();
         services.AddSingleton<TenantDefinitions>();
         services.AddSingleton<ITenantDefinitions>(provider => provider.GetRequiredService<TenantDefinitions>());

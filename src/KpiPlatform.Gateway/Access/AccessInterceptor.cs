@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Quotas;
+using KpiPlatform.Grains.Abstractions;
 
 namespace KpiPlatform.Gateway.Access;
 
@@ -68,6 +69,9 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams,
         var call = CallerFeature.Of(context) ?? throw AccessErrors.NoPolicy();
         CallerScope.Enter(call.Access.IsPublic ? null : call.Caller, seal);
         call.LogScope = CallerScope.LogScope;
+
+        // Held against each grain once more where the call arrives.
+        CallerTenant.Enter(call.Caller.Tenant?.Value);
         return call;
     }
 }

@@ -49,6 +49,10 @@ internal sealed partial class ErrorTranslator
                 return RpcErrors.Of(domain, _retryDelay);
             case InvalidProtocolBufferException malformed:
                 return Malformed(malformed);
+            case UnauthorizedAccessException:
+                // The wall before the grains: the one before that let something through that it should not have.
+                LogStoppedAtGrain(method);
+                return RpcErrors.Of(AccessErrors.TenantDenied(), _retryDelay);
         }
 
         // A caller that has gone or whose time is up makes everything fail in some way or other; what failed is not the point.

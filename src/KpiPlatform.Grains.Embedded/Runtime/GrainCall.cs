@@ -13,6 +13,7 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
     private readonly GrainReference _reference;
     private readonly GrainMethodInfo _method;
     private readonly GrainId? _source;
+    private readonly Dictionary<string, object>? _context;
     private TRequest _request;
     private CancellationTokenRegistration _cancellation;
 
@@ -22,7 +23,11 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
         _reference = reference;
         _method = method;
         _request = request;
-        _source = reference.Class.Runtime.HasIncomingFilters ? CallCore.CurrentCaller?.GrainId : null;
+        if (reference.Class.Runtime.HasIncomingFilters)
+        {
+            _source = CallCore.CurrentCaller?.GrainId;
+            _context = RequestContext.Capture();
+        }
     }
 
     ITimedCall? ITimedCall.Earlier { get; set; }
@@ -143,7 +148,7 @@ internal sealed class GrainCall<TRequest, TResult> : GrainOperation<TResult>, IT
         }
     }
     private ValueTask<TResult> InvokeGrain(Activation target) => Runtime.HasIncomingFilters || target.Class.IsFilter
-        ? Runtime.InvokeFiltered<TRequest, TResult>(target, _method, _request, _source)
+        ? Runtime.InvokeFiltered<TRequest, TResult>(target, _method, _request, _source, _context)
         : _request.Invoke(target.GrainInstance!);
 
     private async ValueTask<TResult> InvokeAndCopy(Activation target)

@@ -14,6 +14,7 @@ internal sealed class GrainEnumeration<TRequest, TItem>(GrainReference reference
     where TRequest : struct, IGrainStreamRequest<TItem>
 {
     private readonly CancellationTokenSource _ending = new();
+    private readonly Dictionary<string, object>? _context = reference.Class.Runtime.HasIncomingFilters ? RequestContext.Capture() : null;
     private TRequest _request = request;
     private Activation? _activation;
     private IAsyncEnumerator<TItem>? _enumerator;
@@ -81,6 +82,8 @@ internal sealed class GrainEnumeration<TRequest, TItem>(GrainReference reference
         {
             if (_enumerator is null)
             {
+                if (target.Runtime.HasIncomingFilters || target.Class.IsFilter)
+                    await target.Runtime.InvokeFiltered<EnumerationStart, Nothing>(target, method, default, source: null, _context);
                 if (!target.TryAdd(this))
                 {
                     throw Aborted();
