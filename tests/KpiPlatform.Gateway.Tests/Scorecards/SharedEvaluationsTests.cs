@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using KpiPlatform.Domain;
+using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Gateway.Tests.Fakes;
 using KpiPlatform.Grains.Abstractions;
@@ -14,13 +16,18 @@ public sealed class SharedEvaluationsTests
     private readonly ConcurrentQueue<TaskCompletionSource<Reply<ScorecardValues>>> _asked = new();
     private readonly FakeScorecardGrain _grain = new();
     private readonly SharedEvaluations _shared = new();
+    private readonly TokenSeal _seal = new(TimeProvider.System);
 
-    public SharedEvaluationsTests() => _grain.OnEvaluate = () =>
+    public SharedEvaluationsTests()
     {
-        var asked = new TaskCompletionSource<Reply<ScorecardValues>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _asked.Enqueue(asked);
-        return asked.Task;
-    };
+        _seal.Use([new TokenKey(1, new byte[32], NodaTime.Instant.MinValue)]);
+        _grain.OnEvaluate = () =>
+        {
+            var asked = new TaskCompletionSource<Reply<ScorecardValues>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _asked.Enqueue(asked);
+            return asked.Task;
+        };
+    }
 
     [Fact]
     public async Task EvaluateAsync_WhileOneIsUnderWay_SharesTheNextAndNeverThatOne()
@@ -85,7 +92,7 @@ public sealed class SharedEvaluationsTests
     public async Task EvaluateAsync_CallerLeaves_OthersAreAnswered()
     {
         using var leaving = new CancellationTokenSource();
-        var first = _shared.EvaluateAsync(_grain, Name, string.Empty, restated: false, leaving.Token);
+        var first = ReadAsync(cancellationToken: leaving.Token);
         var second = ReadAsync();
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(first.WaitAsync(Patience));
@@ -96,8 +103,12 @@ public sealed class SharedEvaluationsTests
         await second.WaitAsync(Patience);
     }
 
-    private Task<Protocol.V1.Scorecard> ReadAsync(string period = "", bool restated = false) =>
-        _shared.EvaluateAsync(_grain, Name, period, restated, CancellationToken.None);
+    // As a call does: its answer holds a token.
+    private Task<Protocol.V1.Scorecard> ReadAsync(string period = "", bool restated = false, CancellationToken cancellationToken = default)
+    {
+        CallerScope.Enter(null, _seal);
+        return _shared.EvaluateAsync(_grain, Name, period, restated, cancellationToken);
+    }
 
     // Answers the evaluation asked for last.
     private void Answer(double value) => _asked.Last().SetResult(ReplyFactory.Of(Results.Of(value)));
