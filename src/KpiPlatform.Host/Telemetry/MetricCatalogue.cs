@@ -18,6 +18,10 @@ internal static class MetricCatalogue
     /// <summary>All of them, by name.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
+        new("kpi.alerts.evaluation.duration", MetricKind.Histogram, "s", "", "Duration of a look at the alert rules of one tenant"),
+        new("kpi.alerts.evaluations", MetricKind.Counter, "{evaluation}", "", "Alert rules looked at"),
+        new("kpi.alerts.evaluations.failed", MetricKind.Counter, "{evaluation}", "", "Alert rules that could not be looked at"),
+        new("kpi.alerts.events", MetricKind.Counter, "{event}", "type", "Events that alert rules brought about"),
         new("kpi.gateway.batches.in_flight", MetricKind.Gauge, "{batch}", "", "Batches being recorded"),
         new("kpi.gateway.calls.failed", MetricKind.Counter, "{call}", "code reason", "Calls that ended with an error; quotas and overload among them"),
         new("kpi.gateway.interactions.accepted", MetricKind.Counter, "{interaction}", "", "Interactions recorded"),
@@ -41,5 +45,8 @@ internal static class MetricCatalogue
         new("kpi.journal.queued_rows", MetricKind.Gauge, "{row}", "", "Rows that wait for a commit"),
         new("kpi.measures.fold.lag", MetricKind.Gauge, "s", "", "Age of the oldest commit that measures have not taken yet"),
         new("kpi.storage.rows.damaged", MetricKind.Counter, "{row}", "", "Stored rows whose checksum differed when they were read"),
+        new("kpi.webhooks.deliveries", MetricKind.Counter, "{delivery}", "outcome", "Attempts to deliver an event: delivered, failed (to be tried again) or dead (given up)"),
+        new("kpi.webhooks.delivery.duration", MetricKind.Histogram, "s", "", "Duration of one attempt"),
+        new("kpi.webhooks.delivery.lag", MetricKind.Histogram, "s", "", "Time from when an event was stored to when it was delivered, quiet hours included"),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Grpc.Core;
+using KpiPlatform.EndToEnd.Tests.Alerts;
 using KpiPlatform.EndToEnd.Tests.Support;
 using KpiPlatform.Host.Telemetry;
 using KpiPlatform.Protocol.V1;
@@ -13,7 +14,7 @@ public class MetricCatalogueTests
 
     /// <summary>What is measured only when something breaks, which no test can have the whole server do at will.</summary>
     private static readonly string[] OnlyInTrouble =
-        ["kpi.gateway.interactions.unavailable", "kpi.grains.call.rejected", "kpi.grains.call.timeouts", "kpi.journal.appends.lost", "kpi.storage.rows.damaged"];
+        ["kpi.alerts.evaluations.failed", "kpi.gateway.interactions.unavailable", "kpi.grains.call.rejected", "kpi.grains.call.timeouts", "kpi.journal.appends.lost", "kpi.storage.rows.damaged"];
 
     [Fact]
     public async Task Server_AtWork_RecordsEveryMetricOfTheCatalogue_AndNoOther_AndNamesNobody()
@@ -21,11 +22,15 @@ public class MetricCatalogueTests
         using var meters = new MeterRecorder();
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
         string tenantId;
-        await using (var host = await TestHost.StartAsync(database.Setting))
+        var options = TestHost.Options(database.Setting);
+        options.WebhooksAllowPrivate = true;
+        await using (var receiver = await WebhookReceiver.StartAsync())
+        await using (var host = await TestHost.StartAsync(options))
         {
             var tenant = await TestTenant.CreateAsync(host.Client);
             tenantId = tenant.Name["tenants/".Length..];
             await WorkAsync(tenant);
+            await AlertAsync(tenant, receiver);
             meters.Observe();
         }
 
@@ -65,6 +70,14 @@ public class MetricCatalogueTests
         (await Should.ThrowAsync<RpcException>(async () => await tenant.GetCustomerAsync("nobody"))).StatusCode.ShouldBe(StatusCode.NotFound);
         using var watch = client.Customers.WatchCustomer(new WatchCustomerRequest { Name = tenant.Customer("ann") });
         (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+    }
+
+    /// <summary>A rule that finds less than it wants, and somebody to be told.</summary>
+    private static async Task AlertAsync(TestTenant tenant, WebhookReceiver receiver)
+    {
+        await tenant.Client.Webhooks.CreateWebhookAsync(new() { Parent = tenant.Name, WebhookId = "ops", Webhook = new() { Url = receiver.Url + "/ops" } });
+        await tenant.Client.Alerts.CreateAlertRuleAsync(AlertTests.Create(tenant, "few", AlertTests.OrdersBelow(3)));
+        await Eventually.HoldsAsync(async () => receiver.Taken.Count > 0 && (await tenant.Client.Webhooks.GetWebhookAsync(new() { Name = tenant.Name + "/webhooks/ops" })).QueuedCount == 0);
     }
 
     private static MetricKind KindOf(Instrument instrument) => instrument.GetType().Name.Split('`')[0] switch
