@@ -30,6 +30,13 @@ public sealed partial class TenantSqlTests
         ("select tenant, id from tenant where id = @id", "the list of tenants: looks the number up"),
         ("update tenant set retired_at", "the list of tenants: by its id"),
         ("select tenant, id from tenant where id > @after", "the list of tenants, for platform admins"),
+        ("select a.body, c.external_id from alert_action a", "the conditions that follow it begin with the tenant, and the join has it"),
+        ("select {EventColumns} from alert_event e left join customer c", "as above"),
+        ("delete from webhook_delivery where {Key}", "the key begins with the tenant"),
+        ("update webhook_delivery set dead = @dead", "as above"),
+        ("select l.tenant from alert_log l where exists", "which tenants have something to send, for the host that sends: only their numbers come out"),
+        ("update alert_log set owner = @owner, owned_until = @until", "a host takes tenants whose rules no other host evaluates: it is of all tenants"),
+        ("update alert_log set owner = '', owned_until = null", "a host that ends gives its tenants back: it is of all tenants"),
     ];
 
     [Fact]
