@@ -92,9 +92,9 @@ internal sealed class Session : IDisposable
 
     private bool IsAddressGiven => IsGiven(_globals.Address) || NonEmpty(Environment.GetVariable("KPI_ADDRESS")) is not null;
 
-    /// <summary>The profile, if it is of the server that is asked: a key goes nowhere else.</summary>
+    /// <summary>The profile, if it is of the server that is asked: a key goes nowhere else. One that is only being made need not be there.</summary>
     private Profile? OwnProfile =>
-        Profiles.Current is { } profile && string.Equals(profile.Address, Address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase) ? profile : null;
+        (_key is null ? Profiles.Current : Profiles.All.GetValueOrDefault(Profiles.CurrentName)) is { } profile && string.Equals(profile.Address, Address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase) ? profile : null;
 
     /// <summary>Sends this key and no other. Before the first call.</summary>
     public void UseKey(string key) => _key = key;

@@ -37,7 +37,7 @@ public sealed record TenantQuotas
     /// <summary>Scorecards, measures, indicators and segments of its own, together. Default 5,000, range 1 to 100,000.</summary>
     public long? Definitions { get; init; }
 
-    /// <summary>Cost of calls per second, over time; see the contract for what calls cost. Default 2,000, range 1 to 1,000,000.</summary>
+    /// <summary>Cost of calls per second, over time; see the contract for what calls cost. Default 20,000, range 1 to 1,000,000.</summary>
     public long? QueryCostPerSecond { get; init; }
 
     /// <summary>Cost of calls that may come at once after a silence. Default: that of 10 s. Range 1 to 10,000,000.</summary>
@@ -65,7 +65,7 @@ public sealed record TenantQuotas
     public long EffectiveDefinitions => Definitions ?? 5_000;
 
     /// <summary><see cref="QueryCostPerSecond"/> in force.</summary>
-    public long EffectiveQueryCostPerSecond => QueryCostPerSecond ?? 2_000;
+    public long EffectiveQueryCostPerSecond => QueryCostPerSecond ?? 20_000;
 
     /// <summary><see cref="QueryCostBurst"/> in force.</summary>
     public long EffectiveQueryCostBurst => QueryCostBurst ?? (EffectiveQueryCostPerSecond * 10);
