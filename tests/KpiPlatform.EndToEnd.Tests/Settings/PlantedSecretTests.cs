@@ -52,7 +52,9 @@ public sealed class PlantedSecretTests
                 told.Add(await ToldAsync(async () => await client.Interactions.RecordInteractionAsync(new RecordInteractionRequest { Parent = "tenants/acme" })));
                 told.Add(await ToldAsync(async () =>
                 {
+                    // A credential that opens it would wait for what comes; so nothing does.
                     using var call = client.Interactions.RecordInteractions();
+                    await call.RequestStream.CompleteAsync();
                     await call.ResponseStream.MoveNext(CancellationToken.None);
                 }));
             }
