@@ -10,7 +10,7 @@ internal sealed class ClusterActivations(IGrainFactory grains, ILocalSiloDetails
     {
         try
         {
-            var statistics = await grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics([silo.SiloAddress]).WaitAsync(cancellationToken);
+            var statistics = await grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics([silo.SiloAddress], cancellationToken);
             return statistics
                 .Where(type => type.GrainType.StartsWith("KpiPlatform.", StringComparison.Ordinal))
                 .GroupBy(type => ShortName(type.GrainType), StringComparer.Ordinal)
