@@ -42,7 +42,7 @@ public static class CustomMeasureLimits
             ? 168 + (2 * dimensions)
             : 88 + (8 * dimensions);
 
-    /// <summary>Most cells of a definition that are not 0.</summary>
+    /// <summary>Most cells of a definition that are not 0: reckoned for a year as it is taken in, counted as the past is. Growing beyond is warned of and refuses nothing.</summary>
     public const int MaxLiveCells = 1_000_000;
 
     /// <summary>Days over which the live cells of a definition are reckoned as it is taken in.</summary>

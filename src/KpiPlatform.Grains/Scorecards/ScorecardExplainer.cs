@@ -146,7 +146,7 @@ internal sealed class ScorecardExplainer
     private void Check(Instant from, Instant to)
     {
         if (to <= from)
-            throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", "The end of what is explained must be after its beginning.", "to_time");
+            throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", "The end of what is explained, which is now at the latest, must be after its beginning.", "to_time");
         if (to - from > Duration.FromDays(MaxDays))
             throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", $"At most {MaxDays} days are explained at once: take a later from_time.", "from_time");
     }
