@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Grpc.Core;
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Cli.Definitions;
+using KpiPlatform.Cli.Indicators;
 using KpiPlatform.Cli.Output;
 using KpiPlatform.Cli.Yaml;
 using KpiPlatform.Protocol.V1;
@@ -45,14 +47,25 @@ internal static class DefinitionCommands
     /// <summary><c>kpi indicator show</c>.</summary>
     public static Command ShowIndicator(CommandRunner runner)
     {
-        var id = new Argument<string>("id") { Description = "Id of an indicator of the tenant's own." };
+        var id = new Argument<string>("id") { Description = "Id of the indicator, such as churn_rate." };
         var output = new OutputOption();
-        var command = new Command("show", "Shows an indicator of the tenant's own: its formula, and what that rests on.") { id, output };
+        var command = new Command("show", "Shows an indicator: what it means, and the formula of one of the tenant's own.") { id, output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
             var request = new GetIndicatorRequest { Name = ResourceNames.Indicator(session.Tenant, session.Get(id)) };
-            var indicator = await session.Definitions.GetIndicatorAsync(request, session.Unary(cancellationToken));
-            await IndicatorDefinitionView.View.WriteOneAsync(session.Environment, session.Get(output), indicator, IndicatorDefinitionView.Details);
+            try
+            {
+                var indicator = await session.Definitions.GetIndicatorAsync(request, session.Unary(cancellationToken));
+                await IndicatorDefinitionView.View.WriteOneAsync(session.Environment, session.Get(output), indicator, IndicatorDefinitionView.Details);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
+            {
+                // One that is built in has no definition to be edited, but is described like any other.
+                var catalogue = await session.Scorecards.ListIndicatorsAsync(new ListIndicatorsRequest { Parent = session.Tenant }, session.Unary(cancellationToken));
+                if (catalogue.Indicators.FirstOrDefault(i => i.Id == session.Get(id)) is not { } builtIn)
+                    throw;
+                await IndicatorDescriptionView.View.WriteOneAsync(session.Environment, session.Get(output), builtIn, IndicatorDescriptionView.Details);
+            }
         });
     }
 

@@ -100,6 +100,18 @@ public sealed class DefinitionCommandTests
     }
 
     [Fact]
+    public async Task Show_IndicatorThatIsBuiltIn_IsDescribed()
+    {
+        await using var server = await FakeServer.StartAsync();
+        var table = (await RunAsync(server, "", "indicator", "show", "orders")).Output;
+        table.ShouldContain("Purchases of the period.");
+        table.ShouldContain("Kaplan and Norton 1996");
+        var json = await RunAsync(server, "", "indicator", "show", "orders", "-o", "json");
+        json.ExitCode.ShouldBe(ExitCodes.Success);
+        json.Output.ShouldContain("\"definition\": \"Purchases of the period.\"");
+    }
+
+    [Fact]
     public async Task Check_RightFormula_SaysWhatItIs()
     {
         await using var server = await FakeServer.StartAsync();

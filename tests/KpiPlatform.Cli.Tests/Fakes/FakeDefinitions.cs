@@ -19,7 +19,10 @@ public sealed class FakeDefinitions : DefinitionService.DefinitionServiceBase
 
     public override Task<MeasureDefinition> GetMeasure(GetMeasureRequest request, ServerCallContext context) => Task.FromResult(Find(Measures, request.Name));
 
-    public override Task<IndicatorDefinition> GetIndicator(GetIndicatorRequest request, ServerCallContext context) => Task.FromResult(Find(Indicators, request.Name));
+    public override Task<IndicatorDefinition> GetIndicator(GetIndicatorRequest request, ServerCallContext context) =>
+        request.Name == "tenants/acme/indicators/orders"
+            ? throw new RpcException(new Status(StatusCode.FailedPrecondition, "\"orders\" is built in: it can be read and used in formulas, but not changed."))
+            : Task.FromResult(Find(Indicators, request.Name));
 
     public override Task<MeasureDefinition> CreateMeasure(CreateMeasureRequest request, ServerCallContext context)
     {

@@ -29,6 +29,12 @@ public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
     /// <summary>What each stream of updates sends before its connection is cut; the last one stays open.</summary>
     public IReadOnlyList<IReadOnlyList<WatchScorecardResponse>> Updates { get; set; } = [];
 
+    public override Task<ListIndicatorsResponse> ListIndicators(ListIndicatorsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListIndicatorsResponse
+        {
+            Indicators = { new IndicatorDescription { Id = "orders", Title = "Orders", Definition = "Purchases of the period.", Unit = "count", Direction = Direction.Increase, Source = "Kaplan and Norton 1996", Inputs = { "purchase" }, Dimensional = true } },
+        });
+
     public override Task<ScorecardDefinition> GetScorecardDefinition(GetScorecardDefinitionRequest request, ServerCallContext context) =>
         Definitions.TryGetValue(request.Name, out var definition)
             ? Task.FromResult(definition)
