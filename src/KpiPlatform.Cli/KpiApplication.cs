@@ -65,6 +65,8 @@ internal sealed class KpiApplication(CliEnvironment environment)
         root.Subcommands.Add(ScorecardCommand.Create(runner));
         root.Subcommands.Add(CustomerCommand.Create(runner));
         root.Subcommands.Add(SegmentCommand.Create(runner));
+        root.Subcommands.Add(AlertCommand.Create(runner));
+        root.Subcommands.Add(WebhookCommand.Create(runner));
         root.Subcommands.Add(MeasureCommand.Create(runner));
         root.Subcommands.Add(IndicatorCommand.Create(runner));
         root.Subcommands.Add(AnalysisCommand.Create(runner));

@@ -10,6 +10,7 @@ using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Tenants;
 using KpiPlatform.Grains.Embedded.Hosting;
@@ -49,6 +50,12 @@ public sealed class GrainCluster : IAsyncDisposable
     public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
 
     public TenantDefinitions Definitions => _services.GetRequiredService<TenantDefinitions>();
+
+    public AlertTracker Alerts => _services.GetRequiredService<AlertTracker>();
+
+    public InMemoryAlertStore AlertStore => _services.GetRequiredService<InMemoryAlertStore>();
+
+    public IIntakeQualityStore Quality => _services.GetRequiredService<IIntakeQualityStore>();
 
     public CustomerIndexer Indexer => _services.GetRequiredService<CustomerIndexer>();
 

@@ -80,6 +80,10 @@ internal sealed class Session : IDisposable
 
     public SegmentService.SegmentServiceClient Segments => new(Invoker);
 
+    public AlertService.AlertServiceClient Alerts => new(Invoker);
+
+    public WebhookService.WebhookServiceClient Webhooks => new(Invoker);
+
     public CustomerService.CustomerServiceClient Customers => new(Invoker);
 
     public InteractionService.InteractionServiceClient Interactions => new(Invoker);

@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
 using KpiPlatform.Cli.Wording;
 using YamlDotNet.RepresentationModel;
 
@@ -62,8 +64,20 @@ internal sealed class ProtoYamlReader(YamlSource source, IReadOnlySet<string> ou
         }
     }
 
+    /// <summary>Whole seconds, minutes, hours or days: 30s, 5m, 2h, 7d.</summary>
+    private Duration Span(string key, YamlNode node)
+    {
+        var text = source.Text(node, key);
+        var unit = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
+        return unit > 0 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? new Duration { Seconds = (long)count * unit }
+            : throw source.Error(node, $"'{key}' is a duration: write 30s, 5m, 2h or 7d");
+    }
+
     private object Value(FieldDescriptor field, string key, YamlNode node)
     {
+        if (field.FieldType == FieldType.Message && field.MessageType == Duration.Descriptor && node is YamlScalarNode)
+            return Span(key, node);
         if (field.FieldType == FieldType.Message)
         {
             var message = field.MessageType.Parser.ParseFrom(ByteString.Empty);

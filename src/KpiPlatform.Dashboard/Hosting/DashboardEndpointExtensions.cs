@@ -1,3 +1,4 @@
+using KpiPlatform.Dashboard.Alerts;
 using KpiPlatform.Dashboard.Exports;
 using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Dashboard.Layout;
@@ -37,6 +38,7 @@ public static class DashboardEndpointExtensions
         endpoints.MapSessions();
         endpoints.MapLive();
         endpoints.MapExports();
+        endpoints.MapAlerts();
         endpoints.MapGet("/", context =>
         {
             SecurityHeaders.Write(context.Response);

@@ -80,6 +80,12 @@ public static class Links
     /// <summary>Cohorts of a tenant's customers.</summary>
     public static string Cohorts(string tenant) => $"{Tenant(tenant)}/cohorts";
 
+    /// <summary>What is wrong at a tenant, and what is done about it.</summary>
+    public static string Alerts(string tenant) => $"{Tenant(tenant)}/alerts";
+
+    /// <summary>Where the form of an action is sent.</summary>
+    public static string AlertAction(string tenant, string action) => $"{Alerts(tenant)}/{Escape(action)}";
+
     /// <summary>What a tenant sends, and what of it was refused.</summary>
     public static string Quality(string tenant) => $"{Tenant(tenant)}/quality";
 

@@ -20,6 +20,7 @@ public partial class MainLayout
         ("Indicators", Links.Indicators(tenant)),
         ("Customers", Links.Customers(tenant)),
         ("Cohorts", Links.Cohorts(tenant)),
+        ("Alerts", Links.Alerts(tenant)),
         ("Data quality", Links.Quality(tenant)),
     ];
 

@@ -9,7 +9,9 @@ public partial class ScorecardsPage
 {
     // Each is evaluated, so a page has no more than one cares to look at.
     private const int PageSize = 24;
+    private const int MaxAlerts = 1_000;
     private (ScorecardDefinition Definition, Scorecard? Values)[] _cards = [];
+    private Dictionary<string, int> _alerts = [];
     private string _next = string.Empty;
 
     /// <summary>Page token; empty for the first page.</summary>
@@ -21,6 +23,8 @@ public partial class ScorecardsPage
     {
         var answer = await Kpi.Scorecards.ListScorecardsAsync(new ListScorecardsRequest { Parent = Parent, PageSize = PageSize, PageToken = PageToken ?? string.Empty }, Call());
         _next = answer.NextPageToken;
+        var open = new ListAlertActionsRequest { Parent = Parent, PageSize = MaxAlerts, States = { AlertAction.Types.State.Open, AlertAction.Types.State.Acknowledged } };
+        await TryAsync(async () => _alerts = (await Kpi.Alerts.ListAlertActionsAsync(open, Call())).AlertActions.CountBy(action => action.Scorecard).ToDictionary());
         _cards = await Task.WhenAll(answer.Scorecards.Select(async definition => (definition, await EvaluateAsync(definition))));
     }
 

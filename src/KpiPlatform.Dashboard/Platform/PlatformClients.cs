@@ -37,6 +37,7 @@ public sealed class PlatformClients
         Interactions = new(invoker);
         Definitions = new(invoker);
         Analysis = new(invoker);
+        Alerts = new(invoker);
         Access = new(invoker);
         Cluster = new(invoker);
     }
@@ -58,6 +59,9 @@ public sealed class PlatformClients
 
     /// <summary>Cohorts, groups, correlations.</summary>
     public AnalysisService.AnalysisServiceClient Analysis { get; }
+
+    /// <summary>Rules, and what is done about what they find.</summary>
+    public AlertService.AlertServiceClient Alerts { get; }
 
     /// <summary>Who the key belongs to.</summary>
     public AccessService.AccessServiceClient Access { get; }

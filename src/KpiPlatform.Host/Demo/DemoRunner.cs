@@ -100,6 +100,9 @@ internal sealed partial class DemoRunner
         var started = _time.GetTimestamp();
         await sender.SendAsync(history, cancellationToken);
         LogSent(sender.Accepted, sender.Duplicates, _time.GetElapsedTime(started).TotalSeconds);
+
+        // After the history, so that they look at what is rather than at what was.
+        await DemoAlerts.EnsureAsync(new AlertService.AlertServiceClient(invoker), cancellationToken);
         return from;
     }
 

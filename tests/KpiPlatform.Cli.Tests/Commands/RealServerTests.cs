@@ -40,6 +40,43 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alerts_RulesAppliedAndSeenTo_AsAPersonWould()
+    {
+        var rules = Examples.PathOf("alert-rules.yaml");
+        (await RunAsync("alert", "rule", "apply", "-f", rules, "--dry-run")).OutputLines[0].ShouldBe("would be created: tenants/shop/alertRules/few-orders");
+        var applied = await RunAsync("alert", "rule", "apply", "-f", rules);
+        applied.ExitCode.ShouldBe(ExitCodes.Success, applied.Error);
+        applied.OutputLines.ShouldBe(["created tenants/shop/alertRules/few-orders", "created tenants/shop/alertRules/orders-fell", "created tenants/shop/alertRules/shop-silent"]);
+        (await RunAsync("alert", "rule", "apply", "-f", rules)).OutputLines.ShouldAllBe(line => line.StartsWith("unchanged ", StringComparison.Ordinal));
+        (await RunAsync("alert", "rule", "list", "-o", "csv")).OutputLines[1].ShouldStartWith("few-orders,Few orders this month,critical,orders below 1000000,false,");
+        (await RunAsync("alert", "rule", "show", "shop-silent")).Output.ShouldContain("silence of shop purchase after 02:00:00");
+
+        // Nothing was ordered, and 0 is below a million.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(45));
+        string[] open;
+        while ((open = (await RunAsync("alert", "list", "-o", "csv")).OutputLines).Length < 2)
+            await Task.Delay(50, timeout.Token);
+        open[1].ShouldStartWith("1,open,critical,few-orders,Few orders this month,");
+        (await RunAsync("alert", "ack", "1", "-m", "I look.")).Output.ShouldContain("acknowledged");
+        (await RunAsync("alert", "assign", "1", "--owner", "ann", "--due", "2030-01-01")).OutputLines.ShouldBe(["changed tenants/shop/alertActions/1"]);
+        (await RunAsync("alert", "comment", "1", "Sale it is.")).ExitCode.ShouldBe(ExitCodes.Success);
+        (await RunAsync("alert", "show", "1")).Output.ShouldContain("Sale it is.");
+        (await RunAsync("alert", "resolve", "1")).Output.ShouldContain("resolved");
+        (await RunAsync("alert", "list")).Error.ShouldContain("Nothing is open.");
+        (await RunAsync("alert", "list", "--all", "-o", "csv")).OutputLines[1].ShouldContain(",ann,");
+
+        var created = await RunAsync("webhook", "create", "ops", "--url", "https://example.com/kpi", "--rules", "few-orders", "--quiet", "22:00-07:00");
+        created.Error.ShouldContain("whsec_");
+        (await RunAsync("webhook", "list", "-o", "csv")).OutputLines[1].ShouldBe("ops,https://example.com/kpi,few-orders,22:00 to 07:00,0,0,false");
+        (await RunAsync("webhook", "create", "in", "--url", "https://127.0.0.1/")).Error.ShouldContain("private network");
+        (await RunAsync("webhook", "rotate", "ops")).OutputLines[0].ShouldStartWith("whsec_");
+        (await RunAsync("webhook", "dead-letters", "ops")).Error.ShouldContain("No dead letters.");
+        (await RunAsync("webhook", "replay", "ops")).OutputLines.ShouldBe(["0 queued again"]);
+        (await RunAsync("webhook", "delete", "ops")).ExitCode.ShouldBe(ExitCodes.Success);
+        (await RunAsync("alert", "rule", "delete", "few-orders")).ExitCode.ShouldBe(ExitCodes.Success);
+    }
+
+    [Fact]
     public async Task Import_Examples_AreTakenOnce()
     {
         foreach (var (example, lines) in new[] { ("crm", 3), ("orders", 5), ("survey", 4), ("tickets", 7) })
