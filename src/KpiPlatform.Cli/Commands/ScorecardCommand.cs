@@ -19,6 +19,7 @@ internal static class ScorecardCommand
             TemplateCommands.List(runner),
             Show(runner),
             ScorecardFileCommands.Export(runner),
+            ScorecardFileCommands.Import(runner),
             ExplainCommand.Create(runner),
             ScorecardEntryCommands.Close(runner),
             ScorecardEntryCommands.Override(runner),

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Cli.Errors;
+using KpiPlatform.Cli.Output;
+using KpiPlatform.Cli.Scorecards;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi scorecard export</c>: a scorecard as a file.</summary>
+/// <summary><c>kpi scorecard export|import</c>: a scorecard as a file, and what a file brings back.</summary>
 internal static class ScorecardFileCommands
 {
     /// <summary>Writes a file.</summary>
@@ -59,7 +61,31 @@ internal static class ScorecardFileCommands
             }
 
             await File.WriteAllBytesAsync(path, content.ToArray(), cancellationToken);
-            await session.Environment.Error.WriteLineAsync($"wrote {path}, {Output.Cells.Count(content.Length)} bytes");
+            await session.Environment.Error.WriteLineAsync($"wrote {path}, {Cells.Count(content.Length)} bytes");
+        });
+    }
+
+    /// <summary>Takes observations and targets from a file.</summary>
+    public static Command Import(CommandRunner runner)
+    {
+        var id = new Argument<string>("id") { Description = "Id of the scorecard." };
+        var file = new Argument<string>("file") { Description = "An .xlsx or .csv file with the sheets Observations and Targets of an export, changed or with more rows." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "List what would change, and change nothing." };
+        var all = new Option<bool>("--all") { Description = "List the rows that change nothing, too." };
+        var output = new OutputOption();
+        var command = new Command("import", "Takes observations and targets from a file, all of it or nothing.") { id, file, dryRun, all, output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var content = await File.ReadAllBytesAsync(session.Get(file), cancellationToken);
+            var request = new ImportScorecardRequest
+            {
+                Name = ResourceNames.Scorecard(session.Tenant, session.Get(id)),
+                Content = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(content),
+                ValidateOnly = session.Get(dryRun),
+            };
+            var response = await session.Scorecards.ImportScorecardAsync(request, session.Unary(cancellationToken));
+            await ImportedRowView.WriteAsync(session, session.Get(output), response, session.Get(dryRun), session.Get(all));
+            return response.RejectedCount > 0 ? ExitCodes.LinesRejected : ExitCodes.Success;
         });
     }
 

@@ -23,6 +23,9 @@ public sealed class TenantFactsFold
         ["salespeople"] = ObservedIndicator.Salespeople,
     };
 
+    /// <summary>Names under which observations feed what is built in. Measures of a tenant's own may look at observations of any name.</summary>
+    public static IReadOnlyCollection<string> ObservedIds => ObservedById.Keys;
+
     // By indicator: latest value in millionths and its day.
     private SortedDictionary<int, DayStep> _observed = [];
     private List<DatedServiceRate> _rates = [];

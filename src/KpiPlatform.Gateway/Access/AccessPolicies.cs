@@ -70,6 +70,9 @@ internal sealed class AccessPolicies
         yield return Row(scorecards, "ListIndicators", Viewer, "parent");
         yield return Row(scorecards, "ExportScorecard", Viewer, "name");
 
+        // Observations are what people enter, as overrides are.
+        yield return Row(scorecards, "ImportScorecard", Editor, "name");
+
         var tenants = TenantService.Descriptor;
         yield return Row(tenants, "CreateTenant", PlatformAdmin);
 

@@ -115,6 +115,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<OverdueReviewLister>();
         services.AddSingleton<ObservationReader>();
         services.AddSingleton<ScorecardExporter>();
+        services.AddSingleton<ScorecardImporter>();
         services.AddSingleton<JournalScan>();
         services.AddSingleton<CustomerNames>();
         services.AddSingleton<ContributorQuery>();

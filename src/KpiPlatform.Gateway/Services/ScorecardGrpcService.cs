@@ -36,6 +36,7 @@ internal sealed class ScorecardGrpcService(
     ScorecardExplanations explanations,
     TemplateLister templates,
     ScorecardExporter exporter,
+    ScorecardImporter importer,
     WatcherCount watchers,
     QuotaGuard quotas,
     CallerDefinitions definitions,
@@ -216,6 +217,10 @@ internal sealed class ScorecardGrpcService(
         using var ending = stop.Link(context.CancellationToken);
         await exporter.ExportAsync(request, responseStream, ending.Token);
     }
+
+    /// <inheritdoc/>
+    public override Task<ImportScorecardResponse> ImportScorecard(ImportScorecardRequest request, ServerCallContext context) =>
+        importer.ImportAsync(request, context.CancellationToken);
 
     private static UpdateMask ReadMask(FieldMask? mask) =>
         UpdateMask.Read(mask, ScorecardDefinitions.Changeable, ScorecardDefinitions.OutputOnly, emptyIsAll: true);

@@ -22,7 +22,11 @@ internal sealed class ObservationReader(IJournalReader journal)
     /// <param name="recordedUntil">Only what was recorded by then; null for everything.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DomainException">QUERY_TOO_EXPENSIVE: the tenant has too many facts of its own.</exception>
-    public async Task<IReadOnlyList<EnteredObservation>> ReadAsync(TenantDefinition definition, Instant? recordedUntil, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EnteredObservation>> ReadAsync(TenantDefinition definition, Instant? recordedUntil, CancellationToken cancellationToken) =>
+        [.. (await ReadWholeAsync(definition, recordedUntil, cancellationToken)).Select(Of)];
+
+    /// <summary>As <see cref="ReadAsync"/>, with all that was recorded of each.</summary>
+    public async Task<IReadOnlyList<Interaction>> ReadWholeAsync(TenantDefinition definition, Instant? recordedUntil, CancellationToken cancellationToken)
     {
         if (await journal.FindCustomerAsync(new CustomerReference(definition.Tenant, CustomerId.TenantFacts), cancellationToken) is not { } number)
             return [];
@@ -61,12 +65,12 @@ internal sealed class ObservationReader(IJournalReader journal)
                 .Where(interaction => interaction.Facts is Observation)
                 .OrderBy(interaction => interaction.OccurredAt)
                 .ThenBy(interaction => interaction.Source, StringComparer.Ordinal)
-                .ThenBy(interaction => interaction.Id, StringComparer.Ordinal)
-                .Select(Of),
+                .ThenBy(interaction => interaction.Id, StringComparer.Ordinal),
         ];
     }
 
-    private static EnteredObservation Of(Interaction interaction)
+    /// <summary>What a sheet says of one.</summary>
+    public static EnteredObservation Of(Interaction interaction)
     {
         var facts = (Observation)interaction.Facts;
         return new(facts.Indicator, interaction.OccurredAt, facts.Value, facts.Comment, interaction.Source, interaction.Id, interaction.Revision);

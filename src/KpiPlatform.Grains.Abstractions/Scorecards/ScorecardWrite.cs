@@ -5,6 +5,7 @@ namespace KpiPlatform.Grains.Abstractions.Scorecards;
 /// <param name="Mode">Whether it may, must or must not exist.</param>
 /// <param name="Etag">If not null: refused if the stored one is another.</param>
 /// <param name="RequestId">If not empty: the same creation again answers with the scorecard made by the first.</param>
+/// <param name="ValidateOnly">Check everything, change nothing, and answer with what there is.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.ScorecardWrite")]
@@ -12,4 +13,5 @@ public sealed record ScorecardWrite(
     [property: Id(0)] string DefinitionJson,
     [property: Id(1)] WriteMode Mode,
     [property: Id(2)] string? Etag,
-    [property: Id(3)] string RequestId);
+    [property: Id(3)] string RequestId,
+    [property: Id(4)] bool ValidateOnly = false);

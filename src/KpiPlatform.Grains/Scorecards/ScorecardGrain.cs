@@ -81,6 +81,8 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         await _cascades.CheckAsync(completed, cancellationToken);
         if (_definition is not null)
             RequireClosedPeriodsUntouched(_definition, completed, tenant);
+        if (write.ValidateOnly)
+            return Document();
         await SaveAsync(completed with { Version = _stored.State.Version + 1 }, write.RequestId, cancellationToken);
         return Document();
     });

@@ -37,6 +37,8 @@ internal static class AboutSheet
         Add("Observations", SheetCell.Of(Observations(export)));
         Add("What recalculates", SheetCell.Of(
             "On the sheet Scorecard, blue numbers may be changed: weights, values, baselines, targets and scales. Scores, progress, coverage and status are formulas over them. Where a score or a status cannot be a formula, a note on the cell says so. Nothing is sent back to the platform."));
+        Add("What can be imported", SheetCell.Of(
+            $"The sheets {ObservationsSheet.Name} and {TargetsSheet.Name}, changed or with more rows: kpi scorecard import {export.Scorecard.Value} FILE --dry-run lists what would change. Rows that are not there stay as they are. Times are local times of {export.Calendar.Zone.Id}. An observation without a source id is a new one."));
         return new() { Name = Name, Columns = [new("What", 26), new("Value", 100, Wraps: true)], Rows = rows };
     }
 

@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace KpiPlatform.Spreadsheets.Sheets;
 
-/// <summary>The sheet Observations: the numbers that people entered.</summary>
+/// <summary>The sheet Observations: the numbers that people entered, in the layout that the import reads.</summary>
 internal static class ObservationsSheet
 {
     /// <summary>Its name.</summary>

@@ -5,7 +5,7 @@ using KpiPlatform.Spreadsheets.Workbooks;
 
 namespace KpiPlatform.Spreadsheets.Sheets;
 
-/// <summary>The sheet Targets: the goal of each indicator, then its dated goals. An empty cell leaves it open.</summary>
+/// <summary>The sheet Targets: the goal of each indicator, then its dated goals, in the layout that the import reads. An empty cell leaves it open.</summary>
 internal static class TargetsSheet
 {
     /// <summary>Its name.</summary>

@@ -167,4 +167,14 @@ public sealed class FakeScorecards : ScorecardService.ScorecardServiceBase
         foreach (var piece in ExportPieces)
             await responseStream.WriteAsync(new ExportScorecardResponse { Content = Google.Protobuf.ByteString.CopyFrom(piece) });
     }
+
+    public ImportScorecardRequest? LastImport { get; private set; }
+
+    public ImportScorecardResponse Imported { get; set; } = new();
+
+    public override Task<ImportScorecardResponse> ImportScorecard(ImportScorecardRequest request, ServerCallContext context)
+    {
+        LastImport = request;
+        return Task.FromResult(Imported);
+    }
 }

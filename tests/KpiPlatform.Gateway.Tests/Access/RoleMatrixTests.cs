@@ -86,6 +86,7 @@ public sealed class RoleMatrixTests
         ScorecardService/ExportScorecard viewer
         ScorecardService/GetScorecard viewer
         ScorecardService/GetScorecardDefinition viewer
+        ScorecardService/ImportScorecard editor
         ScorecardService/ListClosedPeriods viewer
         ScorecardService/ListComments viewer
         ScorecardService/ListIndicators viewer

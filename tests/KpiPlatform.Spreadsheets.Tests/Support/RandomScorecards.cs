@@ -16,7 +16,7 @@ internal sealed class RandomScorecards(int seed)
     /// <summary>Names that somebody chose with care.</summary>
     public static readonly string[] HostileNames =
     [
-        "=1+1", "+49 30 1234", "-2", "@SUM(A1)", "\tTab", "'=quoted", "\"quoted\", with commas", "line\nbreak", "<script>alert(1)</script>", "_x0041_", "bell\u0007", "half \ud800 pair",
+        "=1+1", "+49 30 1234", "-2", "@SUM(A1)", "\tTab", "'=quoted", "\"quoted\", with commas", "line\nbreak", "<script>alert(1)</script>", "_x0041_", "bell\u0007",
         "=cmd|' /C calc'!A0", "]]>", "&amp;", "  spaces  ", "emoji 😀", "\u202Eright to left", "&P&N",
     ];
 

@@ -1,0 +1,7 @@
+namespace KpiPlatform.Spreadsheets.Import;
+
+/// <summary>A cell from outside.</summary>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Text">The text; of other kinds what a person would see.</param>
+/// <param name="Number">The number.</param>
+internal readonly record struct InputCell(CellKind Kind, string Text = "", double Number = 0);
