@@ -25,6 +25,8 @@ internal sealed class BenchmarkHost : IAsyncDisposable
 
     public string Address { get; }
 
+    public string WebAddress => _web;
+
     /// <summary>Processor time that the server has used so far.</summary>
     public TimeSpan ProcessorTime
     {

@@ -12,27 +12,18 @@ internal sealed class IngestLoad
     private static readonly DateTime Start = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private readonly Interaction[][] _batches;
 
-    public IngestLoad(int count, int customers, int streams)
+    /// <summary>Interactions of the caller's own.</summary>
+    public IngestLoad(Interaction[] interactions, int customers, int streams)
     {
-        Count = count;
+        Count = interactions.Length;
         Customers = customers;
         Streams = streams;
-        var random = new Random(1);
-        var interactions = new Interaction[count];
-        for (var i = 0; i < count; i++)
-        {
-            interactions[i] = new()
-            {
-                Customer = $"customer-{random.Next(customers)}",
-                Source = "bench",
-                Id = $"order-{i}",
-                OccurTime = Timestamp.FromDateTime(Start.AddSeconds(i * (350.0 * 86_400 / count))),
-                Channel = i % 3 == 0 ? "store" : "web",
-                Purchase = new() { Amount = new() { CurrencyCode = "EUR", Units = random.Next(1, 500), Nanos = random.Next(100) * 10_000_000 } },
-            };
-        }
-
         _batches = [.. interactions.Chunk(BatchSize)];
+    }
+
+    public IngestLoad(int count, int customers, int streams)
+        : this(Purchases(count, customers), customers, streams)
+    {
     }
 
     public int Count { get; }
@@ -106,5 +97,25 @@ internal sealed class IngestLoad
 
         await call.RequestStream.CompleteAsync();
         return await acknowledging;
+    }
+
+    private static Interaction[] Purchases(int count, int customers)
+    {
+        var random = new Random(1);
+        var interactions = new Interaction[count];
+        for (var i = 0; i < count; i++)
+        {
+            interactions[i] = new()
+            {
+                Customer = $"customer-{random.Next(customers)}",
+                Source = "bench",
+                Id = $"order-{i}",
+                OccurTime = Timestamp.FromDateTime(Start.AddSeconds(i * (350.0 * 86_400 / count))),
+                Channel = i % 3 == 0 ? "store" : "web",
+                Purchase = new() { Amount = new() { CurrencyCode = "EUR", Units = random.Next(1, 500), Nanos = random.Next(100) * 10_000_000 } },
+            };
+        }
+
+        return interactions;
     }
 }
