@@ -27,6 +27,12 @@ internal sealed class UnfinishedMessages(GatewayOptions options, TimeProvider ti
         return body;
     }
 
+    /// <summary>
+    /// A caller that resets its call, which is its right. Whatever else the framework is told it writes down as an error of the server, with the stack:
+    /// thousands of calls that are reset would be thousands of those.
+    /// </summary>
+    private static RpcException Gone() => RpcErrors.Create(StatusCode.Cancelled, Reasons.Cancelled, "The call was cancelled.");
+
     private RpcException TooMuch() => RpcErrors.Create(
         StatusCode.ResourceExhausted,
         Reasons.Overloaded,
@@ -55,12 +61,19 @@ internal sealed class UnfinishedMessages(GatewayOptions options, TimeProvider ti
                 return ReadRestAsync(cancellationToken);
             }
 
-            var read = reader.ReadAsync(cancellationToken);
-            if (!read.IsCompletedSuccessfully)
-                return KeepAsync(read);
-            var result = read.Result;
-            _buffer = result.Buffer;
-            return new(result);
+            try
+            {
+                var read = reader.ReadAsync(cancellationToken);
+                if (!read.IsCompletedSuccessfully)
+                    return KeepAsync(read);
+                var result = read.Result;
+                _buffer = result.Buffer;
+                return new(result);
+            }
+            catch (IOException)
+            {
+                return ValueTask.FromException<ReadResult>(Gone());
+            }
         }
 
         public override bool TryRead(out ReadResult result)
@@ -108,9 +121,16 @@ internal sealed class UnfinishedMessages(GatewayOptions options, TimeProvider ti
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         private async ValueTask<ReadResult> KeepAsync(ValueTask<ReadResult> read)
         {
-            var result = await read;
-            _buffer = result.Buffer;
-            return result;
+            try
+            {
+                var result = await read;
+                _buffer = result.Buffer;
+                return result;
+            }
+            catch (IOException)
+            {
+                throw Gone();
+            }
         }
 
         private async ValueTask<ReadResult> ReadRestAsync(CancellationToken cancellationToken)
@@ -129,6 +149,10 @@ internal sealed class UnfinishedMessages(GatewayOptions options, TimeProvider ti
             catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw all.TooSlow();
+            }
+            catch (IOException)
+            {
+                throw Gone();
             }
         }
     }

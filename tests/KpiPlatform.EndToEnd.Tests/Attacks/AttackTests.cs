@@ -26,5 +26,8 @@ public sealed class AttackTests(ITestOutputHelper output)
             result.Sent.ShouldBeGreaterThan(0, result.Name);
             (result.Peak - result.Before).ShouldBeLessThan(GrowthMax, result.Name);
         }
+
+        // Callers who misbehave are no errors of the server.
+        run.Output.Split('\n').Where(line => line.Contains("fail:", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 }
