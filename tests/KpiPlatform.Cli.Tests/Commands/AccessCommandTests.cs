@@ -84,7 +84,8 @@ public sealed class AccessCommandTests : IAsyncLifetime
     {
         await RunAsync(Key + "\n", "login", "--address", _server.Address);
         _server.Access.Caller = new() { Principal = "key:admin", Roles = { Role.PlatformAdmin } };
-        await RunAsync("kpi_other\n", "login", "--address", _server.Address, "--profile", "admin");
+        var login = await RunAsync("kpi_other\n", "login", "--address", _server.Address, "--profile", "admin");
+        login.ExitCode.ShouldBe(ExitCodes.Success, login.Error);
 
         var list = await RunAsync("", "profile", "list");
         list.OutputLines.Length.ShouldBe(2);
