@@ -63,7 +63,7 @@ public sealed class KpiHostOptions
     public string? OtlpEndpoint { get; set; }
 
     /// <summary>
-    /// PostgreSQL: role as which everything of single tenants is read, behind row-level security; see deploy/postgresql/roles.sql. Default: none, and no
+    /// PostgreSQL: role as which everything of single tenants is read and written, behind row-level security; see deploy/postgresql/roles.sql. Default: none, and no
     /// second wall between tenants.
     /// </summary>
     public string? TenantRole { get; set; }

@@ -39,8 +39,8 @@ public sealed record PersistenceOptions
     public bool Appends { get; init; } = true;
 
     /// <summary>
-    /// PostgreSQL: a role that is neither superuser nor owner nor has BYPASSRLS, as which everything of single tenants is read, behind policies that
-    /// show it nothing of others; the user of the connection string must be its member and have BYPASSRLS. Null, the default: no such wall.
+    /// PostgreSQL: a role that is neither superuser nor owner nor has BYPASSRLS, as which everything of single tenants is read and written, behind policies
+    /// that show it nothing of others; the user of the connection string must be its member and have BYPASSRLS. Null, the default: no such wall.
     /// </summary>
     public string? TenantRole { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 
@@ -110,8 +111,43 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
             },
             cancellationToken);
 
-    /// <summary>Runs a transaction, again from its beginning when it was the victim of a conflict.</summary>
+    /// <summary>As <see cref="ReadSnapshotAsync{T}(Func{DbTransaction, CancellationToken, Task{T}}, CancellationToken)"/>, of one tenant: where there is a wall, behind it.</summary>
+    public Task<T> ReadSnapshotAsync<T>(TenantNumber tenant, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        ReadConfinedAsync(
+            async (connection, token) =>
+            {
+                await using var transaction = await BeginSnapshotAsync(connection, token);
+                await ShowAsync(transaction, tenant, token);
+                return await work(transaction, token);
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Runs a transaction that writes for several tenants, or for none; again from its beginning when it was the victim of a conflict. Beside the wall
+    /// between tenants, where there is one.
+    /// </summary>
     public Task<T> WriteAsync<T>(Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        TransactAsync(OpenForWritingAsync, work, cancellationToken);
+
+    /// <summary>
+    /// Runs a transaction that reads and writes rows of one tenant only; again from its beginning when it was the victim of a conflict. Behind the wall: of
+    /// other tenants it sees and changes nothing, and to add rows of theirs fails. <see cref="ShowAsync"/> goes over to another.
+    /// </summary>
+    public Task<T> WriteAsync<T>(TenantNumber tenant, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        TransactAsync(
+            OpenConfinedForWritingAsync,
+            async (transaction, token) =>
+            {
+                await ShowAsync(transaction, tenant, token);
+                return await work(transaction, token);
+            },
+            cancellationToken);
+
+    /// <summary>Shows the rest of a transaction that is behind the wall the rows of one tenant; number 0 is the platform's own.</summary>
+    public virtual Task ShowAsync(DbTransaction transaction, TenantNumber tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task<T> TransactAsync<T>(
+        Func<CancellationToken, Task<ConnectionLease>> open, Func<DbTransaction, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         GuardAsync(
             () => RunAsync(
                 async () =>
@@ -120,7 +156,7 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
                     {
                         try
                         {
-                            await using var lease = await OpenForWritingAsync(cancellationToken);
+                            await using var lease = await open(cancellationToken);
                             await using var transaction = await BeginWriteAsync(lease.Connection, cancellationToken);
                             var result = await work(transaction, cancellationToken);
                             await transaction.CommitAsync(cancellationToken);
@@ -180,6 +216,9 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
 
     /// <summary>Takes a connection to write to.</summary>
     protected abstract Task<ConnectionLease> OpenForWritingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes a connection to write of one tenant.</summary>
+    protected virtual Task<ConnectionLease> OpenConfinedForWritingAsync(CancellationToken cancellationToken) => OpenForWritingAsync(cancellationToken);
 
     /// <summary>Begins a transaction that writes.</summary>
     protected abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);

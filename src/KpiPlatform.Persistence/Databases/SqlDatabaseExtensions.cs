@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KpiPlatform.Domain.Identity;
 
 namespace KpiPlatform.Persistence.Databases;
 
@@ -48,7 +49,11 @@ internal static class SqlDatabaseExtensions
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs one statement in a transaction of its own; returns the number of rows affected.</summary>
+    /// <summary>Runs one statement of one tenant in a transaction of its own, behind the wall between tenants; returns the number of rows affected.</summary>
+    public static Task<int> ExecuteAsync(this SqlDatabase database, TenantNumber tenant, Action<DbCommand> prepare, CancellationToken cancellationToken) =>
+        database.WriteAsync(tenant, (transaction, token) => transaction.ExecuteAsync(prepare, token), cancellationToken);
+
+    /// <summary>Runs one statement of several tenants, or of none, in a transaction of its own; returns the number of rows affected.</summary>
     public static Task<int> ExecuteAsync(this SqlDatabase database, Action<DbCommand> prepare, CancellationToken cancellationToken) =>
         database.WriteAsync((transaction, token) => transaction.ExecuteAsync(prepare, token), cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Persistence.Databases;
 using KpiPlatform.Persistence.Reading;
 using Microsoft.Extensions.Logging;
@@ -37,7 +38,7 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <param name="maxConnections">Most connections at the same time, the journal writer's included.</param>
     /// <param name="allowUnsafeDurability">Whether to run on a server that may lose acknowledged commits.</param>
     /// <param name="loggerFactory">Where to log.</param>
-    /// <param name="tenantRole">Role to read of single tenants as; null for that of the connection string.</param>
+    /// <param name="tenantRole">Role to read and write of single tenants as; null for that of the connection string.</param>
     /// <exception cref="DomainException">CONNECTION_STRING: the connection string can't be read.</exception>
     public PostgreSqlDatabase(string connectionString, int maxConnections, bool allowUnsafeDurability, ILoggerFactory loggerFactory, string? tenantRole = null)
         : base(loggerFactory.CreateLogger<PostgreSqlDatabase>())
@@ -228,6 +229,16 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     }
 
     /// <inheritdoc/>
+    public override async Task ShowAsync(DbTransaction transaction, TenantNumber tenant, CancellationToken cancellationToken)
+    {
+        if (_confined is null)
+            return;
+        await using var command = new NpgsqlCommand(ShowTenant, (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction);
+        Bind(command, TenantParameter, ColumnType.Int, tenant.Value);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         if (_confined is not null)
@@ -244,6 +255,9 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <inheritdoc/>
     protected override async Task<ConnectionLease> OpenConfinedAsync(CancellationToken cancellationToken) =>
         new(await (_confined ?? DataSource).OpenConnectionAsync(cancellationToken), connection => connection.DisposeAsync());
+
+    /// <inheritdoc/>
+    protected override Task<ConnectionLease> OpenConfinedForWritingAsync(CancellationToken cancellationToken) => OpenConfinedAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override Task<ConnectionLease> OpenForWritingAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);

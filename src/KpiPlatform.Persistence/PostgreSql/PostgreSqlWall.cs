@@ -7,25 +7,30 @@ namespace KpiPlatform.Persistence.PostgreSql;
 
 /// <summary>
 /// The second wall between tenants, behind the conditions of every statement: row-level security, forced also upon the owner, on each table
-/// with a column "tenant". What reads of a single tenant does so as a role to which the policies show that tenant's rows and no others,
-/// and none at all where no tenant was named.
+/// with a column "tenant". What reads or writes of a single tenant does so as a role to which the policies show that tenant's rows and no others,
+/// and none at all where no tenant was named; rows of another can't be added either.
 /// </summary>
 /// <remarks>
 /// Beside it, as the user of the connection string with BYPASSRLS: whatever commits for several tenants in one transaction (the journal's writer, which
 /// also needs COPY, refused under policies; index, snapshots, counters), loads customers of several at once, or looks for something of any
-/// tenant (due customers, keys by digest). Such queries are named QueryAcrossTenantsAsync.
+/// tenant (due customers, keys by digest). Such queries are named QueryAcrossTenantsAsync, such transactions are given no tenant. What has no column
+/// "tenant" (documents, writers, hosts, the list of tenants) is read and not written behind it.
 /// </remarks>
 internal sealed class PostgreSqlWall(PostgreSqlDatabase database, string role)
 {
     // The list of tenants itself is no tenant's.
-    private const string OpenTables =
+    private const string TenantTables =
         """
-        select c.relname from pg_class c
+        select c.relname, c.relrowsecurity and c.relforcerowsecurity and exists (
+            select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant_wall')
+        from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped
         where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'tenant'
-            and not (c.relrowsecurity and c.relforcerowsecurity and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant_wall'))
         order by c.relname
         """;
+
+    // Asked once for each statement.
+    private const string IsShown = "tenant = (select nullif(current_setting('kpi.tenant', true), '')::int)";
 
     /// <summary>Puts it up, or makes sure that it stands around every table. After the schema's upgrade.</summary>
     /// <exception cref="DomainException">TENANT_ROLE (FAILED_PRECONDITION): the roles are not such that it could hold.</exception>
@@ -38,15 +43,23 @@ internal sealed class PostgreSqlWall(PostgreSqlDatabase database, string role)
                 // One host at a time, as for the schema; who comes later finds it done.
                 await using var transaction = await database.BeginExclusiveAsync(connection, token);
                 await ExecuteAsync(transaction, $"grant usage on schema public to {Quoted(role)}; grant select on all tables in schema public to {Quoted(role)}", token);
-                foreach (var table in await transaction.QueryAsync(command => command.CommandText = OpenTables, reader => reader.GetString(0), token))
+                foreach (var (table, isWalled) in await transaction.QueryAsync(command => command.CommandText = TenantTables, reader => (reader.GetString(0), reader.GetBoolean(1)), token))
                 {
+                    // A wall first: what could be written before it stands would be written past it.
+                    if (isWalled)
+                    {
+                        await ExecuteAsync(transaction, Grant(table), token);
+                        continue;
+                    }
+
                     await ExecuteAsync(
                         transaction,
                         $"""
                         alter table {Quoted(table)} enable row level security;
                         alter table {Quoted(table)} force row level security;
                         drop policy if exists tenant_wall on {Quoted(table)};
-                        create policy tenant_wall on {Quoted(table)} using (tenant = (select nullif(current_setting('kpi.tenant', true), '')::int))
+                        create policy tenant_wall on {Quoted(table)} using ({IsShown}) with check ({IsShown});
+                        {Grant(table)}
                         """,
                         token);
                 }
@@ -82,6 +95,8 @@ internal sealed class PostgreSqlWall(PostgreSqlDatabase database, string role)
         if (problem is not null)
             throw new DomainException(ErrorKind.FailedPrecondition, "TENANT_ROLE", $"The wall between tenants can't be put up: {problem}. deploy/postgresql/roles.sql makes the roles as they are needed.");
     }
+
+    private string Grant(string table) => $"grant insert, update, delete on {Quoted(table)} to {Quoted(role)}";
 
     private static bool IsTrue(DbDataReader reader, int ordinal) => !reader.IsDBNull(ordinal) && reader.GetBoolean(ordinal);
 

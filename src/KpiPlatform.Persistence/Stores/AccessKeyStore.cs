@@ -21,7 +21,7 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
     public async Task<bool> AddAsync(AccessKey key, CancellationToken cancellationToken)
     {
         var tenant = await RequireNumberAsync(key.Tenant, cancellationToken);
-        return await database.WriteAsync((transaction, token) => InsertAsync(transaction, tenant, key, token), cancellationToken);
+        return await database.WriteAsync(new TenantNumber(tenant), (transaction, token) => InsertAsync(transaction, tenant, key, token), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -29,6 +29,7 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
     {
         var tenant = await RequireNumberAsync(key.Tenant, cancellationToken);
         return await database.WriteAsync(
+            new TenantNumber(tenant),
             async (transaction, token) =>
             {
                 // The row first: whoever replaces the same key at once waits here, and finds both slots taken.
@@ -115,6 +116,7 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
         if (await NumberAsync(tenant, cancellationToken) is not { } number)
             return false;
         return await database.ExecuteAsync(
+            new TenantNumber(number),
             command =>
             {
                 BindKey(command, number, id);
@@ -137,10 +139,16 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
         // Sorted, so that two hosts that write the same rows don't wait for each other in a circle.
         var sorted = numbered.OrderBy(one => one.Tenant).ThenBy(one => one.Use.Id, StringComparer.Ordinal).ToArray();
         await database.WriteAsync(
+            default(TenantNumber),
             async (transaction, token) =>
             {
-                foreach (var (number, use) in sorted)
-                    await transaction.ExecuteAsync(command => PrepareTouch(command, number, use), token);
+                foreach (var ofTenant in sorted.GroupBy(one => one.Tenant))
+                {
+                    await database.ShowAsync(transaction, new(ofTenant.Key), token);
+                    foreach (var (number, use) in ofTenant)
+                        await transaction.ExecuteAsync(command => PrepareTouch(command, number, use), token);
+                }
+
                 return true;
             },
             cancellationToken);

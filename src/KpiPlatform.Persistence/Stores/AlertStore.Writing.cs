@@ -15,6 +15,7 @@ internal sealed partial class AlertStore
     {
         ArgumentNullException.ThrowIfNull(decide);
         return database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var (position, lastAction) = await AlertRows.LockAsync(database, transaction, tenant, token);
@@ -54,6 +55,7 @@ internal sealed partial class AlertStore
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(decide);
         return database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var (position, lastAction) = await AlertRows.LockAsync(database, transaction, tenant, token);

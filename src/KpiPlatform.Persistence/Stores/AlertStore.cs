@@ -193,6 +193,7 @@ internal sealed partial class AlertStore(SqlDatabase database, WebhookQueue webh
     /// <inheritdoc/>
     public Task<int> TrimAsync(TenantNumber tenant, Instant before, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var rows = 0;

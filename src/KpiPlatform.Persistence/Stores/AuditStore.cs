@@ -13,11 +13,16 @@ internal sealed class AuditStore(SqlDatabase database) : IAuditStore
     /// <inheritdoc/>
     public Task AppendAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            default(TenantNumber),
             async (transaction, token) =>
             {
                 // Sorted, so that two hosts that write the same logs don't wait for each other in a circle.
                 foreach (var log in entries.GroupBy(entry => entry.Tenant?.Value ?? 0).OrderBy(log => log.Key))
+                {
+                    await database.ShowAsync(transaction, new(log.Key), token);
                     await AppendAsync(transaction, log.Key, [.. log], token);
+                }
+
                 return true;
             },
             cancellationToken);

@@ -83,6 +83,7 @@ internal sealed class BackfillStore(SqlDatabase database) : IBackfillStore
     {
         ArgumentOutOfRangeException.ThrowIfZero(keep.Count, nameof(keep));
         return database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var deleted = 0;

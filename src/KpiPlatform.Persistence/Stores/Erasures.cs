@@ -62,6 +62,7 @@ internal sealed class Erasures(SqlDatabase database) : IErasures
 
     private Task<byte[]> MakeKeyAsync(TenantNumber tenant, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 await transaction.ExecuteAsync(

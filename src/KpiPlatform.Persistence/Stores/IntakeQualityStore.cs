@@ -124,6 +124,7 @@ internal sealed class IntakeQualityStore(SqlDatabase database) : IIntakeQualityS
     /// <inheritdoc/>
     public Task DeleteRejectedAsync(TenantNumber tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             (transaction, token) => database.ExecuteForRowsAsync(
                 transaction, rows => $"delete from rejected_interaction where (tenant, id) in ({rows})", KeyColumns(tenant, ids), token),
             cancellationToken);

@@ -12,6 +12,7 @@ internal sealed class MeasuresStore(SqlDatabase database) : IMeasuresStore
     /// <inheritdoc/>
     public Task<MeasuresCheckpoint> LoadAsync(TenantNumber tenant, int shard, CancellationToken cancellationToken) =>
         database.ReadSnapshotAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var head = await transaction.QueryAsync(
@@ -42,6 +43,7 @@ internal sealed class MeasuresStore(SqlDatabase database) : IMeasuresStore
         try
         {
             var saved = await database.WriteAsync(
+                tenant,
                 async (transaction, token) =>
                 {
                     if (!await RaiseGenerationAsync(transaction, tenant, shard, checkpoint, token))

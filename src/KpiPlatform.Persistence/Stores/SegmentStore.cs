@@ -17,6 +17,7 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
     /// <inheritdoc/>
     public Task TrackAsync(TenantNumber tenant, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
+            tenant,
             command =>
             {
                 database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
@@ -39,6 +40,7 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
         Func<IReadOnlyDictionary<CustomerNumber, SegmentStanding>, SegmentChanges> decide,
         CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var position = await LockAsync(transaction, tenant, token);
@@ -102,6 +104,7 @@ internal sealed class SegmentStore(SqlDatabase database) : ISegmentStore
     /// <inheritdoc/>
     public Task CompleteAsync(TenantNumber tenant, long definition, IReadOnlyCollection<string> segments, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 await LockAsync(transaction, tenant, token);

@@ -37,6 +37,7 @@ internal sealed class TenantData(SqlDatabase database) : ITenantData
             if (string.Equals(table, Registry, StringComparison.Ordinal))
                 continue;
             var deleted = await database.ExecuteAsync(
+                number,
                 command =>
                 {
                     database.Bind(command, "@tenant", ColumnType.Int, number.Value);

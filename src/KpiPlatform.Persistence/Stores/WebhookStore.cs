@@ -25,6 +25,7 @@ internal sealed class WebhookStore(SqlDatabase database, WebhookQueue queue) : I
     {
         ArgumentNullException.ThrowIfNull(decide);
         return database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 await AlertRows.LockAsync(database, transaction, tenant, token);
@@ -129,6 +130,7 @@ internal sealed class WebhookStore(SqlDatabase database, WebhookQueue queue) : I
     {
         ArgumentNullException.ThrowIfNull(delivery);
         return database.ExecuteAsync(
+            tenant,
             command =>
             {
                 Bind(command, tenant, delivery);
@@ -142,6 +144,7 @@ internal sealed class WebhookStore(SqlDatabase database, WebhookQueue queue) : I
     {
         ArgumentNullException.ThrowIfNull(delivery);
         return database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 await transaction.ExecuteAsync(
@@ -202,6 +205,7 @@ internal sealed class WebhookStore(SqlDatabase database, WebhookQueue queue) : I
     /// <inheritdoc/>
     public Task<int> ReplayAsync(TenantNumber tenant, string webhook, IReadOnlyCollection<long> positions, Instant now, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
+            tenant,
             command =>
             {
                 Bind(command, tenant, webhook);
@@ -216,6 +220,7 @@ internal sealed class WebhookStore(SqlDatabase database, WebhookQueue queue) : I
     /// <inheritdoc/>
     public Task<long> QueueTestAsync(TenantNumber tenant, string webhook, string by, Instant now, CancellationToken cancellationToken) =>
         database.WriteAsync(
+            tenant,
             async (transaction, token) =>
             {
                 var (position, lastAction) = await AlertRows.LockAsync(database, transaction, tenant, token);

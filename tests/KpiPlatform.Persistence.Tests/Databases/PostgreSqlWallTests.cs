@@ -52,10 +52,126 @@ public sealed class PostgreSqlWallTests() : StorageTests(StorageProvider.Postgre
     }
 
     [SkippableFact]
-    public async Task Write_AsTheTenantRole_IsRefused()
+    public async Task Write_WithAForgottenCondition_ChangesNothingOfOthers()
+    {
+        var (acme, globex) = await TwoTenantsAsync();
+        await using var database = Walled();
+        foreach (var table in await TablesAsync())
+        {
+            var others = await ExecuteAsync($"select count(*) from {table} where tenant <> {acme.Value}");
+            await database.WriteAsync(acme, (transaction, token) => transaction.ExecuteAsync(command => command.CommandText = $"update {table} set tenant = tenant", token), CancellationToken.None);
+            await database.ExecuteAsync(acme, command => command.CommandText = $"delete from {table}", CancellationToken.None);
+
+            (await ExecuteAsync($"select count(*) from {table} where tenant <> {acme.Value}")).ShouldBe(others, table);
+            (await ExecuteAsync($"select count(*) from {table} where tenant = {acme.Value}")).ShouldBe(0L, table);
+        }
+
+        (await ExecuteAsync($"select count(*) from journal where tenant = {globex.Value}")).ShouldBe(5L);
+    }
+
+    [SkippableFact]
+    public async Task Write_OfAnotherTenant_IsRefused()
+    {
+        var (acme, globex) = await TwoTenantsAsync();
+        await using var database = Walled();
+        foreach (var statement in (string[])
+                 [
+                     $"insert into customer (tenant, customer, external_id) values ({globex.Value}, 99, 'x')",
+                     $"insert into tenant_secret (tenant, purpose, secret) values ({globex.Value}, 'p', '\\x00')",
+                     $"update customer set tenant = {globex.Value}",
+                     $"update journal set tenant = {globex.Value}",
+                 ])
+        {
+            var error = await Should.ThrowAsync<DomainException>(() => database.ExecuteAsync(acme, command => command.CommandText = statement, CancellationToken.None));
+            error.InnerException.ShouldBeOfType<Npgsql.PostgresException>().SqlState.ShouldBe("42501", statement);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Write_WithoutATenant_ChangesAndAddsNothing()
     {
         var (acme, _) = await TwoTenantsAsync();
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => ExecuteAsync($"set role {PostgresServer.TenantRole}; select set_config('kpi.tenant', '{acme.Value}', false); delete from journal"));
+        await using var database = Walled();
+
+        // On a connection that has served a tenant before.
+        (await database.ExecuteAsync(acme, command => command.CommandText = "update journal set tenant = tenant", CancellationToken.None)).ShouldBe(3);
+        var changed = await database.ReadConfinedAsync(
+            async (connection, token) =>
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = "update journal set tenant = tenant";
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            CancellationToken.None);
+        changed.ShouldBe(0);
+        await Should.ThrowAsync<DomainException>(() => database.ReadConfinedAsync(
+            async (connection, token) =>
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = $"insert into customer (tenant, customer, external_id) values ({acme.Value}, 99, 'x')";
+                return await command.ExecuteNonQueryAsync(token);
+            },
+            CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Write_ThatGoesOverToAnotherTenant_IsOfThatOneFromThenOn()
+    {
+        var (acme, globex) = await TwoTenantsAsync();
+        await using var database = Walled();
+        var changed = await database.WriteAsync(
+            acme,
+            async (transaction, token) =>
+            {
+                var first = await transaction.ExecuteAsync(command => command.CommandText = "update journal set tenant = tenant", token);
+                await database.ShowAsync(transaction, globex, token);
+                return (first, await transaction.ExecuteAsync(command => command.CommandText = "update journal set tenant = tenant", token));
+            },
+            CancellationToken.None);
+        changed.ShouldBe((3, 5));
+    }
+
+    [SkippableFact]
+    public async Task Write_ToWhatIsNoTenants_IsRefused()
+    {
+        var (acme, _) = await TwoTenantsAsync();
+        await using var database = Walled();
+        foreach (var statement in (string[])["delete from tenant", "update writer set closed = true", "delete from grain_state"])
+        {
+            var error = await Should.ThrowAsync<DomainException>(() => database.ExecuteAsync(acme, command => command.CommandText = statement, CancellationToken.None));
+            error.InnerException.ShouldBeOfType<Npgsql.PostgresException>().SqlState.ShouldBe("42501", statement);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Start_WithTheRolesOfTheShippedScript_StandsBehindTheWall()
+    {
+        var server = await PostgresServer.SharedAsync();
+        var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "roles.sql"));
+        script = string.Join('\n', script.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal)))
+            .Replace(":password", "'shipped'", StringComparison.Ordinal)
+            .Replace("kpi", "kpi_shipped", StringComparison.Ordinal);
+        await DropShippedAsync(server);
+        try
+        {
+            foreach (var statement in script.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                await ExecuteOnAsync(server.ConnectionString, statement);
+            var connectionString = new Npgsql.NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "kpi_shipped", Password = "shipped", Database = "kpi_shipped", Pooling = false }.ConnectionString;
+            await using var module = CreateModule(connectionString: connectionString, tenantRole: "kpi_shipped_tenant");
+            await module.StartAsync(CancellationToken.None);
+            var (acme, customer, _) = await AddCustomerAsync(module, "c1", "acme", rows: 3);
+            await AddCustomerAsync(module, "c1", "globex", rows: 5);
+
+            await using var database = new PostgreSqlDatabase(connectionString, 4, allowUnsafeDurability: false, NullLoggerFactory.Instance, "kpi_shipped_tenant");
+            (await CountAsync(database, "select count(*) from journal", acme)).ShouldBe(3);
+            (await CountAsync(database, "select count(*) from journal", null)).ShouldBe(0);
+            (await database.ExecuteAsync(acme, command => command.CommandText = "update journal set tenant = tenant", CancellationToken.None)).ShouldBe(3);
+            await module.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await DropShippedAsync(server);
+        }
     }
 
     [SkippableFact]
@@ -68,6 +184,25 @@ public sealed class PostgreSqlWallTests() : StorageTests(StorageProvider.Postgre
         error.Reason.ShouldBe("TENANT_ROLE");
         error.Message.ShouldContain("BYPASSRLS");
     }
+
+    private static async Task DropShippedAsync(PostgresServer server)
+    {
+        foreach (var statement in (string[])["drop database if exists kpi_shipped with (force)", "drop role if exists kpi_shipped", "drop role if exists kpi_shipped_tenant"])
+            await ExecuteOnAsync(server.ConnectionString, statement);
+    }
+
+    private static async Task ExecuteOnAsync(string connectionString, string sql)
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string[]> TablesAsync() => ((string)(await ExecuteAsync(
+        """
+        select string_agg(c.relname, ',' order by c.relname) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant'
+        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'tenant'
+        """))!).Split(',');
 
     private PostgreSqlDatabase Walled() => new(ConnectionString, 4, allowUnsafeDurability: false, NullLoggerFactory.Instance, PostgresServer.TenantRole);
 

@@ -48,7 +48,8 @@ public abstract class StorageTests(StorageProvider provider) : IAsyncLifetime
         TimeProvider? timeProvider = null,
         string? connectionString = null,
         bool allowUnsafeDurability = false,
-        bool exclusive = false)
+        bool exclusive = false,
+        string tenantRole = PostgresServer.TenantRole)
     {
         var module = PersistenceModule.Create(
             new PersistenceOptions
@@ -60,7 +61,7 @@ public abstract class StorageTests(StorageProvider provider) : IAsyncLifetime
                 Exclusive = exclusive,
 
                 // Whatever is tested on PostgreSQL is tested behind the wall between tenants.
-                TenantRole = provider == StorageProvider.PostgreSql ? PostgresServer.TenantRole : null,
+                TenantRole = provider == StorageProvider.PostgreSql ? tenantRole : null,
             },
             observer is null ? [] : [observer],
             timeProvider ?? TimeProvider.System,
