@@ -15,6 +15,15 @@ public sealed record AttackResult
     /// <summary>Gets the median of what each round under attack was of the quiet rounds beside it.</summary>
     public required double Ratio { get; init; }
 
+    /// <summary>Gets the lowest and the highest of these.</summary>
+    public required (double Least, double Most) Ratios { get; init; }
+
+    /// <summary>Gets the processors that the server was busy with under attack, the median of the rounds.</summary>
+    public required double ServerLoad { get; init; }
+
+    /// <summary>Gets the processors that attackers and honest callers, who share a process, were busy with meanwhile.</summary>
+    public required double RigLoad { get; init; }
+
     /// <summary>Gets the honest calls that failed.</summary>
     public required long Failed { get; init; }
 

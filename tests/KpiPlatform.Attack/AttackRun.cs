@@ -29,9 +29,11 @@ public sealed class AttackRun : IAsyncDisposable
     public string Output => _server.Output;
 
     /// <summary>Starts a server with a tenant for the attacker, with a key and enough data to ask for, and one for honest callers.</summary>
-    public static async Task<AttackRun> StartAsync(CancellationToken cancellationToken)
+    /// <param name="processors">Which processors the server may use, as taskset takes them; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<AttackRun> StartAsync(string? processors, CancellationToken cancellationToken)
     {
-        var server = await ServerProcess.StartAsync(cancellationToken);
+        var server = await ServerProcess.StartAsync(processors, cancellationToken);
         var channel = GrpcChannel.ForAddress(server.Address);
         var invoker = Keyed.Invoker(channel, ServerProcess.Key);
         var keys = new List<string>();
@@ -70,13 +72,18 @@ public sealed class AttackRun : IAsyncDisposable
         var watch = PeakAsync(watching.Token);
         var quiet = new List<double> { await RateAsync(load, length, cancellationToken) };
         var attacked = new List<double>();
+        var (serverLoad, rigLoad) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
             using (var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
                 // What changes while watchers don't read.
                 var attacking = Task.WhenAll(attack.RunAsync(target, ending.Token), Plant.StirAsync(_server.Address, _attackerKey, AttackersTenant, ending.Token));
+                var (since, server, rig) = (Stopwatch.GetTimestamp(), _server.ProcessorTime, Environment.CpuUsage.TotalTime);
                 attacked.Add(await RateAsync(load, length, cancellationToken));
+                var passed = Stopwatch.GetElapsedTime(since);
+                serverLoad.Add((_server.ProcessorTime - server) / passed);
+                rigLoad.Add((Environment.CpuUsage.TotalTime - rig) / passed);
                 await ending.CancelAsync();
                 await attacking;
             }
@@ -86,12 +93,16 @@ public sealed class AttackRun : IAsyncDisposable
 
         await load.StopAsync();
         await watching.CancelAsync();
+        List<double> ratios = [.. attacked.Select((rate, round) => 2 * rate / Math.Max(1, quiet[round] + quiet[round + 1]))];
         return new()
         {
             Name = attack.Name,
-            Quiet = Median(quiet),
-            Attacked = Median(attacked),
-            Ratio = Median([.. attacked.Select((rate, round) => 2 * rate / Math.Max(1, quiet[round] + quiet[round + 1]))]),
+            Quiet = Median([.. quiet]),
+            Attacked = Median([.. attacked]),
+            Ratio = Median(ratios),
+            Ratios = (ratios.Min(), ratios.Max()),
+            ServerLoad = Median(serverLoad),
+            RigLoad = Median(rigLoad),
             Failed = load.Failed,
             FirstFailure = load.FirstFailure,
             Before = before,

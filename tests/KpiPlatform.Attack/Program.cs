@@ -7,20 +7,21 @@ var only = new Option<string[]>("--only") { Description = "Attacks to make; defa
 var rounds = new Option<int>("--rounds") { Description = "Rounds under attack, each between two without.", DefaultValueFactory = _ => 5 };
 var seconds = new Option<double>("--seconds") { Description = "Length of a round.", DefaultValueFactory = _ => 4 };
 var connections = new Option<int>("--connections") { Description = "Idle connections.", DefaultValueFactory = _ => 10_000 };
-var root = new RootCommand("Attacks a server of its own on the loopback while honest callers go on, and prints what is left of their throughput.") { only, rounds, seconds, connections };
+var processors = new Option<string?>("--server-processors") { Description = "Processors that the server may use, as taskset takes them; default all." };
+var root = new RootCommand("Attacks a server of its own on the loopback while honest callers go on, and prints what is left of their throughput.") { only, rounds, seconds, connections, processors };
 root.SetAction(async (parse, cancellationToken) =>
 {
     var chosen = parse.GetValue(only) is { Length: > 0 } names ? Attack.All.Where(attack => names.Contains(attack.Name)).ToList() : Attack.All;
-    await using var run = await AttackRun.StartAsync(cancellationToken);
-    Console.WriteLine(FormattableString.Invariant($"{parse.GetValue(rounds)} rounds of {parse.GetValue(seconds)} s; memory of the server in MiB: before, peak, after"));
-    Console.WriteLine("| attack | quiet/s | attacked/s | ratio | failed | memory | sent | closed | open |");
-    Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+    await using var run = await AttackRun.StartAsync(parse.GetValue(processors), cancellationToken);
+    Console.WriteLine(FormattableString.Invariant($"{parse.GetValue(rounds)} rounds of {parse.GetValue(seconds)} s; memory of the server in MiB: before, peak, after; processors busy in the server, and in attackers and honest callers"));
+    Console.WriteLine("| attack | quiet/s | attacked/s | ratio | least | most | failed | memory | busy | sent | closed | open |");
+    Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
     var isHeld = true;
     foreach (var attack in chosen)
     {
         var result = await run.RunAsync(attack, parse.GetValue(rounds), TimeSpan.FromSeconds(parse.GetValue(seconds)), parse.GetValue(connections), cancellationToken);
         Console.WriteLine(FormattableString.Invariant(
-            $"| {result.Name} | {result.Quiet:0} | {result.Attacked:0} | {result.Ratio:0.00} | {result.Failed} | {result.Before >> 20} {result.Peak >> 20} {result.After >> 20} | {result.Sent} | {result.Closed} | {result.OpenMax} |"));
+            $"| {result.Name} | {result.Quiet:0} | {result.Attacked:0} | {result.Ratio:0.00} | {result.Ratios.Least:0.00} | {result.Ratios.Most:0.00} | {result.Failed} | {result.Before >> 20} {result.Peak >> 20} {result.After >> 20} | {result.ServerLoad:0.00} {result.RigLoad:0.00} | {result.Sent} | {result.Closed} | {result.OpenMax} |"));
         if (result.FirstFailure.Length > 0)
             Console.WriteLine("  " + result.FirstFailure);
         isHeld &= result.Lives && result.Failed == 0;

@@ -17,9 +17,12 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess()
+    private ServerProcess(string? processors)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(HostProgram).Assembly.Location, "--database", Path.Combine(_folder.FullName, "kpi.db"), "--key", Key])
+        string[] command = ["dotnet", typeof(HostProgram).Assembly.Location, "--database", Path.Combine(_folder.FullName, "kpi.db"), "--key", Key];
+        if (processors is not null)
+            command = ["taskset", "-c", processors, .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             Environment = { ["Kpi__Address"] = "http://127.0.0.1:0", ["Kpi__WebAddress"] = "http://127.0.0.1:0", ["Kpi__LogLevel"] = "Information" },
             UseShellExecute = false,
@@ -54,10 +57,22 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one on a new database and waits until it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Processor time that it has used so far.</summary>
+    public TimeSpan ProcessorTime
     {
-        var server = new ServerProcess();
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts one on a new database and waits until it serves.</summary>
+    /// <param name="processors">Which processors it may use, as taskset takes them; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ServerProcess> StartAsync(string? processors, CancellationToken cancellationToken)
+    {
+        var server = new ServerProcess(processors);
         try
         {
             await Task.WhenAny(server._address.Task, server._process.WaitForExitAsync(cancellationToken)).WaitAsync(StartPatience, cancellationToken);

@@ -12,10 +12,17 @@ internal sealed class FrameBudget
     private const int HeaderLength = 9;
     private const byte Data = 0;
     private const byte Headers = 1;
+    private const byte Reset = 3;
     private const byte EndStream = 1;
 
     /// <summary>Bytes of answers for which a caller may send one such frame more: it widens windows and measures the way as it reads.</summary>
     private const int BytesPerFrame = 256;
+
+    /// <summary>
+    /// What a call that is taken back counts for: it was begun, with its credential looked at, and what it had begun has to be undone. Whoever opens calls
+    /// only to reset them (CVE-2023-44487) gets few of them through.
+    /// </summary>
+    internal const int FramesPerReset = 8;
 
     private readonly int _perSecond;
     private readonly int _burst;
@@ -81,7 +88,7 @@ internal sealed class FrameBudget
             var (type, flags) = (_header[3], _header[4]);
             var carriesSomething = type == Headers || (type == Data && (_toSkip > 0 || (flags & EndStream) != 0));
             if (!carriesSomething)
-                frames++;
+                frames += type == Reset ? FramesPerReset : 1;
         }
 
         return frames;

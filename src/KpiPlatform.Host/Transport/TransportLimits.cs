@@ -82,8 +82,9 @@ public sealed class TransportLimits
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Frames of a connection in a second that carry nothing: pings, settings, resets, wider windows beyond what the server's answers call for. Beyond
-    /// four times as many at once the connection is read more slowly, and not cut off. Default 500. Range: 10 to 100,000.
+    /// Frames of a connection in a second that carry nothing: pings, settings, wider windows beyond what the server's answers call for, and resets of
+    /// calls, each of which counts for eight. Beyond four times as many at once the connection is read more slowly, and not cut off. Default 500. Range: 10
+    /// to 100,000.
     /// </summary>
     public int ControlFramesPerSecondMax { get; set; } = 500;
 

@@ -24,7 +24,7 @@ public static class FuzzRun
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FuzzReport> RunAsync(int calls, int seed, CancellationToken cancellationToken)
     {
-        await using var server = await ServerProcess.StartAsync(cancellationToken);
+        await using var server = await ServerProcess.StartAsync(processors: null, cancellationToken);
         using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         var platform = Keyed.Invoker(channel, ServerProcess.Key);
         var tenants = new[] { "alpha", "beta", "gamma" }.Select(id => new FuzzTenant(id)).ToArray();

@@ -14,7 +14,7 @@ public sealed class AttackTests(ITestOutputHelper output)
     [Fact]
     public async Task Server_UnderEachAttack_LivesWithinItsMemoryAndAnswersHonestCallers()
     {
-        await using var run = await AttackRun.StartAsync(CancellationToken.None);
+        await using var run = await AttackRun.StartAsync(processors: null, CancellationToken.None);
         foreach (var attack in KpiPlatform.Attack.Attacks.Attack.All)
         {
             var result = await run.RunAsync(attack, rounds: 1, TimeSpan.FromMilliseconds(600), IdleConnections, CancellationToken.None);

@@ -46,7 +46,6 @@ public class FrameBudgetTests
     [Theory]
     [InlineData(0, 0)] // DATA of no bytes that ends nothing
     [InlineData(2, 0)]
-    [InlineData(3, 0)]
     [InlineData(4, 0)]
     [InlineData(8, 0)]
     [InlineData(9, 0)]
@@ -59,6 +58,22 @@ public class FrameBudgetTests
             Feed(budget, Frame(type, flags, 0));
 
         budget.Wait.ShouldBe(TimeSpan.FromSeconds(0.01));
+    }
+
+    [Fact]
+    public void Take_CallsThatAreReset_CountForWhatTheyCost()
+    {
+        var budget = new FrameBudget(PerSecond, _time);
+        Feed(budget, Preface);
+        for (var i = 0; i < Burst / FrameBudget.FramesPerReset; i++)
+        {
+            Feed(budget, Frame(1, 4, 50));
+            Feed(budget, Frame(3, 0, 4));
+        }
+
+        budget.Wait.ShouldBe(TimeSpan.Zero);
+        Feed(budget, Frame(3, 0, 4));
+        budget.Wait.ShouldBe(TimeSpan.FromSeconds((double)FrameBudget.FramesPerReset / PerSecond));
     }
 
     [Fact]
@@ -78,7 +93,7 @@ public class FrameBudgetTests
     [Fact]
     public void Take_BytesInPiecesOfAnySize_CountsTheSame()
     {
-        byte[] bytes = [.. Preface, .. Enumerable.Range(0, Burst + 7).SelectMany(i => Frame((byte)(i % 2 == 0 ? 6 : 3), 0, i % 40))];
+        byte[] bytes = [.. Preface, .. Enumerable.Range(0, Burst + 7).SelectMany(i => Frame((byte)(i % 2 == 0 ? 6 : 2), 0, i % 40))];
         foreach (var size in new[] { 1, 2, 5, 9, 10, 1000, bytes.Length })
         {
             var budget = new FrameBudget(PerSecond, _time);
