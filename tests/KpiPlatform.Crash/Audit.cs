@@ -12,33 +12,36 @@ internal sealed class Audit(IReadOnlyList<LedgerEntry> made, long accepted)
     private readonly Interaction[] _expected = [.. made.Where(entry => entry.Refusal is null).Select(entry => entry.Interaction)];
 
     /// <summary>Compares.</summary>
+    /// <param name="channel">To the server.</param>
+    /// <param name="around">Runs each comparison.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="RigException">Names the first difference.</exception>
-    public async Task RunAsync(ChannelBase channel, CancellationToken cancellationToken)
+    public async Task RunAsync(ChannelBase channel, Func<Func<Task>, Task> around, CancellationToken cancellationToken)
     {
-        var journal = await RigCalls.ListInteractionsAsync(channel, cancellationToken);
-        CompareJournal(journal);
+        await around(async () => CompareJournal(await RigCalls.ListInteractionsAsync(channel, cancellationToken)));
         if (accepted > _expected.Length)
             throw new RigException($"Answers called {accepted} interactions new; {_expected.Length} were sent.");
 
         foreach (var customer in _expected.GroupBy(interaction => interaction.Customer))
-            Require($"interactions that the grain of {customer.Key} holds", customer.Count(), await RigCalls.CustomerVersionAsync(channel, customer.Key, cancellationToken));
+        {
+            await around(async () => Require(
+                $"interactions that the grain of {customer.Key} holds", customer.Count(), await RigCalls.CustomerVersionAsync(channel, customer.Key, cancellationToken)));
+        }
 
         var effective = _expected.GroupBy(Identity).Select(revisions => revisions.MaxBy(interaction => interaction.Revision)!).ToArray();
         var orders = effective.Count(interaction => interaction.Purchase is not null);
         var revenue = effective.Sum(interaction => Amount(interaction.Purchase?.Amount) - Amount(interaction.Refund?.Amount));
-        Require("orders of the measures", orders, await RigCalls.TotalAsync(channel, "orders", string.Empty, cancellationToken));
-        Require("revenue of the measures", (double)revenue, await RigCalls.TotalAsync(channel, "revenue", string.Empty, cancellationToken));
-        Require("orders of the scorecard", orders, await RigCalls.ScorecardTotalAsync(channel, "orders", cancellationToken));
-        Require("revenue of the scorecard", (double)revenue, await RigCalls.ScorecardTotalAsync(channel, "revenue", cancellationToken));
-        Require(
-            "satisfied answers",
-            effective.Count(interaction => interaction.SurveyAnswered?.Value >= 4),
-            await RigCalls.TotalAsync(channel, "csat", string.Empty, cancellationToken));
-        Require(
-            "complaints",
-            effective.Count(interaction => interaction.Complaint is not null),
-            await RigCalls.TotalAsync(channel, "complaints_rate", string.Empty, cancellationToken));
+        var satisfied = effective.Count(interaction => interaction.SurveyAnswered?.Value >= 4);
+        var complaints = effective.Count(interaction => interaction.Complaint is not null);
+        foreach (var (indicator, expected) in new[] { ("orders", orders), ("revenue", (double)revenue), ("csat", satisfied), ("complaints_rate", complaints) })
+            await around(async () => Require($"{indicator} of the measures", expected, await RigCalls.TotalAsync(channel, indicator, string.Empty, cancellationToken)));
+        foreach (var (indicator, expected) in new[] { ("orders", orders), ("revenue", (double)revenue) })
+            await around(async () => Require($"{indicator} of the scorecard", expected, await RigCalls.ScorecardTotalAsync(channel, indicator, cancellationToken)));
+        await around(async () => await VerifyAsync(channel, cancellationToken));
+    }
 
+    private static async Task VerifyAsync(ChannelBase channel, CancellationToken cancellationToken)
+    {
         var verified = await RigCalls.VerifyAsync(channel, cancellationToken);
         if (verified.DifferencesCount > 0)
             throw new RigException($"{verified.DifferencesCount} of {verified.Numbers} numbers differ from a replay of the journal, such as {verified.Differences[0]}.");

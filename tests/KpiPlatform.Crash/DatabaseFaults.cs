@@ -11,15 +11,7 @@ internal static class DatabaseFaults
 
     /// <summary>PostgreSQL stopped with "immediate" in the middle of batches, away for up to three seconds, and started again.</summary>
     public static Task CrashAsync(ScenarioContext context, CancellationToken cancellationToken) => UnderTrafficAsync(
-        context,
-        async () =>
-        {
-            await context.Server!.StopImmediatelyAsync();
-            await Task.Delay(TimeSpan.FromMilliseconds(context.Random.Next(AwayMilliseconds)), cancellationToken);
-            await context.Server.StartAgainAsync();
-            await WhenServingAsync(context.Database.Text, cancellationToken);
-        },
-        cancellationToken);
+        context, () => StopAndStartAsync(context, cancellationToken), cancellationToken);
 
     /// <summary>Every connection of the server ended from within PostgreSQL, whatever it was doing.</summary>
     public static Task CutAsync(ScenarioContext context, CancellationToken cancellationToken) => UnderTrafficAsync(
@@ -32,6 +24,15 @@ internal static class DatabaseFaults
             await command.ExecuteScalarAsync(cancellationToken);
         },
         cancellationToken);
+
+    /// <summary>PostgreSQL stopped with "immediate", away for up to three seconds, and started again; returns once it serves.</summary>
+    public static async Task StopAndStartAsync(ScenarioContext context, CancellationToken cancellationToken)
+    {
+        await context.Server!.StopImmediatelyAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(context.Random.Next(AwayMilliseconds)), cancellationToken);
+        await context.Server.StartAgainAsync();
+        await WhenServingAsync(context.Database.Text, cancellationToken);
+    }
 
     private static async Task UnderTrafficAsync(ScenarioContext context, Func<Task> fault, CancellationToken cancellationToken)
     {

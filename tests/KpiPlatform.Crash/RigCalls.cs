@@ -17,6 +17,9 @@ internal static class RigCalls
     /// <summary>The credential.</summary>
     public static Metadata Headers { get; } = new() { { "authorization", $"Bearer {RigHost.Key}" } };
 
+    /// <summary>Whether a call was refused because of a row that is damaged in the database.</summary>
+    public static bool IsDamage(RpcException exception) => exception.StatusCode == StatusCode.DataLoss;
+
     /// <summary>Creates the tenant, unless it is there.</summary>
     public static async Task CreateTenantAsync(Uri address, CancellationToken cancellationToken)
     {

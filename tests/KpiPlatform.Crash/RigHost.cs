@@ -15,10 +15,11 @@ internal sealed class RigHost : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
+    private int _damagedRows;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RigHost(string database, string? crashAt)
+    private RigHost(string database, string? crashAt, bool countsDamage)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(HostProgram).Assembly.Location, "--database", database, "--key", Key])
         {
@@ -28,11 +29,10 @@ internal sealed class RigHost : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        if (crashAt is not null)
-        {
+        if (crashAt is not null || countsDamage)
             start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(RigHost).Assembly.Location;
-            start.Environment[StartupHook.Variable] = crashAt;
-        }
+        start.Environment[StartupHook.Variable] = crashAt;
+        start.Environment[StartupHook.DamageVariable] = countsDamage ? "1" : null;
 
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += OnLine;
@@ -46,17 +46,21 @@ internal sealed class RigHost : IAsyncDisposable
     /// <summary>Completes when the process has ended, however.</summary>
     public Task Exited { get; }
 
+    /// <summary>Rows that it found damaged so far, if it was to count them.</summary>
+    public int DamagedRows => Volatile.Read(ref _damagedRows);
+
     /// <summary>The last lines that it wrote.</summary>
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Starts a server and waits until it serves.</summary>
     /// <param name="database">As on the server's command line.</param>
     /// <param name="crashAt">When it is to kill itself, see <see cref="StartupHook.Variable"/>; null for never.</param>
+    /// <param name="countsDamage">Whether it is to tell of every damaged row that it reads.</param>
     /// <param name="cancellationToken">Ends the server and the wait.</param>
     /// <returns>The server and its address; no address if it died before it served.</returns>
-    public static async Task<(RigHost Host, Uri? Address)> StartAsync(string database, string? crashAt, CancellationToken cancellationToken)
+    public static async Task<(RigHost Host, Uri? Address)> StartAsync(string database, string? crashAt, bool countsDamage, CancellationToken cancellationToken)
     {
-        var host = new RigHost(database, crashAt);
+        var host = new RigHost(database, crashAt, countsDamage);
         try
         {
             await Task.WhenAny(host._address.Task, host.Exited).WaitAsync(StartPatience, cancellationToken);
@@ -117,6 +121,8 @@ internal sealed class RigHost : IAsyncDisposable
         _lines.Enqueue(text);
         while (_lines.Count > LinesKept)
             _lines.TryDequeue(out _);
+        if (text == StartupHook.DamagedRow)
+            Interlocked.Increment(ref _damagedRows);
         const string Marker = "gRPC on ";
         var at = text.IndexOf(Marker, StringComparison.Ordinal);
         if (at >= 0)

@@ -27,7 +27,11 @@ internal sealed class Run
         _readers = [.. _senders.Select(sender => new TokenReader(sender))];
     }
 
-    public string Database { get; }
+    /// <summary>As on the command line of the servers that it starts.</summary>
+    public string Database { get; set; }
+
+    /// <summary>How many servers, one after the other, an audit asks: whether what one holds in memory is right, and whether what the next reads is.</summary>
+    public int Lives { get; set; } = 2;
 
     /// <summary>Reads with tokens that were held against the ledger.</summary>
     public long Reads => _readers.Sum(reader => reader.Reads);
@@ -38,9 +42,9 @@ internal sealed class Run
     public int Made => _traffic.Made.Count;
 
     /// <summary>A server with the tenant on it; null if it died on the way there.</summary>
-    public async Task<(RigHost Host, Uri? Address)> StartAsync(string? crashAt, CancellationToken cancellationToken)
+    public async Task<(RigHost Host, Uri? Address)> StartAsync(string? crashAt, CancellationToken cancellationToken, bool countsDamage = false)
     {
-        var (host, address) = await RigHost.StartAsync(Database, crashAt, cancellationToken);
+        var (host, address) = await RigHost.StartAsync(Database, crashAt, countsDamage, cancellationToken);
         try
         {
             if (address is not null)
@@ -55,8 +59,10 @@ internal sealed class Run
     }
 
     /// <summary>Sends new interactions and what is still open until the server is gone or the time is over.</summary>
-    public async Task StreamAsync(RigHost host, Uri address, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task StreamAsync(RigHost host, Uri address, TimeSpan atMost, CancellationToken cancellationToken, bool isDamaged = false)
     {
+        foreach (var sender in _senders)
+            sender.ExpectsDamage = isDamaged;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         over.CancelAfter(atMost);
         var reading = Task.WhenAll(_readers.Select(reader => reader.ReadAsync(address, over.Token)));
@@ -67,7 +73,7 @@ internal sealed class Run
                 // A server that is stopping takes nothing for a while; that is no reason to make ever more.
                 if (sender.Open > OpenMax)
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
+                    await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
                 else
                 {
@@ -111,11 +117,18 @@ internal sealed class Run
         }
     }
 
-    /// <summary>Drains, then holds ledger, journal, customers, measures and scorecard against each other; again after a graceful stop and a start.</summary>
+    /// <summary>Holds ledger, journal, customers, measures and scorecard against each other; all must be answered.</summary>
+    /// <param name="channel">To the server.</param>
+    /// <param name="around">Runs each comparison, and may make allowance for what is known to be damaged.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task CompareAsync(GrpcChannel channel, Func<Func<Task>, Task> around, CancellationToken cancellationToken) =>
+        new Audit(_traffic.Made, _databaseWentBack ? 0 : _senders.Sum(sender => sender.Accepted)).RunAsync(channel, around, cancellationToken);
+
+    /// <summary>Drains, then holds ledger, journal, customers, measures and scorecard against each other; again after a graceful stop and a start, as <see cref="Lives"/> says.</summary>
     /// <exception cref="RigException">They differ.</exception>
     public async Task AuditAsync(CancellationToken cancellationToken)
     {
-        for (var life = 0; life < 2; life++)
+        for (var life = 0; life < Lives; life++)
         {
             var (host, address) = await StartAsync(null, cancellationToken);
             await using var started = host;
@@ -123,7 +136,7 @@ internal sealed class Run
             {
                 await DrainAsync(address!, cancellationToken);
                 using var channel = GrpcChannel.ForAddress(address!);
-                await new Audit(_traffic.Made, _databaseWentBack ? 0 : _senders.Sum(sender => sender.Accepted)).RunAsync(channel, cancellationToken);
+                await CompareAsync(channel, comparison => comparison(), cancellationToken);
                 await host.StopAsync();
             }
             catch (Exception exception) when (exception is RigException or Grpc.Core.RpcException)

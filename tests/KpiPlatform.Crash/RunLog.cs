@@ -26,7 +26,10 @@ internal sealed class RunLog : TextWriter
         Directory.CreateDirectory(directory);
         var now = TimeProvider.System.GetUtcNow();
         var commit = Commit();
-        var file = new StreamWriter(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}-{commit}-{command}.md"))) { AutoFlush = true };
+        var file = new StreamWriter(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}-{commit}-{command}.md")), append: true) { AutoFlush = true };
+        // What is run in parts on one day and commit makes one file.
+        if (file.BaseStream.Length > 0)
+            file.WriteLine();
         file.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"`{command} {options}`, commit {commit}, {now:yyyy-MM-dd HH:mm} UTC; {Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"));

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Journal;
 using KpiPlatform.Testing.Databases;
 
 namespace KpiPlatform.Crash;
@@ -11,6 +12,9 @@ namespace KpiPlatform.Crash;
 internal sealed record Scenario(
     string Name, string Summary, bool OnSqlite, bool OnPostgreSql, Func<ScenarioContext, CancellationToken, Task> RunAsync)
 {
+    /// <summary>On which database a short run on both tries it, where the databases don't differ in it: "sqlite" or "postgres"; null for both.</summary>
+    public string? ShortOn { get; init; }
+
     /// <summary>Size of a disk of its own that the database is to be on; null for any disk.</summary>
     public int? DiskMegabytes { get; init; }
 }
@@ -22,10 +26,12 @@ internal sealed record Scenario(
 /// <param name="Kills">How often.</param>
 /// <param name="Random">The scenario's own choices.</param>
 /// <param name="Output">Where lines of progress go.</param>
-internal sealed record ScenarioContext(Run Run, RigDatabase Database, PostgresServer? Server, int Kills, Random Random, TextWriter Output)
+/// <param name="IsShared">Whether the other database is tried as well, so that a short run may share the work with it.</param>
+/// <param name="Stages">The stages of ingestion to die at, where the scenario goes by them.</param>
+internal sealed record ScenarioContext(Run Run, RigDatabase Database, PostgresServer? Server, int Kills, Random Random, TextWriter Output, bool IsShared, IReadOnlyList<IngestStage> Stages)
 {
-    // Fewer deaths of a kind than this are a short run.
-    private const int WholeFrom = 5;
+    /// <summary>Fewer deaths of a kind than this are a short run.</summary>
+    public const int WholeFrom = 5;
 
     /// <summary>Whether to see only that it works: what takes long is done once, and nothing is held against a clock.</summary>
     public bool IsShort => Kills < WholeFrom;

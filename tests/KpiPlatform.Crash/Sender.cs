@@ -16,6 +16,7 @@ internal sealed class Sender
     private readonly double _duplicateShare;
     private readonly List<LedgerEntry> _answered = [];
     private readonly Queue<LedgerEntry> _open = new();
+    private bool _metDamage;
 
     /// <summary>Creates it.</summary>
     /// <param name="seed">Chooses batches and what is sent twice.</param>
@@ -38,6 +39,9 @@ internal sealed class Sender
     /// <summary>Purchases of the latest token, at least, that a read with it must see.</summary>
     public (string Token, int Purchases) Acknowledged { get; private set; } = (string.Empty, 0);
 
+    /// <summary>Whether what concerns a damaged row may be refused; it stays open then.</summary>
+    public bool ExpectsDamage { get; set; }
+
     /// <summary>Gives it more to send.</summary>
     public void Add(IEnumerable<LedgerEntry> entries)
     {
@@ -58,18 +62,19 @@ internal sealed class Sender
         Acknowledged = (string.Empty, 0);
     }
 
-    /// <summary>Sends what is open. Returns once all is answered or the server is gone; what is not answered stays open.</summary>
+    /// <summary>Sends what is open. Returns once all is answered, or the server is gone, or says that a row is damaged; what is not answered stays open.</summary>
     /// <exception cref="RigException">An answer contradicts the ledger.</exception>
     public async Task SendAsync(Uri address, string tenant, CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(address);
         var client = new InteractionService.InteractionServiceClient(channel);
         var inFlight = new Queue<(long Sequence, List<LedgerEntry> Entries)>();
+        _metDamage = false;
         try
         {
             using var call = client.RecordInteractions(RigCalls.Headers, cancellationToken: cancellationToken);
             long sequence = 0;
-            while (_open.Count > 0 || inFlight.Count > 0)
+            while (!_metDamage && (_open.Count > 0 || inFlight.Count > 0))
             {
                 while (_open.Count > 0 && inFlight.Count < InFlightMax)
                 {
@@ -127,7 +132,8 @@ internal sealed class Sender
             throw new RigException($"Batch {expected} was answered as {reply.Sequence}.");
         if (reply.Error is { } error)
         {
-            if (!error.Retryable)
+            _metDamage = ExpectsDamage && error.Code == (int)StatusCode.DataLoss;
+            if (!error.Retryable && !_metDamage)
                 throw new RigException($"A batch was refused for good: {error}");
             Reopen(entries);
             return;

@@ -38,6 +38,10 @@ internal sealed class TokenReader(Sender sender)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
         }
+        catch (RpcException exception) when (sender.ExpectsDamage && RigCalls.IsDamage(exception))
+        {
+            // It says so, and answers nothing wrong.
+        }
         catch (Exception exception) when (exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.DeadlineExceeded })
         {
             // Told to stop, or the server is gone.
