@@ -1,4 +1,5 @@
 using System.Data.Common;
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
@@ -43,9 +44,13 @@ internal sealed class CustomerLoader(SqlDatabase database)
         {
             try
             {
-                var found = await LoadAsync([.. batch.Select(request => request.Customer).Distinct()]);
+                await AnswerAsync(batch);
+            }
+            catch (DomainException exception) when (exception.Kind == ErrorKind.DataLoss && batch.Count > 1)
+            {
+                // A row of one of them is damaged; the others only happened to be asked for at the same time.
                 foreach (var request in batch)
-                    request.Result.SetResult(found.GetValueOrDefault(request.Customer, LoadedCustomer.Nothing));
+                    await AnswerAloneAsync(request);
             }
             catch (Exception exception)
             {
@@ -53,6 +58,25 @@ internal sealed class CustomerLoader(SqlDatabase database)
                 foreach (var request in batch)
                     request.Result.TrySetException(exception);
             }
+        }
+    }
+
+    private async Task AnswerAsync(List<Request> batch)
+    {
+        var found = await LoadAsync([.. batch.Select(request => request.Customer).Distinct()]);
+        foreach (var request in batch)
+            request.Result.SetResult(found.GetValueOrDefault(request.Customer, LoadedCustomer.Nothing));
+    }
+
+    private async Task AnswerAloneAsync(Request request)
+    {
+        try
+        {
+            await AnswerAsync([request]);
+        }
+        catch (Exception exception)
+        {
+            request.Result.TrySetException(exception);
         }
     }
 

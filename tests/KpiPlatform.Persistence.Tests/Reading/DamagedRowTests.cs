@@ -1,5 +1,6 @@
 using System.Globalization;
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Tests.Fixtures;
 using KpiPlatform.Testing.Journal;
@@ -52,6 +53,30 @@ public abstract class DamagedRowTests(StorageProvider provider) : StorageTests(p
 
         (await Should.ThrowAsync<DomainException>(() => module.Reader.LoadCustomerAsync(new(tenant, damaged), CancellationToken.None))).Kind.ShouldBe(ErrorKind.DataLoss);
         (await module.Reader.LoadCustomerAsync(new(tenant, whole), CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    [SkippableFact]
+    public async Task LoadCustomerAsync_ADamagedOneAmongManyAtOnce_FailsAlone()
+    {
+        var module = await StartModuleAsync();
+        var added = new List<(TenantNumber Tenant, CustomerId Id)>();
+        for (var i = 0; i < 20; i++)
+        {
+            var (tenant, id, _) = await AddCustomerAsync(module, i == 7 ? "damaged" : $"whole-{i}");
+            added.Add((tenant, id));
+        }
+
+        await ExecuteAsync($"update journal set facts = {FlippedValue("facts")} where customer = (select customer from customer where external_id = 'damaged')");
+
+        // Batches form while others are under way: so many that some are.
+        var loads = Enumerable.Range(0, 200).Select(i => added[i % added.Count]).Select(one => (one.Id, Load: module.Reader.LoadCustomerAsync(new(one.Tenant, one.Id), CancellationToken.None))).ToList();
+        foreach (var (id, load) in loads)
+        {
+            if (id.Value == "damaged")
+                (await Should.ThrowAsync<DomainException>(() => load)).Reason.ShouldBe("ROW_DAMAGED");
+            else
+                (await load).ShouldNotBeNull().Tail.Count.ShouldBe(1);
+        }
     }
 
     [SkippableFact]
