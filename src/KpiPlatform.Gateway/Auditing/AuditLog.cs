@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Auditing;
 using KpiPlatform.Domain.Identity;
@@ -13,13 +14,17 @@ namespace KpiPlatform.Gateway.Auditing;
 /// Gathers decisions and writes them into the audit logs a quarter of a second behind, so that no call waits for it. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Bounded without losing anything: beyond <see cref="MaxQueued"/> decisions of one kind are one entry with a count. What could not be written
+/// Bounded without losing anything: of permissions of one kind that wait at the same time the first <see cref="MaxAlone"/> are entries of their own,
+/// further ones, and all decisions beyond <see cref="MaxQueued"/>, are one entry with a count. What could not be written
 /// stays and is written with the next batch, so a decision is there at least once, unless the process is killed within the quarter second.
 /// A decision goes into the log of the caller's tenant; one of the platform's admins, or of nobody known, into that of the tenant that it
 /// names, else into the platform's.
 /// </remarks>
 internal sealed partial class AuditLog(IAuditStore store, ITenantRegistry tenants, TimeProvider time, ILogger<AuditLog> logger) : BackgroundService, IAccessAudit
 {
+    /// <summary>Permissions of one kind that wait one by one: the ten thousandth read of a second says no more than that it was made.</summary>
+    public const int MaxAlone = 100;
+
     /// <summary>Decisions that wait one by one.</summary>
     public const int MaxQueued = 20_000;
 
@@ -33,22 +38,26 @@ internal sealed partial class AuditLog(IAuditStore store, ITenantRegistry tenant
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private Queue<AccessDecision> _queued = new();
+    private readonly Dictionary<(string Tenant, string Principal, string Method, string Resource, bool Allowed, string Reason, string Source), int> _alone = [];
     private Dictionary<(string Tenant, string Principal, string Method, string Resource, bool Allowed, string Reason, string Source), (Instant First, int Count)> _counted = [];
     private List<AuditEntry> _unwritten = [];
 
     /// <inheritdoc/>
     public void Record(AccessDecision decision)
     {
+        var (tenant, principal) = (decision.Caller?.Tenant?.Value ?? string.Empty, decision.Caller?.Principal ?? string.Empty);
+        var key = (tenant, principal, decision.Method, decision.Resource, decision.Allowed, decision.Reason, decision.Source);
         lock (_lock)
         {
             if (_queued.Count < MaxQueued)
             {
-                _queued.Enqueue(decision);
-                return;
+                if (!decision.Allowed || ++CollectionsMarshal.GetValueRefOrAddDefault(_alone, key, out _) <= MaxAlone)
+                {
+                    _queued.Enqueue(decision);
+                    return;
+                }
             }
 
-            var (tenant, principal) = (decision.Caller?.Tenant?.Value ?? string.Empty, decision.Caller?.Principal ?? string.Empty);
-            var key = (tenant, principal, decision.Method, decision.Resource, decision.Allowed, decision.Reason, decision.Source);
             if (!_counted.TryGetValue(key, out var known))
             {
                 if (_counted.Count >= MaxKinds)
@@ -121,6 +130,7 @@ internal sealed partial class AuditLog(IAuditStore store, ITenantRegistry tenant
         {
             (queued, _queued) = (_queued, new());
             (counted, _counted) = (_counted, []);
+            _alone.Clear();
         }
 
         var numbers = new Dictionary<string, TenantNumber?>(StringComparer.Ordinal);

@@ -46,6 +46,25 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task Record_ManyPermissionsOfOneKindAtOnce_WritesTheFirstAndCountsTheRest_AndBeginsAnewAfterwards()
+    {
+        const int Calls = AuditLog.MaxAlone + 5_000;
+        using var log = await LogAsync();
+        for (var flush = 0; flush < 2; flush++)
+        {
+            for (var i = 0; i < Calls; i++)
+                log.Record(Decision("m", "acme"));
+            log.Record(Decision("n", "acme"));
+            await log.FlushAsync(CancellationToken.None);
+        }
+
+        _store.Events.Count(one => one.Entry.Method == "n").ShouldBe(2);
+        var many = _store.Events.Select(one => one.Entry).Where(entry => entry.Method == "m").ToList();
+        many.Count.ShouldBe(2 * (AuditLog.MaxAlone + 1));
+        many.Sum(entry => entry.Count).ShouldBe(2 * Calls);
+    }
+
+    [Fact]
     public async Task Flush_WhileTheDatabaseIsAway_KeepsEverythingForTheNextTime()
     {
         using var log = await LogAsync();
