@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace KpiPlatform.Gateway.Access.Tokens;
 
 /// <summary>
-/// A signed JSON Web Token taken apart, read once and strictly: three parts of base64url, JSON objects in the first two, no name twice. What
-/// two readers could understand in two ways is refused here. Says nothing of the signature. Dispose after use.
+/// A signed JSON Web Token taken apart, read once and strictly: three parts of base64url, JSON objects in the first two, no name twice, no text
+/// that is no Unicode. What two readers could understand in two ways is refused here. Says nothing of the signature. Dispose after use.
 /// </summary>
 internal sealed class JwtText : IDisposable
 {
@@ -77,17 +77,45 @@ internal sealed class JwtText : IDisposable
 
     private static JsonDocument? Parse(string part)
     {
+        JsonDocument? document = null;
         try
         {
-            var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
+            document = JsonDocument.Parse(Base64Url.DecodeFromChars(part), Strict);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                ReadAll(document.RootElement);
                 return document;
-            document.Dispose();
-            return null;
+            }
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
-            return null;
+            // None, as told below.
+        }
+
+        document?.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads every name and text: half of a surrogate pair is JSON by its grammar, and throws only when it is read.</summary>
+    private static void ReadAll(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadAll(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var one in element.EnumerateArray())
+                    ReadAll(one);
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
         }
     }
 }

@@ -113,7 +113,8 @@ internal sealed class JwtVerifier(JwtOptions options, TimeProvider time)
                 return JwtFault.NotYet;
         }
 
-        return now >= end + _skew ? JwtFault.Expired : end > now + _maxLifetime + _skew ? JwtFault.Lifetime : JwtFault.None;
+        // The far end first: nothing can be added to the last instant that there is.
+        return end > now + _maxLifetime + _skew ? JwtFault.Lifetime : now >= end + _skew ? JwtFault.Expired : JwtFault.None;
     }
 
     /// <summary>The caller that the claims describe; null and the claim to blame if they don't.</summary>

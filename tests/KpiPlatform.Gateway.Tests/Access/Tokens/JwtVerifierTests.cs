@@ -217,6 +217,7 @@ public sealed class JwtVerifierTests : IDisposable
     [InlineData("exp", "\"4102444800\"")]
     [InlineData("exp", "1e300")]
     [InlineData("exp", "-1")]
+    [InlineData("exp", "253402300799")] // the last second of the year 9999, to some issuers "never"
     [InlineData("nbf", "\"now\"")]
     [InlineData("nbf", "null")]
     public async Task Verify_TimesThatAreNone_AreRefused(string name, string? json)
@@ -316,6 +317,35 @@ public sealed class JwtVerifierTests : IDisposable
 
         (await VerifyAsync(_issuer.Sign(header, twice, "ES256"))).Fault.ShouldBe(JwtFault.Form);
         (await VerifyAsync(_issuer.Sign(header[..^1] + ",\"alg\":\"none\"}", claims, "ES256"))).Fault.ShouldBe(JwtFault.Form);
+    }
+
+    [Theory]
+    [InlineData("alg", JwtFault.Form)]
+    [InlineData("kid", JwtFault.Form)]
+    [InlineData("cty", JwtFault.Form)]
+    [InlineData("iss", JwtFault.Form)]
+    [InlineData("tenant", JwtFault.Form)]
+    [InlineData("roles", JwtFault.Form)]
+    public async Task Verify_TextThatIsNoUnicode_IsRefused(string name, object fault)
+    {
+        // Half of a surrogate pair is JSON by its grammar, and no text.
+        var (header, claims) = (TestIssuer.Header(), TestIssuer.Claims(Now, "acme", "viewer"));
+        var part = name is "alg" or "kid" or "cty" ? header : claims;
+        part.Remove(name);
+        var broken = part.ToJsonString()[..^1] + $",\"{name}\":\"\\ud800\"}}";
+
+        var (token, found, _) = await VerifyAsync(_issuer.Sign(part == header ? broken : header.ToJsonString(), part == claims ? broken : claims.ToJsonString(), "ES256"));
+
+        token.ShouldBeNull();
+        found.ShouldBe((JwtFault)fault);
+    }
+
+    [Fact]
+    public async Task Verify_NameThatIsNoUnicode_IsRefused()
+    {
+        var header = TestIssuer.Header().ToJsonString()[..^1] + ",\"\\ud800\":1}";
+
+        (await VerifyAsync(_issuer.Sign(header, TestIssuer.Claims(Now).ToJsonString(), "ES256"))).Fault.ShouldBe(JwtFault.Form);
     }
 
     [Fact]
