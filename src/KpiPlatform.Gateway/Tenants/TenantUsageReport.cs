@@ -38,7 +38,7 @@ internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfill
             OpenStreamsCount = quotas.Of(tenant).Streams.Open,
             OpenWatchersCount = quotas.Of(tenant).Watchers.Open,
         };
-        var month = FirstOfMonth(definition);
+        var month = MonthMeter.FirstOfMonth(definition, time.Now());
         for (var i = 0; i < Months; i++, month = month.PlusMonths(-1))
         {
             if (await ReadAsync(definition.Tenant, month, cancellationToken) is { } used)
@@ -50,13 +50,7 @@ internal sealed class TenantUsageReport(CallerDefinitions definitions, IBackfill
 
     /// <summary>Interactions accepted in the current month, by the tenant's calendar.</summary>
     public async Task<long> AcceptedThisMonthAsync(TenantDefinition definition, CancellationToken cancellationToken) =>
-        (await ReadAsync(definition.Tenant, FirstOfMonth(definition), cancellationToken))?.AcceptedCount ?? 0;
-
-    private LocalDate FirstOfMonth(TenantDefinition definition)
-    {
-        var today = time.Now().InZone(definition.Calendar.Zone).Date;
-        return new(today.Year, today.Month, 1);
-    }
+        (await ReadAsync(definition.Tenant, MonthMeter.FirstOfMonth(definition, time.Now()), cancellationToken))?.AcceptedCount ?? 0;
 
     private async Task<TenantUsage.Types.Month?> ReadAsync(TenantNumber tenant, LocalDate month, CancellationToken cancellationToken)
     {
