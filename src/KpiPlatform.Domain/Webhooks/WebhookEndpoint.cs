@@ -30,9 +30,6 @@ public sealed record WebhookEndpoint
     /// <summary>Hours in which nothing is sent; null for none.</summary>
     public QuietHours? QuietHours { get; init; }
 
-    /// <summary>Request that created it; empty if none was given.</summary>
-    public string RequestId { get; init; } = string.Empty;
-
     /// <summary>When it was created, ticks of 100 ns since 1970.</summary>
     public long CreatedAtTicks { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed class WebhookDefinitions(IWebhookStore store, IAlertStore alerts
         var mask = UpdateMask.Read(mask: null, WebhookMapper.Changeable, WebhookMapper.OutputOnly, emptyIsAll: true);
         var now = time.Now().ToUnixTimeTicks();
         var webhook = WebhookMapper.Apply(sent, mask, new() { Id = request.WebhookId, Secret = WebhookSignature.CreateSecret(), CreatedAtTicks = now, UpdatedAtTicks = now });
-        await CheckAsync(tenant, webhook, cancellationToken);
+        await CheckAsync(tenant, webhook, mask, cancellationToken);
         return await ChangeAsync(
             tenant,
             webhook.Id,
@@ -44,7 +44,7 @@ internal sealed class WebhookDefinitions(IWebhookStore store, IAlertStore alerts
     public async Task<WebhookEndpoint> UpdateAsync(TenantNumber tenant, string id, Proto.UpdateWebhookRequest request, CancellationToken cancellationToken)
     {
         var mask = UpdateMask.Read(request.UpdateMask, WebhookMapper.Changeable, WebhookMapper.OutputOnly, emptyIsAll: false);
-        await CheckAsync(tenant, WebhookMapper.Apply(request.Webhook, mask, await GetAsync(tenant, id, "webhook.name", cancellationToken)), cancellationToken);
+        await CheckAsync(tenant, WebhookMapper.Apply(request.Webhook, mask, await GetAsync(tenant, id, "webhook.name", cancellationToken)), mask, cancellationToken);
         return await ChangeAsync(
             tenant,
             id,
@@ -97,10 +97,12 @@ internal sealed class WebhookDefinitions(IWebhookStore store, IAlertStore alerts
         return after!;
     }
 
-    private async Task CheckAsync(TenantNumber tenant, WebhookEndpoint webhook, CancellationToken cancellationToken)
+    private async Task CheckAsync(TenantNumber tenant, WebhookEndpoint webhook, UpdateMask mask, CancellationToken cancellationToken)
     {
         WebhookChecks.Check(webhook, options.AllowPrivate, Sent);
-        if (webhook.Rules.Count == 0)
+
+        // A rule may have been deleted since: that keeps nobody from changing the rest.
+        if (webhook.Rules.Count == 0 || !mask.Has("rules"))
             return;
         var known = (await alerts.ReadRulesAsync(tenant, cancellationToken)).Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < webhook.Rules.Count; i++)
