@@ -63,6 +63,37 @@ public sealed class CustomerPerformanceMeanTests
         (await EvaluateAsync(cluster, "2026-01", instant)).Value.ShouldBe(before.Value);
     }
 
+    [Fact]
+    public async Task Evaluate_WhoAskedFirstHasLeft_TheNextChangeIsSeen()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster);
+        await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 5), 10_000));
+        await cluster.Measures().CatchUp(default);
+        var (scanning, goesOn) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        cluster.Journal.Scanned = () =>
+        {
+            scanning.TrySetResult();
+            return goesOn.Task;
+        };
+        using var leaving = new CancellationTokenSource();
+        var first = cluster.Scorecard("card").Evaluate(new("2026-01", null, default), leaving.Token);
+        await scanning.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => first);
+        goesOn.SetResult();
+        var before = await EvaluateAsync(cluster, "2026-01", null);
+        before.Value!.Value.ShouldBe((await MeanAsync(cluster, 1)).Mean, 1e-8);
+
+        // Without a token a value may be a little old, and not for good.
+        await cluster.RecordAsync("c1", Complaint("k1", At(2026, 1, 14)));
+        await cluster.Measures().CatchUp(default);
+        var after = await EvaluateAsync(cluster, "2026-01", null);
+
+        after.Value!.Value.ShouldBe((await MeanAsync(cluster, 1)).Mean, 1e-8);
+        after.Value.ShouldNotBe(before.Value);
+    }
+
     /// <summary>
     /// January, as of the 15th. c1 bought 100 on the 5th: ten days of a lapse of 90 are over, 80/90; no complaint 100; margin 100 of 1,000, 10.
     /// Then c2 buys 500 on the 15th: 100, 100, 50. The order is told by its commit, the mean at the end; they sum to the change.

@@ -11,10 +11,12 @@ namespace KpiPlatform.Grains.Measures;
 /// <param name="AsOfTicks">Only what was recorded until then; null for everything.</param>
 /// <param name="Vector">Where the shard stood then; null if what is committed later changes nothing.</param>
 /// <param name="StartedAt">When the fold began.</param>
-/// <param name="Cells">The cells.</param>
 internal sealed record FoldedPerformances(
-    int Definition, CustomerPerformanceSettings Settings, IReadOnlyList<int> Days, long? AsOfTicks, PositionVector? Vector, long StartedAt, Task<CellTable> Cells)
+    int Definition, CustomerPerformanceSettings Settings, IReadOnlyList<int> Days, long? AsOfTicks, PositionVector? Vector, long StartedAt)
 {
-    /// <summary>How long the fold took; set when it is done.</summary>
-    public TimeSpan Took { get; set; } = TimeSpan.MaxValue;
+    /// <summary>The cells; set when the fold begins, at once.</summary>
+    public Task<CellTable> Cells { get; set; } = Task.FromResult(new CellTable());
+
+    /// <summary>How long the fold took; set before <see cref="Cells"/> completes, whoever still waits for them.</summary>
+    public TimeSpan Took { get; set; }
 }

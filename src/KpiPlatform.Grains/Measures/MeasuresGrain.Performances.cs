@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Measures;
 using NodaTime;
 
@@ -51,18 +52,27 @@ public sealed partial class MeasuresGrain
         var isFinal = asOf + Duration.FromTimeSpan(_options.VerifyDelay) < Instant.FromDateTimeOffset(_time.GetUtcNow());
 
         // Of those that ask at once one reads the journal; it goes on when the first of them has lost interest.
-        var fold = new FoldedPerformances(
-            definition.Version, settings, days, query.AsOfTicks, isFinal ? null : _vector, _time.GetTimestamp(), _journalMeasures.PerformancesAsync(definition, days, asOf, CancellationToken.None));
+        var fold = new FoldedPerformances(definition.Version, settings, days, query.AsOfTicks, isFinal ? null : _vector, _time.GetTimestamp());
         if (_performances.Count >= MaxPerformances)
             _performances.RemoveAt(0);
         _performances.RemoveAll(kept => kept.Vector is not null && kept.AsOfTicks == query.AsOfTicks && kept.Days.All(days.Contains));
         _performances.Add(fold);
-        var cells = await fold.Cells.WaitAsync(cancellationToken);
-        fold.Took = _time.GetElapsedTime(fold.StartedAt);
-        return cells;
+        fold.Cells = FoldAsync(fold, definition, asOf);
+        return await fold.Cells.WaitAsync(cancellationToken);
+    }
+
+    private async Task<CellTable> FoldAsync(FoldedPerformances fold, TenantDefinition definition, Instant? asOf)
+    {
+        try
+        {
+            return await _journalMeasures.PerformancesAsync(definition, fold.Days, asOf, CancellationToken.None);
+        }
+        finally
+        {
+            fold.Took = _time.GetElapsedTime(fold.StartedAt);
+        }
     }
 
     /// <summary>Whether a result is so young that without a token it will do.</summary>
-    private bool IsResting(FoldedPerformances kept) =>
-        !kept.Cells.IsCompleted || kept.Took == TimeSpan.MaxValue || _time.GetElapsedTime(kept.StartedAt) < PerformanceRest * kept.Took;
+    private bool IsResting(FoldedPerformances kept) => !kept.Cells.IsCompleted || _time.GetElapsedTime(kept.StartedAt) < PerformanceRest * kept.Took;
 }

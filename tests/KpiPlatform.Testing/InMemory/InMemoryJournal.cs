@@ -35,6 +35,9 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     /// <summary>Heard after each commit.</summary>
     public IReadOnlyList<ICommitObserver> Observers { get; set; } = [];
 
+    /// <summary>Awaited by each scan once it has taken its rows; null for nothing.</summary>
+    public Func<Task>? Scanned { get; set; }
+
     /// <summary>Customers whose external id is to look erased to <see cref="ReadCustomersAsync"/>. Filled before use.</summary>
     public HashSet<CustomerId> Erased { get; } = [];
 
@@ -286,6 +289,8 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         }
 
         await Task.Yield();
+        if (Scanned is { } scanned)
+            await scanned();
         foreach (var row in rows)
             yield return row;
     }
