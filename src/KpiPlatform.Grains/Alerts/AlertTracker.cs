@@ -125,7 +125,7 @@ public sealed partial class AlertTracker : ICommitObserver, IAsyncDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var wake = _signals.NextRules;
+            Task? wake = _signals.NextRules;
             var delay = _options.Interval;
             try
             {
@@ -138,12 +138,12 @@ public sealed partial class AlertTracker : ICommitObserver, IAsyncDisposable
             catch (Exception exception)
             {
                 LogFailed(_logger, exception);
-                wake = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-                delay = RetryDelay;
+                (wake, delay) = (null, RetryDelay);
             }
 
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(wake, Task.Delay(delay, _time, waiting.Token));
+            var pause = Task.Delay(delay, _time, waiting.Token);
+            await Task.WhenAny(wake ?? pause, pause);
             await waiting.CancelAsync();
         }
     }

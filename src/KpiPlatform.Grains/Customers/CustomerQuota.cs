@@ -54,11 +54,14 @@ public sealed class CustomerQuota
         try
         {
             var counts = await _store.CountCustomersAsync(tenant, CancellationToken.None).ConfigureAwait(false);
-            entry.Set(counts.Total, before, _time.GetTimestamp());
+            entry.Set(counts.Total, before);
         }
         catch (DomainException)
         {
             // Storage is away, which is told where it matters.
+        }
+        finally
+        {
             entry.End(_time.GetTimestamp());
         }
     }
@@ -101,11 +104,10 @@ public sealed class CustomerQuota
                 return !_isCounting && (_isCounting = true);
         }
 
-        public void Set(long counted, long with, long at)
+        public void Set(long counted, long with)
         {
             lock (_lock)
                 (_counted, _countedWith) = (counted, with);
-            End(at);
         }
 
         public void End(long at)
