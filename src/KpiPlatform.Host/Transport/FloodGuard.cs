@@ -11,7 +11,7 @@ namespace KpiPlatform.Host.Transport;
 /// </summary>
 internal static class FloodGuard
 {
-    /// <summary>Longest pause at a stretch, so that a stop is noticed.</summary>
+    /// <summary>Longest pause at a stretch: so soon a stop is noticed, however far beyond its budget the connection is.</summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Puts it in front of HTTP/2. Behind TLS, if there is.</summary>
@@ -36,14 +36,15 @@ internal static class FloodGuard
         public PipeWriter Output { get; } = new CountedWriter(transport.Output, budget);
     }
 
-    private sealed class GuardedReader(PipeReader reader, FrameBudget budget, TimeProvider time) : PipeReader
+    internal sealed class GuardedReader(PipeReader reader, FrameBudget budget, TimeProvider time) : PipeReader
     {
         private ReadOnlySequence<byte> _buffer;
+        private volatile bool _isCanceled;
 
         public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
-            if (budget.Wait is { Ticks: > 0 } pause)
-                return ReadLaterAsync(pause < MaxPause ? pause : MaxPause, cancellationToken);
+            if (budget.Wait > TimeSpan.Zero)
+                return ReadLaterAsync(cancellationToken);
             var read = reader.ReadAsync(cancellationToken);
             if (!read.IsCompletedSuccessfully)
                 return KeepAsync(read);
@@ -69,7 +70,11 @@ internal static class FloodGuard
             reader.AdvanceTo(consumed, examined);
         }
 
-        public override void CancelPendingRead() => reader.CancelPendingRead();
+        public override void CancelPendingRead()
+        {
+            _isCanceled = true;
+            reader.CancelPendingRead();
+        }
 
         public override void Complete(Exception? exception = null) => reader.Complete(exception);
 
@@ -83,9 +88,11 @@ internal static class FloodGuard
             return result;
         }
 
-        private async ValueTask<ReadResult> ReadLaterAsync(TimeSpan pause, CancellationToken cancellationToken)
+        private async ValueTask<ReadResult> ReadLaterAsync(CancellationToken cancellationToken)
         {
-            await Task.Delay(pause, time, cancellationToken);
+            while (!_isCanceled && budget.Wait is { Ticks: > 0 } pause)
+                await Task.Delay(pause < MaxPause ? pause : MaxPause, time, cancellationToken);
+            _isCanceled = false;
             var result = await reader.ReadAsync(cancellationToken);
             _buffer = result.Buffer;
             return result;
