@@ -93,5 +93,27 @@ public sealed class CustomerIndexerTests : IAsyncDisposable
         await _index.Received(1).MarkIndexedAsync(new JournalPosition(1, 2), Arg.Any<CancellationToken>());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RecoverAsync_ACustomerThatCannotBeAskedForNow_IsAskedAtTheNextRecovery(bool isRuntime)
+    {
+        // As right after a host has died: its grains are not elsewhere yet.
+        Writers(new WriterState(1, 2, Closed: true, IndexedSeq: 0));
+        var acme = new StoredTenant(new TenantNumber(1), TenantId.Parse("acme"));
+        _tenants.ListAsync(default, default, default).ReturnsForAnyArgs([acme]);
+        _index.ReadUnindexedAsync(default, default, default, default).ReturnsForAnyArgs([new CustomerReference(acme.Number, CustomerId.Parse("ann"))]);
+        var ann = Substitute.For<ICustomerGrain>();
+        Exception away = isRuntime ? new SiloUnavailableException("gone") : new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "away");
+        ann.Reindex(default).ReturnsForAnyArgs(Task.FromException(away), Task.CompletedTask);
+        _grains.GetGrain<ICustomerGrain>("acme/ann").Returns(ann);
+
+        await _indexer.RecoverAsync(_grains, _tenants, default);
+        await _index.DidNotReceiveWithAnyArgs().MarkIndexedAsync(default, default);
+
+        await _indexer.RecoverAsync(_grains, _tenants, default);
+        await _index.Received(1).MarkIndexedAsync(new JournalPosition(1, 2), Arg.Any<CancellationToken>());
+    }
+
     private void Writers(params WriterState[] writers) => _reader.ReadWritersAsync(default, default).ReturnsForAnyArgs(writers);
 }

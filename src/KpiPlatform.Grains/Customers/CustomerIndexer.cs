@@ -131,26 +131,38 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
         {
             var customers = await _index.ReadUnindexedAsync(writer.Writer, writer.IndexedSeq, int.MaxValue, cancellationToken);
             LogRecovering(writer.Writer, customers.Count);
+            var isAsked = true;
             foreach (var batch in customers.Where(customer => idByNumber.ContainsKey(customer.Tenant)).Chunk(Batch))
             {
-                await Task.WhenAll(batch.Select(customer => ReindexAsync(grains, idByNumber[customer.Tenant], customer.Customer, cancellationToken)));
+                var asked = await Task.WhenAll(batch.Select(customer => ReindexAsync(grains, idByNumber[customer.Tenant], customer.Customer, cancellationToken)));
+                isAsked &= Array.TrueForAll(asked, one => one);
                 await FlushAsync(cancellationToken);
             }
 
-            await _index.MarkIndexedAsync(new(writer.Writer, writer.LastSeq), cancellationToken);
+            // Whoever could not be asked is found again, at the next recovery.
+            if (isAsked)
+                await _index.MarkIndexedAsync(new(writer.Writer, writer.LastSeq), cancellationToken);
         }
     }
 
-    private async Task ReindexAsync(IGrainFactory grains, TenantId tenant, CustomerId customer, CancellationToken cancellationToken)
+    /// <summary>Asks a customer. False if it cannot be asked for now, though it may be later.</summary>
+    private async Task<bool> ReindexAsync(IGrainFactory grains, TenantId tenant, CustomerId customer, CancellationToken cancellationToken)
     {
         try
         {
             await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, customer)).Reindex(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is DomainException { Kind: ErrorKind.Unavailable } or TimeoutException or SiloUnavailableException)
+        {
+            LogNotAsked(_logger, exception);
+            return false;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // One customer whose rows can't be read must not keep the server from serving all others.
             LogReindexFailed(_logger, exception);
+            return true;
         }
     }
 
@@ -287,6 +299,9 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
 
     [LoggerMessage(2011, LogLevel.Warning, "The customer index could not be written; trying again")]
     private static partial void LogFlushFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Warning, "A customer could not be asked to be indexed anew; trying again")]
+    private static partial void LogNotAsked(ILogger logger, Exception exception);
 
     [LoggerMessage(2012, LogLevel.Error, "A customer could not be read to be indexed anew; lists show it as it was")]
     private static partial void LogReindexFailed(ILogger logger, Exception exception);

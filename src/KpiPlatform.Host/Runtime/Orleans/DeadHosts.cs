@@ -74,19 +74,17 @@ internal sealed partial class DeadHosts(
     {
         var open = await persistence.Hosts.ReadOpenAsync(cancellationToken);
         var members = membership.CurrentSnapshot.Members.Values.ToLookup(member => member.Name, member => member.Status, StringComparer.Ordinal);
-        var closed = 0;
         foreach (var host in open)
         {
             // No host that is alone on a database can run beside a cluster: its lock keeps it away.
             if (host.Name is { } name && !IsDead(members[name].ToList(), host.OpenedAt))
                 continue;
             var writers = await persistence.Hosts.FenceAsync(host.Name, cancellationToken);
-            closed += writers;
             LogClosed(logger, host.Name ?? "(alone)", writers);
         }
 
-        if (closed > 0)
-            await indexer.RecoverAsync(grains, tenants, cancellationToken);
+        // Also if none was closed now: customers that could not be asked are asked again.
+        await indexer.RecoverAsync(grains, tenants, cancellationToken);
     }
 
     private bool IsDead(List<SiloStatus> statuses, Instant openedAt) => statuses.Count > 0
