@@ -69,10 +69,8 @@ public sealed class TlsTests : IDisposable
 
         // Half of a change is none: the new certificate with the old key.
         using var second = _authority.SignServer("second.example");
-        var oldKey = await File.ReadAllTextAsync(key);
-        _authority.WritePem(second);
-        var newKey = await File.ReadAllTextAsync(key);
-        await File.WriteAllTextAsync(key, oldKey);
+        var (newPath, newKey) = _authority.WritePem(second, "second");
+        File.Copy(newPath, path, overwrite: true);
         Source(host).Check();
         (await SubjectAsync(host)).ShouldBe("CN=localhost");
         await File.WriteAllTextAsync(path, "no certificate at all");
@@ -83,8 +81,8 @@ public sealed class TlsTests : IDisposable
         (await SubjectAsync(host)).ShouldBe("CN=localhost");
 
         // The rest of it; found by itself, without a restart.
-        await File.WriteAllTextAsync(path, second.ExportCertificatePem());
-        await File.WriteAllTextAsync(key, newKey);
+        File.Copy(newPath, path, overwrite: true);
+        File.Copy(newKey, key, overwrite: true);
         using var patience = new CancellationTokenSource(Patience);
         while (await SubjectAsync(host) != "CN=second.example")
             await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
