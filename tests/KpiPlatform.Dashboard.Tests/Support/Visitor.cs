@@ -6,6 +6,7 @@ namespace KpiPlatform.Dashboard.Tests.Support;
 /// <summary>A browser without eyes: keeps cookies, follows nothing by itself.</summary>
 internal sealed partial class Visitor : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All };
 
     public Visitor(Uri address) => Http = new HttpClient(_handler) { BaseAddress = address };
@@ -25,9 +26,10 @@ internal sealed partial class Visitor : IDisposable
     /// <summary>A page once everything of it is computed: looks again as a browser would.</summary>
     public async Task<string> ReadyAsync(string address)
     {
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            using var answer = await Http.GetAsync(address);
+            using var answer = await Http.GetAsync(address, patience.Token);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
             if (!answer.Headers.Contains("Refresh"))
                 return await answer.Content.ReadAsStringAsync();

@@ -2,23 +2,35 @@ using System.Net;
 using Grpc.Core;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Tests.Recording;
+using KpiPlatform.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
 using static KpiPlatform.Gateway.Tests.Hosting.Samples;
 
 namespace KpiPlatform.Gateway.Tests.Hosting;
 
 /// <summary>Callers who begin a message and don't end it.</summary>
-public sealed class SlowCallerTests
+public sealed class SlowCallerTests : IDisposable
 {
+    private static readonly TimeSpan MessageTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly HttpClient _client = new(new SocketsHttpHandler());
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Message_ThatDoesNotEnd_EndsItsCallInTimeAndIsForgotten()
     {
-        await using var server = await GatewayServer.StartAsync(options => options.MessageTimeout = TimeSpan.FromMilliseconds(300));
+        await using var server = await StartAsync();
         using var body = new HalfMessage();
+        var sending = SendAsync(server, body);
+        await BegunAsync(server);
+        _time.Advance(MessageTimeout - TimeSpan.FromSeconds(1));
+        server.Services.GetRequiredService<UnfinishedMessages>().Bytes.ShouldBeGreaterThan(0);
 
-        using var response = await SendAsync(server, body);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        using var response = await sending;
         await response.Content.LoadIntoBufferAsync().WaitAsync(Patience);
 
         StatusOf(response).ShouldBe(((int)StatusCode.DeadlineExceeded).ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -28,13 +40,11 @@ public sealed class SlowCallerTests
     [Fact]
     public async Task Message_WhoseCallerLeaves_IsForgotten()
     {
-        await using var server = await GatewayServer.StartAsync();
+        await using var server = await StartAsync();
         using var body = new HalfMessage();
         using var leaving = new CancellationTokenSource();
         var sending = SendAsync(server, body, leaving.Token);
-        using var patience = new CancellationTokenSource(Patience);
-        while (server.Services.GetRequiredService<UnfinishedMessages>().Bytes == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+        await BegunAsync(server);
 
         await leaving.CancelAsync();
 
@@ -45,30 +55,34 @@ public sealed class SlowCallerTests
     [Fact]
     public async Task RecordInteractions_SilentBetweenMessages_StaysOpenLongerThanAMessageMayTake()
     {
-        await using var server = await GatewayServer.StartAsync(options => options.MessageTimeout = TimeSpan.FromMilliseconds(200));
+        await using var server = await StartAsync();
         using var call = server.Interactions.RecordInteractions();
         (await call.SendAsync(Batch(1, "a"))).AcceptedCount.ShouldBe(1);
 
-        // Time is the point here: a silence that is longer than the limit on messages.
-        await Task.Delay(TimeSpan.FromMilliseconds(600));
+        _time.Advance(3 * MessageTimeout);
 
         (await call.SendAsync(Batch(2, "a"))).AcceptedCount.ShouldBe(1);
         await ForgottenAsync(server);
     }
 
-    private static async Task ForgottenAsync(GatewayServer server)
+    private Task<GatewayServer> StartAsync() => GatewayServer.StartAsync(options => options.MessageTimeout = MessageTimeout, _time);
+
+    private static Task BegunAsync(GatewayServer server) => UntilAsync(server, bytes => bytes > 0);
+
+    private static Task ForgottenAsync(GatewayServer server) => UntilAsync(server, bytes => bytes == 0);
+
+    private static async Task UntilAsync(GatewayServer server, Func<long, bool> condition)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (server.Services.GetRequiredService<UnfinishedMessages>().Bytes != 0)
+        while (!condition(server.Services.GetRequiredService<UnfinishedMessages>().Bytes))
             await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
     }
 
     private static string? StatusOf(HttpResponseMessage response) =>
         (response.TrailingHeaders.TryGetValues("grpc-status", out var values) || response.Headers.TryGetValues("grpc-status", out values)) ? values.Single() : null;
 
-    private static async Task<HttpResponseMessage> SendAsync(GatewayServer server, HttpContent body, CancellationToken cancellationToken = default)
+    private async Task<HttpResponseMessage> SendAsync(GatewayServer server, HttpContent body, CancellationToken cancellationToken = default)
     {
-        var client = new HttpClient(new SocketsHttpHandler());
         var request = new HttpRequestMessage(HttpMethod.Post, server.Address + "/kpi.v1.InteractionService/RecordInteractions")
         {
             Version = HttpVersion.Version20,
@@ -76,7 +90,7 @@ public sealed class SlowCallerTests
             Content = body,
         };
         request.Headers.Add("te", "trailers");
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(Patience, cancellationToken);
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(Patience, cancellationToken);
     }
 
     /// <summary>Says that it has 100,000 bytes, sends 50,000, and waits.</summary>
