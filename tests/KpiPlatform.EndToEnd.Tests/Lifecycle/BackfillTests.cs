@@ -36,7 +36,7 @@ public class BackfillTests
         await using var again = await TestHost.StartAsync(database.Setting);
         var restarted = new TestTenant(again.Client, changedName);
         await restarted.RecordAllAsync([.. interactions.Skip(half)]);
-        var tenant = await WhenCountedAsync(again.Client, changedName);
+        var tenant = await restarted.CountedAsync(_ => true);
         tenant.DefinitionVersion.ShouldBe(2);
         tenant.Backfill.CustomersDone.ShouldBe(tenant.Backfill.CustomersTotal);
         (await restarted.StreamAsync(interactions)).ShouldBe((0, interactions.Count));
@@ -61,16 +61,5 @@ public class BackfillTests
         (verified.DifferencesCount, verified.DefinitionVersion).ShouldBe((0, 2));
         verified.Numbers.ShouldBeGreaterThan(50);
         verified.Interactions.ShouldBe(interactions.Count);
-    }
-
-    internal static async Task<Tenant> WhenCountedAsync(KpiClient client, string name)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var tenant = await client.Tenants.GetTenantAsync(new GetTenantRequest { Name = name }, cancellationToken: patience.Token);
-            if (tenant.Backfill.State != Backfill.Types.State.Running)
-                return tenant;
-        }
     }
 }

@@ -92,15 +92,15 @@ internal sealed class TestTenant(KpiClient client, string name)
         return (accepted, duplicates);
     }
 
-    /// <summary>Waits until the tenant's settings are as wanted and everything recorded has been counted under them.</summary>
-    public async Task CountedAsync(Func<Tenant, bool> wanted)
+    /// <summary>Waits until the tenant's settings are as wanted and everything recorded has been counted under them; answers the tenant.</summary>
+    public async Task<Tenant> CountedAsync(Func<Tenant, bool> wanted)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             var tenant = await Client.Tenants.GetTenantAsync(new GetTenantRequest { Name = Name }, cancellationToken: bound.Token);
             if (wanted(tenant) && tenant.Backfill?.State != Backfill.Types.State.Running)
-                return;
+                return tenant;
             await Task.Delay(50, bound.Token);
         }
     }
