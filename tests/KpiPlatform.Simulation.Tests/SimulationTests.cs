@@ -8,6 +8,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 1_000;
 
+    /// <summary>So many runs have the averages that runs have; one alone may have next to nothing lost in it.</summary>
+    private const int SeedsOfAnAverage = 100;
+
     /// <summary>How many seeds: KPI_SIMULATION_SEEDS, and the first of them: KPI_SIMULATION_FIRST_SEED, which a failure names.</summary>
     [Fact]
     public void Run_OfManySeeds_LosesNothingAndCountsNothingTwice()
@@ -25,6 +28,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
             $"{seeds} seeds from {first}: {acknowledged} interactions acknowledged by {servers} servers in {results.Sum(result => (long)result.Steps)} steps, {inDoubt} requests lost, {results.Sum(result => result.Fenced)} commits fenced."));
 
         // The runs are worth something.
+        if (seeds < SeedsOfAnAverage)
+            return;
         acknowledged.ShouldBeGreaterThan(seeds * 20L);
         servers.ShouldBeGreaterThan(seeds * 2L);
         inDoubt.ShouldBeGreaterThan(seeds);

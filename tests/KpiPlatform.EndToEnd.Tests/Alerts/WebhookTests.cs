@@ -73,7 +73,7 @@ public class WebhookTests
             told = [.. (await client.Alerts.ListAlertEventsAsync(new() { Parent = name, PageSize = 1_000 })).Events];
             await Eventually.HoldsAsync(() => Task.FromResult(receiver.All.Count > 0));
 
-            // Between commit and delivery of nearly all of them; and one is taken whose answer the sender does not live to see.
+            // Everything is committed, nothing is delivered, and attempts are under way.
             await killed.KillAsync();
         }
 

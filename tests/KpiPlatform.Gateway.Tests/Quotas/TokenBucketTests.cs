@@ -82,10 +82,9 @@ public sealed class TokenBucketTests
             _time.Advance(step);
         }
 
-        // What may pass is burst + rate x time; asked for was far more, so that at least all but one refused take's worth went through.
+        // What may pass is burst + rate x time, here 105,000 at most; asked for was 500,000, so that at least all but one refused take's worth went through.
         var most = burst + (rate * elapsed.TotalSeconds);
         ((double)taken).ShouldBeLessThanOrEqualTo(most + 1);
-        if (20_000 * 25 > most * 2)
-            ((double)taken).ShouldBeGreaterThan(most - 50);
+        ((double)taken).ShouldBeGreaterThan(most - 50);
     }
 }

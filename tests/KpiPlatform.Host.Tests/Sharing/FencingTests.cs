@@ -34,8 +34,9 @@ public sealed class FencingTests
     {
         await using var database = await PostgresDatabase.CreateAsync();
         await using var host = await BareHost.StartAsync(database.ConnectionString, "left-1");
+        await using var gone = await BareHost.StartAsync(database.ConnectionString, "gone-1");
 
-        (await host.Persistence.Hosts.FenceAsync("gone-1", default)).ShouldBe(0);
+        (await host.Persistence.Hosts.FenceAsync("gone-1", default)).ShouldBe(1);
         (await host.Persistence.Hosts.FenceAsync("gone-1", default)).ShouldBe(0);
 
         (await host.Persistence.Hosts.ReadOpenAsync(default)).ShouldHaveSingleItem().Name.ShouldBe("left-1");
