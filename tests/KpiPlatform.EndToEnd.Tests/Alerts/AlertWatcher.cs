@@ -1,41 +1,16 @@
-using Grpc.Core;
 using KpiPlatform.EndToEnd.Tests.Support;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.EndToEnd.Tests.Alerts;
 
-/// <summary>A watch of a tenant's alerts, read as far as a test wants.</summary>
-internal sealed class AlertWatcher : IDisposable
+/// <summary>A watch of a tenant's alerts.</summary>
+internal sealed class AlertWatcher(KpiClient client, string tenant, string resumeToken = "")
+    : EventWatcher<WatchAlertsResponse, AlertEvent>(token => client.Alerts.WatchAlerts(new() { Parent = tenant, ResumeToken = resumeToken }, cancellationToken: token))
 {
-    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromSeconds(60));
-    private readonly AsyncServerStreamingCall<WatchAlertsResponse> _call;
-
-    public AlertWatcher(KpiClient client, string tenant, string resumeToken = "") =>
-        _call = client.Alerts.WatchAlerts(new() { Parent = tenant, ResumeToken = resumeToken }, cancellationToken: _timeout.Token);
-
     /// <summary>As told last.</summary>
-    public long Open { get; private set; }
+    public long Open => Count;
 
-    public List<AlertEvent> Events { get; } = [];
-
-    public string ResumeToken { get; private set; } = string.Empty;
-
-    /// <summary>Reads one message at least.</summary>
-    public async Task ReadAsync(Func<List<AlertEvent>, bool> until)
-    {
-        do
-        {
-            (await _call.ResponseStream.MoveNext(_timeout.Token)).ShouldBeTrue();
-            var message = _call.ResponseStream.Current;
-            Events.AddRange(message.Events);
-            ResumeToken = message.ResumeToken;
-            if (message.HasOpenActionCount)
-                Open = message.OpenActionCount;
-        }
-        while (!until(Events));
-    }
-
-    /// <summary>Reads on until the last event is of a type.</summary>
+    /// <summary>Reads on until there is another event of a type, and answers it.</summary>
     public async Task<AlertEvent> NextAsync(AlertEvent.Types.Type type)
     {
         var from = Events.Count;
@@ -43,9 +18,6 @@ internal sealed class AlertWatcher : IDisposable
         return Events.Skip(from).First(one => one.Type == type);
     }
 
-    public void Dispose()
-    {
-        _call.Dispose();
-        _timeout.Dispose();
-    }
+    protected override (IEnumerable<AlertEvent> Events, string ResumeToken, long? Count) Read(WatchAlertsResponse message) =>
+        (message.Events, message.ResumeToken, message.HasOpenActionCount ? message.OpenActionCount : null);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KpiPlatform.EndToEnd.Tests.Support;
 
 namespace KpiPlatform.EndToEnd.Tests.Interop;
 
@@ -47,13 +48,7 @@ internal sealed class ForeignClient
     // A machine may have several; the distribution's is the one that has the distribution's packages.
     private static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
-    private static string PathOf(string folder)
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "KpiPlatform.sln")))
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException($"No KpiPlatform.sln above {AppContext.BaseDirectory}.");
-        return Path.Combine(root, "tests", "interop", folder);
-    }
+    private static string PathOf(string folder) => SourceTree.PathOf(Path.Combine("tests", "interop", folder));
 
     private static async Task<string> GenerateAsync()
     {

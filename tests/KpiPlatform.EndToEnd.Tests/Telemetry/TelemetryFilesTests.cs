@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KpiPlatform.EndToEnd.Tests.Support;
 using KpiPlatform.Host.Telemetry;
 using YamlDotNet.Serialization;
 
@@ -27,7 +28,7 @@ public partial class TelemetryFilesTests
     [Fact]
     public void Document_HasTheRowsOfTheCatalogue()
     {
-        var rows = File.ReadAllLines(PathOf("deploy/telemetry/METRICS.md")).Where(line => line.StartsWith("| `kpi.", StringComparison.Ordinal));
+        var rows = File.ReadAllLines(SourceTree.PathOf("deploy/telemetry/METRICS.md")).Where(line => line.StartsWith("| `kpi.", StringComparison.Ordinal));
 
         rows.ShouldBe(MetricCatalogue.All.Select(metric =>
         {
@@ -47,7 +48,7 @@ public partial class TelemetryFilesTests
     [Fact]
     public void Dashboard_HasPanelsWithTitlesAndUnits_ThatDoNotOverlap()
     {
-        using var dashboard = JsonDocument.Parse(File.ReadAllText(PathOf("deploy/telemetry/grafana/dashboards/kpi-platform.json")));
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(SourceTree.PathOf("deploy/telemetry/grafana/dashboards/kpi-platform.json")));
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToList();
 
         panels.Select(panel => panel.GetProperty("id").GetInt32()).ShouldBeUnique();
@@ -103,7 +104,7 @@ public partial class TelemetryFilesTests
 
     private static IEnumerable<string> Expressions()
     {
-        using var dashboard = JsonDocument.Parse(File.ReadAllText(PathOf("deploy/telemetry/grafana/dashboards/kpi-platform.json")));
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(SourceTree.PathOf("deploy/telemetry/grafana/dashboards/kpi-platform.json")));
         var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray()
             .Where(panel => panel.TryGetProperty("targets", out _))
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
@@ -127,15 +128,7 @@ public partial class TelemetryFilesTests
             .Concat(By().Matches(plain).SelectMany(match => match.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries)));
     }
 
-    private static Dictionary<object, object> Yaml(string file) => new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(File.ReadAllText(PathOf(file)));
-
-    private static string PathOf(string file)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KpiPlatform.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"No KpiPlatform.sln above {AppContext.BaseDirectory}.");
-        return Path.Combine(folder.FullName, file);
-    }
+    private static Dictionary<object, object> Yaml(string file) => new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(File.ReadAllText(SourceTree.PathOf(file)));
 
     [GeneratedRegex("\"[^\"]*\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();

@@ -27,7 +27,7 @@ public sealed class CsvFileTests
         {
             // The text inside quotes is looked at too: what a cell begins with is what counts.
             var text = Encoding.UTF8.GetString(CsvFile.Write(ScorecardSheets.Of(export, kind))).TrimStart('\uFEFF');
-            foreach (var cell in RandomCells(text))
+            foreach (var cell in CellsOf(text))
             {
                 if (cell.Length > 0 && "=+@\t\r".Contains(cell[0], StringComparison.Ordinal))
                     throw new InvalidOperationException($"{kind}: {cell}");
@@ -47,7 +47,7 @@ public sealed class CsvFileTests
         CsvText.Escape("'tis").ShouldBe("'tis");
     }
 
-    private static List<string> RandomCells(string text)
+    private static List<string> CellsOf(string text)
     {
         var cells = new List<string>();
         var cell = new StringBuilder();

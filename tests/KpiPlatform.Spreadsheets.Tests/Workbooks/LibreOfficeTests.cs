@@ -3,7 +3,7 @@ using KpiPlatform.Spreadsheets.Workbooks;
 
 namespace KpiPlatform.Spreadsheets.Tests.Workbooks;
 
-/// <summary>A program that people use opens the workbook and computes the same. Each run of it takes seconds, so that one workbook has many scorecards' worth of formulas.</summary>
+/// <summary>A program that people use opens the workbook and computes the same. Each run of it takes seconds, so there are a few.</summary>
 public sealed class LibreOfficeTests
 {
     private static readonly int[] Seeds = [1, 4, 7];

@@ -32,7 +32,6 @@ public sealed class RecalculationTests
             var random = new Random(seed);
             var export = new RandomScorecards(seed).Next();
             var cells = Sheet(export);
-            var changed = export.Values;
             var weights = cells.Where(cell => cell.Key[0] == 'E' && cell.Key.Length < 4 && cell.Value.Value is double).Select(cell => cell.Key).Order(StringComparer.Ordinal).ToList();
 
             // The same new weights in the sheet and in the results that the domain rolls up.
@@ -44,8 +43,7 @@ public sealed class RecalculationTests
                 byId[(string)cells["U" + address[1..]].Value!] = weight;
             }
 
-            changed = Reweighted(export, byId);
-            ShouldSay(new SheetCalculator(cells), cells, changed, $"seed {seed}");
+            ShouldSay(new SheetCalculator(cells), cells, Reweighted(export, byId), $"seed {seed}");
         }
     }
 
@@ -102,24 +100,18 @@ public sealed class RecalculationTests
     {
         var compared = 0;
         var row = 5;
-        Same("D", values.Performance);
-        Same("R", values.Coverage);
-        Says("C", values.Status);
         var hasLeading = cells.ContainsKey("V4");
+        Node(values.Performance, values.Coverage, values.Status);
         Leading(values.LeadingPerformance, values.LeadingCoverage, values.LeadingStatus);
         foreach (var perspective in values.Perspectives)
         {
             row++;
-            Same("D", perspective.Performance);
-            Same("R", perspective.Coverage);
-            Says("C", perspective.Status);
+            Node(perspective.Performance, perspective.Coverage, perspective.Status);
             Leading(perspective.LeadingPerformance, perspective.LeadingCoverage, perspective.LeadingStatus);
             foreach (var objective in perspective.Objectives)
             {
                 row++;
-                Same("D", objective.Performance);
-                Same("R", objective.Coverage);
-                Says("C", objective.Status);
+                Node(objective.Performance, objective.Coverage, objective.Status);
                 Leading(objective.LeadingPerformance, objective.LeadingCoverage, objective.LeadingStatus);
                 foreach (var indicator in objective.Indicators)
                 {
@@ -132,6 +124,13 @@ public sealed class RecalculationTests
         }
 
         return compared;
+
+        void Node(double? performance, double coverage, Status status)
+        {
+            Same("D", performance);
+            Same("R", coverage);
+            Says("C", status);
+        }
 
         void Leading(double? performance, double coverage, Status status)
         {
