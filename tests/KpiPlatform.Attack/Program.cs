@@ -4,6 +4,7 @@ using KpiPlatform.Attack.Attacks;
 using KpiPlatform.Attack.Fuzz;
 
 var only = new Option<string[]>("--only") { Description = "Attacks to make; default all.", AllowMultipleArgumentsPerToken = true };
+only.AcceptOnlyFromAmong([.. Attack.All.Select(attack => attack.Name)]);
 var rounds = new Option<int>("--rounds") { Description = "Rounds under attack, each between two without.", DefaultValueFactory = _ => 5 };
 var seconds = new Option<double>("--seconds") { Description = "Length of a round.", DefaultValueFactory = _ => 4 };
 var connections = new Option<int>("--connections") { Description = "Idle connections.", DefaultValueFactory = _ => 10_000 };
