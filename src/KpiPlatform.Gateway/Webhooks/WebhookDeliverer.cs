@@ -69,7 +69,7 @@ internal sealed partial class WebhookDeliverer(
         {
             // Before the look, so that what comes right behind it wakes as well.
             var (stored, ended) = (signals.NextEvents, Volatile.Read(ref _ended).Task);
-            var delay = options.Interval;
+            var hasFailed = false;
             try
             {
                 await BeginAsync(stoppingToken);
@@ -82,11 +82,12 @@ internal sealed partial class WebhookDeliverer(
             {
                 // What is queued stays queued.
                 LogFailed(logger, exception);
-                (stored, ended, delay) = (Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken), Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken), RetryDelay);
+                hasFailed = true;
             }
 
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(stored, ended, Task.Delay(delay, time, waiting.Token));
+            var delay = Task.Delay(hasFailed ? RetryDelay : options.Interval, time, waiting.Token);
+            await (hasFailed ? Task.WhenAny(delay) : Task.WhenAny(stored, ended, delay));
             await waiting.CancelAsync();
         }
 
@@ -100,6 +101,11 @@ internal sealed partial class WebhookDeliverer(
         var webhooks = (await store.ReadAsync(tenant.Number, cancellationToken)).ToDictionary(webhook => webhook.Id, StringComparer.Ordinal);
         var zone = definition.Calendar.Zone;
         var begun = 0;
+
+        // What is under way now may have left the queue, or failed, by the time that it is read as due: it waits for the next look, which its end brings on.
+        HashSet<(TenantNumber Tenant, string Webhook, string Rule)> busy;
+        lock (_lock)
+            busy = [.. _underWay.Keys];
         foreach (var delivery in await store.ReadDueAsync(tenant.Number, now, MaxHeads, cancellationToken))
         {
             if (!webhooks.TryGetValue(delivery.Webhook, out var webhook) || webhook.Disabled || webhook.QuietHours?.Contain(now, zone) == true)
@@ -109,7 +115,7 @@ internal sealed partial class WebhookDeliverer(
                 var key = (tenant.Number, delivery.Webhook, delivery.Rule);
                 if (_underWay.Count >= options.MaxParallel)
                     return begun;
-                if (_underWay.ContainsKey(key) || !HasRoom(tenant.Number, delivery.Webhook))
+                if (busy.Contains(key) || !HasRoom(tenant.Number, delivery.Webhook))
                     continue;
                 if (!_rates.TryTake(tenant.Number))
                     return begun;
@@ -132,7 +138,6 @@ internal sealed partial class WebhookDeliverer(
         await Task.Yield();
         try
         {
-            // It may have been sent between when it was read and when its predecessor's place was given up.
             await DeliverAsync(tenant, webhook, delivery, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
