@@ -83,7 +83,7 @@ internal sealed class ComputedCustomerLister(ICustomerIndex index, CustomerViewR
 
     private static bool IsSeen(CustomerField field) => field != CustomerField.Indicator && !CustomerFields.IsIndexed(field);
 
-    /// <summary>Ordinal by UTF-8 bytes, as databases compare ids; customers without a value last.</summary>
+    /// <summary>By value, then ordinal by id; customers without a value last. Pages are cut out of this order alone: a database's, by bytes of UTF-8, differs where ids reach beyond U+FFFF.</summary>
     private static int Compare(CustomerPageKey one, CustomerPageKey other, bool descending)
     {
         if (one.Value.HasValue != other.Value.HasValue)
