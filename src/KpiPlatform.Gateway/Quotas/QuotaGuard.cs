@@ -19,6 +19,9 @@ internal sealed class QuotaGuard(IIntakeQualityStore store, IStateStore states, 
     /// <summary>Questions that read a tenant's whole journal, of one tenant at once: waiting and answered.</summary>
     public const int MaxScansPerTenant = 4;
 
+    /// <summary>How long a tenant that sent beyond its quota counts as one that does.</summary>
+    private static readonly TimeSpan BeyondFor = TimeSpan.FromSeconds(2);
+
     private const string ScorecardKind = "scorecard";
     private const int PageSize = 1_000;
     private readonly ConcurrentDictionary<TenantId, TenantMeter> _meters = new();
@@ -36,7 +39,20 @@ internal sealed class QuotaGuard(IIntakeQualityStore store, IStateStore states, 
         if (meter.Month.Count(definition, now) >= quotas.EffectiveInteractionsPerMonth)
             return QuotaRefusal.Month(tenant, quotas, (MonthMeter.EndOfMonth(definition, now) - now).ToTimeSpan());
         var delay = meter.Interactions.Take(count, quotas.EffectiveInteractionsPerSecond, quotas.EffectiveInteractionsBurst);
-        return delay == TimeSpan.Zero ? null : QuotaRefusal.Rate(tenant, quotas, delay);
+        if (delay == TimeSpan.Zero)
+            return null;
+        meter.RefusedAt = Math.Max(1, time.GetTimestamp());
+        return QuotaRefusal.Rate(tenant, quotas, delay);
+    }
+
+    /// <summary>
+    /// What the work for a tenant takes turns by that has sent beyond its quota of late: it is done a little at a time, so that others don't wait for a
+    /// burst of it. Null for all others.
+    /// </summary>
+    public SemaphoreSlim? TurnsOf(TenantId tenant)
+    {
+        var meter = Of(tenant);
+        return meter.RefusedAt is > 0 and var at && time.GetElapsedTime(at) < BeyondFor ? meter.Turns : null;
     }
 
     /// <summary>Notes what was accepted.</summary>

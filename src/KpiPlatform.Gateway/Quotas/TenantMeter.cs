@@ -8,6 +8,16 @@ internal sealed class TenantMeter(IIntakeQualityStore store, TimeProvider time)
     /// <summary>Interactions received.</summary>
     public TokenBucket Interactions { get; } = new(time);
 
+    /// <summary>Timestamp of the last time that interactions came too fast; 0 for never.</summary>
+    public long RefusedAt
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>What work is done by while interactions come too fast: one piece after the other.</summary>
+    public SemaphoreSlim Turns { get; } = new(1);
+
     /// <summary>Cost of calls.</summary>
     public TokenBucket Queries { get; } = new(time);
 

@@ -22,9 +22,16 @@ namespace KpiPlatform.Gateway.Recording;
 /// <see cref="RecordBatchAsync"/> first yields, so that batches started one after the other reach the grains one after the other.
 /// Grain calls do not end with the caller: what was read is recorded, whoever is left to hear of it. Each ends by the runtime's own
 /// time limit at the latest.
+/// <para>
+/// A tenant that sends beyond its quota is worked on a few customers at a time, over all of its batches: a burst of it would keep processors and the
+/// next commit busy while others wait. Its batches may then reach the grains in another order, which changes no state.
+/// </para>
 /// </remarks>
 internal sealed partial class BatchRecorder
 {
+    /// <summary>Customers at a time of a tenant that sends beyond its quota: about a millisecond of work, and a commit as small as any.</summary>
+    internal const int CustomersPerTurn = 16;
+
     private readonly CallerGrains _grains;
     private readonly TimeProvider _time;
     private readonly GatewayMetrics _metrics;
@@ -45,13 +52,17 @@ internal sealed partial class BatchRecorder
     /// <param name="tenant">Its tenant.</param>
     /// <param name="definition">What it is checked against.</param>
     /// <param name="keepRejected">Whether what is rejected is kept to be sent again; not what was kept before.</param>
-    public async Task<RecordInteractionsResponse> RecordBatchAsync(RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition, bool keepRejected = true)
+    /// <param name="turns">What a tenant beyond its quota takes turns by, so that it is worked on little by little; null for all at once.</param>
+    public async Task<RecordInteractionsResponse> RecordBatchAsync(
+        RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition, bool keepRejected = true, SemaphoreSlim? turns = null)
     {
         var now = _time.Now();
         var reading = BatchReading.Of(batch, definition, now);
         var calls = new Task<RecordReply>[reading.Groups.Count];
+        if (turns is not null)
+            await CallInTurnsAsync(batch, tenant, reading, calls, turns);
         for (var i = 0; i < calls.Length; i++)
-            calls[i] = Call(tenant, reading.Groups[i], batch.ReturnCustomers, batch.ValidateOnly);
+            calls[i] ??= Call(tenant, reading.Groups[i], batch.ReturnCustomers, batch.ValidateOnly);
         await Task.WhenAll((ReadOnlySpan<Task>)calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         var response = new RecordInteractionsResponse { Sequence = batch.Sequence };
@@ -100,6 +111,25 @@ internal sealed partial class BatchRecorder
         }
 
         return false;
+    }
+
+    private async Task CallInTurnsAsync(RecordInteractionsRequest batch, TenantId tenant, BatchReading reading, Task<RecordReply>[] calls, SemaphoreSlim turns)
+    {
+        for (var from = 0; from < calls.Length; from += CustomersPerTurn)
+        {
+            var count = Math.Min(CustomersPerTurn, calls.Length - from);
+            await turns.WaitAsync();
+            try
+            {
+                for (var i = from; i < from + count; i++)
+                    calls[i] = Call(tenant, reading.Groups[i], batch.ReturnCustomers, batch.ValidateOnly);
+                await Task.WhenAll((ReadOnlySpan<Task>)calls.AsSpan(from, count)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            finally
+            {
+                turns.Release();
+            }
+        }
     }
 
     private Task<RecordReply> Call(TenantId tenant, CustomerGroup group, bool returnCustomer, bool validateOnly)

@@ -194,7 +194,7 @@ internal sealed class RecordStream(
         using var activity = GatewayTraces.BeginBatch(batch.Interactions.Count, definition.Tenant.Value);
         try
         {
-            var answer = await recorder.RecordBatchAsync(batch, _tenant, definition);
+            var answer = await recorder.RecordBatchAsync(batch, _tenant, definition, turns: quotas.TurnsOf(_tenant));
             if (!batch.ValidateOnly)
                 quotas.Accepted(_tenant, answer.AcceptedCount);
             return answer;

@@ -5,6 +5,7 @@ using KpiPlatform.Domain.Access;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Quotas;
+using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Tests.Access;
 using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Gateway.Tests.Recording;
@@ -47,6 +48,37 @@ public sealed class QuotaTests
         }
 
         (await answer).AcceptedCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RecordInteractions_OfATenantBeyondItsQuota_AreWorkedOnAFewCustomersAtATime()
+    {
+        const int Customers = 40;
+        await using var server = await StartAsync(new() { InteractionsPerSecond = Customers, InteractionsBurst = Customers });
+        var gate = new Gate();
+        server.Grains.Record = gate.Pass;
+        using var call = server.Interactions.RecordInteractions();
+        var names = Enumerable.Range(0, Customers).Select(i => $"c{i}").ToArray();
+
+        // Within the quota: all at once.
+        await call.RequestStream.WriteAsync(Samples.Batch(1, names));
+        await gate.WhenArrivedAsync(Customers);
+        gate.Open();
+        (await call.ReadAsync()).AcceptedCount.ShouldBe(Customers);
+
+        (await call.SendAsync(Samples.Batch(2, names))).Error.Reason.ShouldBe("QUOTA_INTERACTIONS_PER_SECOND");
+        gate = new Gate();
+        server.Grains.Record = gate.Pass;
+        using var another = server.Interactions.RecordInteractions();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await another.RequestStream.WriteAsync(Samples.Batch(1, names));
+        await gate.WhenArrivedAsync(BatchRecorder.CustomersPerTurn);
+
+        // The rest waits for these.
+        gate.Arrived.ShouldBe(BatchRecorder.CustomersPerTurn);
+        gate.Open();
+        (await another.ReadAsync()).AcceptedCount.ShouldBe(Customers);
+        gate.Arrived.ShouldBe(Customers);
     }
 
     [Fact]
