@@ -45,7 +45,8 @@ fuzz.SetAction(async (parse, cancellationToken) =>
     Console.WriteLine($"{report.Methods.Values.Sum()} calls of {report.Methods.Count} methods, {report.Bytes} bytes of answers");
     foreach (var (code, count) in report.Codes.OrderByDescending(pair => pair.Value))
         Console.WriteLine($"  {code,-20} {count}");
-    Console.WriteLine($"refused: {report.Denied}, in the audit log: {report.Audited} ({report.Unknown} calls were not waited for)");
+    Console.WriteLine($"  left open            {report.Left}");
+    Console.WriteLine($"refused: {report.Denied}, in the audit log: {report.Audited} ({report.Unknown} calls whose end is not known)");
     if (report.Log.Length > 0)
         Console.WriteLine(report.Log);
     foreach (var line in report.Leaks.Concat(report.Faults))

@@ -8,6 +8,7 @@ public sealed class FuzzReport
 {
     private const int ExamplesMax = 20;
     private long _bytes;
+    private int _left;
 
     /// <summary>Calls by how they ended.</summary>
     public ConcurrentDictionary<StatusCode, int> Codes { get; } = new();
@@ -30,8 +31,11 @@ public sealed class FuzzReport
     /// <summary>Refusals that callers saw.</summary>
     public int Denied => Of(StatusCode.PermissionDenied) + Of(StatusCode.Unauthenticated);
 
-    /// <summary>Calls whose end the caller did not wait for, and may have been refused.</summary>
+    /// <summary>Calls of which the caller did not hear whether they were refused.</summary>
     public int Unknown => Of(StatusCode.DeadlineExceeded) + Of(StatusCode.Cancelled);
+
+    /// <summary>Streams that were let in, and that the caller left.</summary>
+    public int Left => _left;
 
     /// <summary>What the server wrote last, if there were faults.</summary>
     public string Log { get; set; } = string.Empty;
@@ -50,6 +54,12 @@ public sealed class FuzzReport
         Methods.AddOrUpdate(method, 1, (_, count) => count + 1);
         if (code is StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss && Faults.Count < ExamplesMax)
             Faults.Enqueue($"{method}: {code} {detail}");
+    }
+
+    internal void Leave(string method)
+    {
+        Interlocked.Increment(ref _left);
+        Methods.AddOrUpdate(method, 1, (_, count) => count + 1);
     }
 
     internal void Leak(string text)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -16,6 +17,7 @@ public static class FuzzRun
     private const int MessagesMax = 3;
     private static readonly Marshaller<byte[]> Raw = new(bytes => bytes, bytes => bytes);
     private static readonly TimeSpan StreamPatience = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan LingerMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Makes calls.</summary>
@@ -37,6 +39,7 @@ public static class FuzzRun
         var methods = Methods();
         var audited = await AuditedAsync(platform, tenants, cancellationToken);
         var next = 0;
+        var lingering = new ConcurrentBag<Task>();
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(
             async () =>
             {
@@ -45,10 +48,12 @@ public static class FuzzRun
                 {
                     var own = tenants[random.Next(tenants.Length)];
                     var key = own.Keys[random.Next(own.Keys.Count)];
-                    await CallAsync(channel, key, methods[random.Next(methods.Count)], own, tenants, maker, pool, report, random);
+                    await CallAsync(channel, key, methods[random.Next(methods.Count)], own, tenants, maker, pool, report, random, lingering);
                 }
             },
             cancellationToken)));
+
+        await Task.WhenAll(lingering);
 
         // The log is a quarter of a second behind the calls.
         report.Audited = await AuditedAsync(platform, tenants, cancellationToken) - audited;
@@ -71,7 +76,7 @@ public static class FuzzRun
             .SelectMany(service => service.Methods)];
 
     private static async Task CallAsync(
-        GrpcChannel channel, string key, MethodDescriptor method, FuzzTenant own, FuzzTenant[] tenants, MessageMaker maker, FuzzPool pool, FuzzReport report, Random random)
+        GrpcChannel channel, string key, MethodDescriptor method, FuzzTenant own, FuzzTenant[] tenants, MessageMaker maker, FuzzPool pool, FuzzReport report, Random random, ConcurrentBag<Task> lingering)
     {
         var isStream = method.IsServerStreaming || method.IsClientStreaming;
         var name = $"/{method.Service.FullName}/{method.Name}";
@@ -83,47 +88,86 @@ public static class FuzzRun
             _ => MethodType.Unary,
         };
         var raw = new Method<byte[], byte[]>(type, method.Service.FullName, method.Name, Raw, Raw);
-        var headers = new Metadata { { "authorization", "Bearer " + key } };
-        using var leaving = new CancellationTokenSource(isStream ? StreamPatience : Patience);
-        var options = new CallOptions(headers, cancellationToken: leaving.Token);
+        var leaving = new CancellationTokenSource(isStream ? Timeout.InfiniteTimeSpan : Patience);
+        var options = new CallOptions(new Metadata { { "authorization", "Bearer " + key } }, cancellationToken: leaving.Token);
         var request = maker.Make(random, method.InputType, own);
-        try
+        List<byte[]> more = [];
+        for (var i = type == MethodType.DuplexStreaming ? random.Next(MessagesMax) : 0; i > 0; i--)
+            more.Add(maker.Make(random, method.InputType, own));
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var call = EndAsync();
+        if (!isStream)
+        {
+            await call;
+            leaving.Dispose();
+            return;
+        }
+
+        // A stream that is let in may stay open for ever, and say nothing; one that is refused ends.
+        if (await Task.WhenAny(call, Task.Delay(StreamPatience)) != call && !answered.Task.IsCompleted)
+            lingering.Add(LeaveAsync());
+        else
+            await LeaveAsync();
+
+        async Task LeaveAsync()
+        {
+            await Task.WhenAny(call, answered.Task, Task.Delay(LingerMax));
+            await leaving.CancelAsync();
+            await call;
+            leaving.Dispose();
+        }
+
+        async Task EndAsync()
+        {
+            try
+            {
+                await TalkAsync();
+                report.End(name, StatusCode.OK, string.Empty);
+            }
+            catch (RpcException exception) when (isStream && exception.StatusCode == StatusCode.Cancelled && leaving.IsCancellationRequested)
+            {
+                report.Leave(name);
+            }
+            catch (RpcException exception)
+            {
+                LookFor(System.Text.Encoding.UTF8.GetBytes(exception.Status.Detail), name, own, tenants, report);
+                LookAt(exception.Trailers, name, own, tenants, report);
+                report.End(name, exception.StatusCode, $"{exception.Status.Detail} <- {Convert.ToHexString(request)}");
+            }
+            catch (OperationCanceledException)
+            {
+                report.Leave(name);
+            }
+        }
+
+        async Task TalkAsync()
         {
             var invoker = channel.CreateCallInvoker();
             if (type == MethodType.Unary)
             {
-                using var call = invoker.AsyncUnaryCall(raw, null, options, request);
-                Look(await call.ResponseAsync, method, own, tenants, pool, report);
-                LookAt(call.GetTrailers(), name, own, tenants, report);
+                using var unary = invoker.AsyncUnaryCall(raw, null, options, request);
+                Look(await unary.ResponseAsync, method, own, tenants, pool, report);
+                LookAt(unary.GetTrailers(), name, own, tenants, report);
             }
             else if (type == MethodType.ServerStreaming)
             {
-                using var call = invoker.AsyncServerStreamingCall(raw, null, options, request);
-                for (var i = 0; i < MessagesMax && await call.ResponseStream.MoveNext(leaving.Token); i++)
-                    Look(call.ResponseStream.Current, method, own, tenants, pool, report);
+                using var stream = invoker.AsyncServerStreamingCall(raw, null, options, request);
+                for (var i = 0; i < MessagesMax && await stream.ResponseStream.MoveNext(leaving.Token); i++)
+                {
+                    answered.TrySetResult();
+                    Look(stream.ResponseStream.Current, method, own, tenants, pool, report);
+                }
             }
             else
             {
-                using var call = invoker.AsyncDuplexStreamingCall(raw, null, options);
-                await call.RequestStream.WriteAsync(request, leaving.Token);
-                for (var i = random.Next(MessagesMax); i > 0; i--)
-                    await call.RequestStream.WriteAsync(maker.Make(random, method.InputType, own), leaving.Token);
-                await call.RequestStream.CompleteAsync();
-                while (await call.ResponseStream.MoveNext(leaving.Token))
-                    Look(call.ResponseStream.Current, method, own, tenants, pool, report);
+                using var duplex = invoker.AsyncDuplexStreamingCall(raw, null, options);
+                await duplex.RequestStream.WriteAsync(request, leaving.Token);
+                foreach (var message in more)
+                    await duplex.RequestStream.WriteAsync(message, leaving.Token);
+                await duplex.RequestStream.CompleteAsync();
+                while (await duplex.ResponseStream.MoveNext(leaving.Token))
+                    Look(duplex.ResponseStream.Current, method, own, tenants, pool, report);
             }
-
-            report.End(name, StatusCode.OK, string.Empty);
-        }
-        catch (RpcException exception)
-        {
-            LookFor(System.Text.Encoding.UTF8.GetBytes(exception.Status.Detail), name, own, tenants, report);
-            LookAt(exception.Trailers, name, own, tenants, report);
-            report.End(name, exception.StatusCode, $"{exception.Status.Detail} <- {Convert.ToHexString(request)}");
-        }
-        catch (OperationCanceledException)
-        {
-            report.End(name, StatusCode.Cancelled, string.Empty);
         }
     }
 
