@@ -48,7 +48,10 @@ internal static class RpcErrors
         var reason = Detail<ErrorInfo>(status)?.Type;
         if (RetryDelay(error) is { } delay)
             lines.Add($"Try again in {Math.Max(1, Math.Ceiling(delay.TotalSeconds)):0} s.");
-        if (Advice(error.StatusCode) is { } advice)
+
+        // What is the matter with the tenant is no matter of the key.
+        var isTenants = error.StatusCode == StatusCode.Unauthenticated && reason?.StartsWith("TENANT_", StringComparison.Ordinal) == true;
+        if (!isTenants && Advice(error.StatusCode) is { } advice)
             lines.Add(advice);
         var code = string.IsNullOrEmpty(reason) ? Code(error.StatusCode) : $"{Code(error.StatusCode)}, {reason}";
         var text = TextSafety.OneLine(error.Status.Detail);
