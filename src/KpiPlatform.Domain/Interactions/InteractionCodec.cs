@@ -111,6 +111,16 @@ public static partial class InteractionCodec
         };
     }
 
+    /// <summary>A personal part as it is written for an interaction of a given content; empty stays empty.</summary>
+    internal static ReadOnlyMemory<byte> SealPersonal(ReadOnlyMemory<byte> personal, ulong contentHash)
+    {
+        if (personal.IsEmpty)
+            return personal;
+        var bytes = personal.ToArray();
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(ChecksumAt), PersonalChecksum(contentHash, bytes));
+        return bytes;
+    }
+
     private static void Verify(EncodedInteraction encoded, ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> personal)
     {
         if (envelope.Length <= FieldsAt)

@@ -26,6 +26,37 @@ public static class PersonalPart
             : interaction with { Personal = default };
     }
 
+    /// <summary>An interaction whose personal part no longer names who referred the customer. That somebody did stays, and so does what it is recognised by.</summary>
+    /// <param name="interaction">The interaction.</param>
+    /// <param name="isForgotten">Whether a referrer is to be named no more.</param>
+    /// <returns>The interaction; the same object if it names none of them.</returns>
+    /// <exception cref="JournalDamagedException">The bytes are not what was written.</exception>
+    public static EncodedInteraction WithoutReferrer(EncodedInteraction interaction, Predicate<string> isForgotten)
+    {
+        ArgumentNullException.ThrowIfNull(interaction);
+        ArgumentNullException.ThrowIfNull(isForgotten);
+        if (interaction.Kind != InteractionKind.CustomerRegistered || interaction.Personal.IsEmpty)
+            return interaction;
+        var decoded = InteractionCodec.Decode(interaction);
+        if (decoded.Facts is not CustomerRegistered { Referrer.Length: > 0 } registered || !isForgotten(registered.Referrer))
+            return interaction;
+        var without = new Interaction
+        {
+            Source = decoded.Source,
+            Id = decoded.Id,
+            IdentityHash = decoded.IdentityHash,
+            Revision = decoded.Revision,
+            OccurredAt = decoded.OccurredAt,
+            Channel = decoded.Channel,
+            Labels = decoded.Labels,
+            Contact = decoded.Contact,
+            ContactHash = decoded.ContactHash,
+            Facts = registered with { Referrer = string.Empty, HasReferrer = true },
+        };
+        var personal = InteractionCodec.Encode(without, WithThoseInFacts(interaction, new HashSet<string>(StringComparer.Ordinal))).Personal;
+        return interaction with { Personal = InteractionCodec.SealPersonal(personal, interaction.ContentHash) };
+    }
+
     /// <summary>What is in the facts stays there, whatever the definitions say now.</summary>
     private static HashSet<string> WithThoseInFacts(EncodedInteraction interaction, IReadOnlySet<string> factAttributes)
     {

@@ -17,6 +17,13 @@ public interface IErasures
     /// </summary>
     Task<IReadOnlyList<CustomerId>> ReadOutlivedAsync(TenantNumber tenant, Instant before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes ids that nobody has any more out of the personal parts of others, who named them as their referrers; that there was a referrer stays. Ids that
+    /// somebody has, or has again, are left alone. Looks through the personal parts of the tenant.
+    /// </summary>
+    /// <returns>How many personal parts were changed.</returns>
+    Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken);
+
     /// <summary>Takes what was erased out of the database's own files as far as it can: SQLite's write-ahead log is emptied into pages that are overwritten.</summary>
     Task ScrubAsync(CancellationToken cancellationToken);
 }

@@ -5,6 +5,11 @@ namespace KpiPlatform.Domain.Quality;
 /// <summary>How much is kept of what was refused.</summary>
 public static class RejectedLimits
 {
+    /// <summary>
+    /// Reason of what can't be corrected because its customer was erased. Counted, and never kept: keeping what was sent would bring back what was erased.
+    /// </summary>
+    public const string CustomerErased = "CUSTOMER_ERASED";
+
     /// <summary>How long.</summary>
     public static readonly Duration Age = Duration.FromDays(30);
 

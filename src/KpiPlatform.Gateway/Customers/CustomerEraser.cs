@@ -1,5 +1,6 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Journal;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
@@ -10,8 +11,8 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Customers;
 
-/// <summary>Forgets a customer everywhere: in the journal, and among what was rejected.</summary>
-internal sealed class CustomerEraser(CallerGrains grains, CallerDefinitions definitions, RejectedPersons rejections)
+/// <summary>Forgets a customer everywhere: in the journal, in what others recorded of whom they came by, and among what was rejected.</summary>
+internal sealed class CustomerEraser(CallerGrains grains, CallerDefinitions definitions, RejectedPersons rejections, IErasures erasures)
 {
     /// <summary>Erases one.</summary>
     /// <exception cref="DomainException">NOT_FOUND: there never was such a customer, or Unavailable.</exception>
@@ -25,16 +26,23 @@ internal sealed class CustomerEraser(CallerGrains grains, CallerDefinitions defi
         var grain = grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, id));
 
         // Whoever is linked with them is the same person.
+        List<CustomerId> ids = [id];
         if ((await grain.Get(cancellationToken)).Value is { Folded.Length: > 0 } survivor)
         {
             foreach (var other in survivor.Folded.Append(survivor.CustomerId).Where(other => !string.Equals(other, id.Value, StringComparison.Ordinal)))
-                deleted += await rejections.EraseAsync(definition.Tenant, CustomerId.Parse(other), cancellationToken);
+            {
+                ids.Add(CustomerId.Parse(other));
+                deleted += await rejections.EraseAsync(definition.Tenant, ids[^1], cancellationToken);
+            }
         }
 
         var reply = await grain.Erase(cancellationToken);
         if (reply.Error is { Kind: ErrorKind.NotFound } && deleted > 0)
             return new() { RejectionsDeletedCount = deleted };
         var erased = reply.Require();
+
+        // Also when the person was erased before: that call may have ended before it got here.
+        await erasures.ForgetReferrersAsync(definition.Tenant, ids, cancellationToken);
         return new()
         {
             InteractionsKeptCount = erased.InteractionsKept,

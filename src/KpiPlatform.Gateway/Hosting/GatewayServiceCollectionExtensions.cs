@@ -36,7 +36,7 @@ public static class GatewayServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the gRPC services. They need, registered by the host: the grain factory, ITenantDefinitions, ICustomerIndexProgress, ISegmentProgress, ISegmentStore, IAlertSignals, IAlertStore, IWebhookStore and the
-    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore, IAuditStore; where there is, IHostDirectory. Map them with
+    /// ports ITenantRegistry, IJournalReader, ICustomerIndex, IStateStore, IIntakeQualityStore, IAccessKeyStore, ITenantData, IBackfillStore, IErasures, IAuditStore; where there is, IHostDirectory. Map them with
     /// <see cref="GatewayEndpointExtensions.MapKpiGateway"/>.
     /// </summary>
     /// <param name="services">Where to.</param>

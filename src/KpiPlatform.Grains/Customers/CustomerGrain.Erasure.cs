@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Quality;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using NodaTime;
@@ -226,7 +227,7 @@ public sealed partial class CustomerGrain
             ? RecordResult.Duplicate
             : new(
                 RecordStatus.Rejected,
-                "CUSTOMER_ERASED",
+                RejectedLimits.CustomerErased,
                 "This interaction was recorded of a customer who has been erased, and can't be corrected any more. What is new needs an id of its own.",
                 "id");
     }

@@ -86,6 +86,7 @@ internal sealed class RetentionSweep(
                             Interlocked.Increment(ref erased);
                     });
                 total += erased;
+                await erasures.ForgetReferrersAsync(tenant.Number, outlived, cancellationToken);
 
                 // Those that could not be erased would come again and again; tomorrow is another day.
                 if (erased < outlived.Count || outlived.Count < CustomersAtOnce)

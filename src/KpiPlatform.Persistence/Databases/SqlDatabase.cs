@@ -28,6 +28,9 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
     /// <summary>Commit deltas of @tenant and @shard that seen(writer, seq) and @low_water do not cover, by (writer, seq).</summary>
     public abstract string DeltasSql(string seen);
 
+    /// <summary>Whether a column of bytes holds those of a parameter.</summary>
+    public abstract string HoldsBytes(string column, string parameter);
+
     /// <summary>A time column as microseconds since 1970, of type double.</summary>
     public abstract string TimeAsDouble(string column);
 

@@ -106,6 +106,9 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
         """;
 
     /// <inheritdoc/>
+    public override string HoldsBytes(string column, string parameter) => $"position({parameter} in {column}) > 0";
+
+    /// <inheritdoc/>
     public override string TimeAsDouble(string column) => $"cast(extract(epoch from {column}) * 1000000 as double precision)";
 
     /// <summary>Type of a column's parameter.</summary>

@@ -74,6 +74,9 @@ internal sealed class SqliteDatabase : SqlDatabase
         """;
 
     /// <inheritdoc/>
+    public override string HoldsBytes(string column, string parameter) => $"instr({column}, {parameter}) > 0";
+
+    /// <inheritdoc/>
     public override string TimeAsDouble(string column) => $"cast({column} as double precision)";
 
     /// <summary>Opens the journal's connection: as others, but with room for the pages of its indexes, which it touches everywhere.</summary>

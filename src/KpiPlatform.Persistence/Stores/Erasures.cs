@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Persistence.Databases;
+using KpiPlatform.Persistence.Reading;
 using NodaTime;
 
 namespace KpiPlatform.Persistence.Stores;
@@ -55,10 +58,82 @@ internal sealed class Erasures(SqlDatabase database) : IErasures
             cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken)
+    {
+        if (referrers.Count == 0)
+            return 0;
+        var changed = await database.WriteAsync(
+            tenant,
+            async (transaction, token) =>
+            {
+                var ids = referrers.Select(referrer => referrer.Value).ToHashSet(StringComparer.Ordinal);
+                ids.ExceptWith(await transaction.QueryAsync(command => PrepareKnown(command, tenant, [.. ids]), reader => reader.GetString(0), token));
+                if (ids.Count == 0)
+                    return 0;
+                var named = await transaction.QueryAsync(command => PrepareNaming(command, tenant, ids), reader => RowMapper.Read(database, reader), token);
+                var count = 0;
+                foreach (var row in named)
+                {
+                    var without = PersonalPart.WithoutReferrer(row.Interaction, ids.Contains);
+                    if (!ReferenceEquals(without, row.Interaction))
+                        count += await transaction.ExecuteAsync(command => PrepareReplace(command, tenant, row with { Interaction = without }), token);
+                }
+
+                return count;
+            },
+            cancellationToken);
+        if (changed > 0)
+            await ScrubAsync(cancellationToken);
+        return changed;
+    }
+
+    /// <inheritdoc/>
     public Task ScrubAsync(CancellationToken cancellationToken) => database.ScrubAsync(cancellationToken);
 
     /// <summary>The keyed hash of an id.</summary>
     public static byte[] Hash(byte[] key, CustomerId customer) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(customer.Value));
+
+    private void PrepareKnown(DbCommand command, TenantNumber tenant, string[] ids)
+    {
+        database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+        command.CommandText = $"select external_id from customer where tenant = @tenant and external_id in ({database.RowSource(command, [BulkColumn.Of(ColumnType.Text, ids, id => id)])})";
+    }
+
+    /// <summary>Personal parts of customers' beginnings; of one referrer only those in whose bytes the id stands.</summary>
+    private void PrepareNaming(DbCommand command, TenantNumber tenant, HashSet<string> ids)
+    {
+        database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+        database.Bind(command, "@kind", ColumnType.Int, (int)InteractionKind.CustomerRegistered);
+        var narrowed = string.Empty;
+        if (ids.Count == 1)
+        {
+            database.Bind(command, "@id", ColumnType.Bytes, Encoding.UTF8.GetBytes(ids.First()));
+            narrowed = " and " + database.HoldsBytes("p.personal", "@id");
+        }
+
+        command.CommandText =
+            $"""
+            select {RowMapper.Columns}
+            from journal_personal p join journal j on j.tenant = p.tenant and j.position = p.position
+            where p.tenant = @tenant and j.kind = @kind{narrowed}
+            """;
+    }
+
+    private void PrepareReplace(DbCommand command, TenantNumber tenant, JournalRow row)
+    {
+        var position = StoredBits.Of(row.Position);
+        database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+        database.Bind(command, "@position", ColumnType.Long, position);
+        if (row.Interaction.Personal.IsEmpty)
+        {
+            command.CommandText = "delete from journal_personal where tenant = @tenant and position = @position";
+            return;
+        }
+
+        database.Bind(command, "@personal", ColumnType.Bytes, row.Interaction.Personal);
+        database.Bind(command, "@checksum", ColumnType.Int, RowChecksum.OfPersonal(tenant.Value, row.Customer.Value, position, row.Interaction.Personal.Span));
+        command.CommandText = "update journal_personal set personal = @personal, checksum = @checksum where tenant = @tenant and position = @position";
+    }
 
     private Task<byte[]> MakeKeyAsync(TenantNumber tenant, CancellationToken cancellationToken) =>
         database.WriteAsync(

@@ -57,6 +57,23 @@ public sealed class InteractionCodecTests
         }
     }
 
+    [Fact]
+    public void WithoutReferrer_OfOneWhoIsForgotten_LeavesAllElse()
+    {
+        var interaction = PinnedInteractions.Of(InteractionKind.CustomerRegistered);
+        var encoded = InteractionCodec.Encode(interaction, FactAttributes);
+        var registered = interaction.Facts.ShouldBeOfType<CustomerRegistered>();
+        registered.Referrer.ShouldNotBeEmpty();
+
+        var without = PersonalPart.WithoutReferrer(encoded, id => id == registered.Referrer);
+
+        without.Facts.ShouldBe(encoded.Facts);
+        without.ContentHash.ShouldBe(encoded.ContentHash);
+        InteractionCodec.Difference(interaction, InteractionCodec.Decode(without)).ShouldBe(["customer_registered.referrer"]);
+        Encoding.UTF8.GetString(without.Personal.Span).ShouldNotContain(registered.Referrer);
+        PersonalPart.WithoutReferrer(encoded, _ => false).ShouldBeSameAs(encoded);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Decode_PersonalPartErased_KeepsTheFacts(InteractionKind kind)

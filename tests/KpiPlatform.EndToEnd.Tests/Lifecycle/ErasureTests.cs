@@ -75,6 +75,46 @@ public sealed class ErasureTests(SharedHosts hosts)
 
     [SkippableTheory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task EraseCustomer_WhomOthersNamedAsTheirReferrer_IsNamedNoMore(DatabaseKind kind)
+    {
+        var tenant = await hosts.TenantAsync(kind);
+        var registered = Make.At("joe", "2025-01-01");
+        registered.CustomerRegistered = new CustomerRegistered { Referrer = "planted-jane", Attributes = { ["email"] = "joe@mail" } };
+        var refused = Make.At("ann", "2025-01-01");
+        refused.CustomerRegistered = new CustomerRegistered { Referrer = "planted-jane" };
+        refused.Source = string.Empty;
+        await tenant.RecordAllAsync([registered, Make.Purchase("planted-jane", "2025-01-10", 50)]);
+        (await tenant.RecordAsync(refused)).Rejected.Count.ShouldBe(1);
+        var referred = await tenant.SeriesAsync("referral_share", Granularity.Month, "2025-01-01", "2025-02-01");
+
+        var erased = await tenant.Client.Customers.EraseCustomerAsync(new EraseCustomerRequest { Name = tenant.Customer("planted-jane") });
+
+        erased.RejectionsDeletedCount.ShouldBe(1);
+        var left = await ExportAsync(tenant, "joe");
+        left.ShouldNotContain("planted-jane");
+        left.ShouldContain("joe@mail");
+        (await tenant.RecordAsync(registered)).DuplicateCount.ShouldBe(1);
+        (await VerifyAsync(tenant)).DifferencesCount.ShouldBe(0);
+        (await tenant.SeriesAsync("referral_share", Granularity.Month, "2025-01-01", "2025-02-01")).Select(value => value.Value).ShouldBe(referred.Select(value => value.Value));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task RecordInteractions_CorrectionForAnErasedCustomer_IsRejectedAndNotKept(DatabaseKind kind)
+    {
+        var tenant = await hosts.TenantAsync(kind);
+        await tenant.RecordAsync(Make.Purchase("planted-jane", "2025-01-10", 50, id: "jane-1"));
+        await tenant.Client.Customers.EraseCustomerAsync(new EraseCustomerRequest { Name = tenant.Customer("planted-jane") });
+
+        var late = await tenant.RecordAsync(Make.Purchase("planted-jane", "2025-01-10", 51, id: "jane-1"));
+
+        late.Rejected.Single().Reason.ShouldBe("CUSTOMER_ERASED");
+        var kept = await tenant.Client.Interactions.ListRejectedInteractionsAsync(new ListRejectedInteractionsRequest { Parent = tenant.Name });
+        kept.Rejections.ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task EraseCustomer_NeverRecorded_IsNotFound(DatabaseKind kind)
     {
         var tenant = await hosts.TenantAsync(kind);

@@ -103,6 +103,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddSingleton<ITenantData>(ports);
         builder.Services.AddSingleton<IAuditStore>(ports.AuditStore);
         builder.Services.AddSingleton<IBackfillStore>(ports.Backfill);
+        builder.Services.AddSingleton<IErasures>(ports.Backfill);
         builder.Services.AddSingleton<IIntakeQualityStore>(ports.Quality);
         builder.Services.AddSingleton<IAccessKeyStore>(ports.Keys);
         builder.Services.AddSingleton<IAccessAudit>(ports.Audit);

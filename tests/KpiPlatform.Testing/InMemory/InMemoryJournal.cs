@@ -363,6 +363,26 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var ids = referrers.Where(referrer => !_customers.ContainsKey(new(tenant, referrer))).Select(referrer => referrer.Value).ToHashSet(StringComparer.Ordinal);
+            var changed = 0;
+            for (var i = 0; i < _rows.Count; i++)
+            {
+                var without = _rows[i].Tenant == tenant ? PersonalPart.WithoutReferrer(_rows[i].Row.Interaction, ids.Contains) : _rows[i].Row.Interaction;
+                if (ReferenceEquals(without, _rows[i].Row.Interaction))
+                    continue;
+                _rows[i] = (tenant, _rows[i].Row with { Interaction = without });
+                changed++;
+            }
+
+            return Task.FromResult(changed);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task ScrubAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
