@@ -16,7 +16,8 @@ internal sealed class AckLatencyPoint : ISuitePoint
 
     public string Method =>
         "First the peak: batches as fast as they are acknowledged. Then single interactions by RecordInteraction at 1 % of the peak, with nothing else (1 % load) and beside batches on streams that make up 80 % (80 % load); "
-        + "calls don't wait for one another, a latency runs from the call to its answer. Beside it, at the same pace in the same round with nothing else on the machine's servers: "
+        + "calls don't wait for one another, a latency runs from the call to its answer. The peak is measured once more afterwards: where the load is nearly that or more, "
+        + "the machine had less to give than before, and the latencies are of a queue that only grows. Beside it, at the same pace in the same round with nothing else on the machine's servers: "
         + "an empty unary call to a bare gRPC server process, and a prepared insert of one row into the same journal table with its commit; their p50 are added, and their p99.";
 
     public async Task RunAsync(SuiteContext context, CancellationToken cancellationToken)
@@ -27,10 +28,10 @@ internal sealed class AckLatencyPoint : ISuitePoint
         await using var commits = new SingleCommits(host.Database.ConnectionString);
         await host.Sender.CreateTenantAsync(Tenant, cancellationToken);
         var purchases = new Purchases(options.Customers);
-        var expected = options.Count * (options.Rounds + 1) * 2;
+        var expected = options.Count * (options.Rounds + 1) * 3;
         var empty = PeerService.Request(0);
         var (calls, committed, low, high) = (new Latencies(), new Latencies(), new Latencies(), new Latencies());
-        List<double> peaks = [];
+        List<double> peaks = [], offered = [], peaksAfter = [];
         for (var round = 0; round <= options.Rounds; round++)
         {
             var peak = await host.RateAsync(Tenant, purchases, purchases.Batches(options.Count, MeasuredHost.BatchSize, expected), MeasuredHost.Streams, cancellationToken);
@@ -43,12 +44,17 @@ internal sealed class AckLatencyPoint : ISuitePoint
             var background = host.Sender.SendPacedAsync(Tenant, batches, MeasuredHost.Streams, perSecond, cancellationToken);
             var busy = await Pacing.RunAsync(pace, options.Phase, _ => RecordAsync(), cancellationToken);
             await background;
+
+            // The machine may have others to serve meanwhile: then what was 80 % of the peak was more of what there was.
+            var after = await host.RateAsync(Tenant, purchases, purchases.Batches(options.Count, MeasuredHost.BatchSize, expected), MeasuredHost.Streams, cancellationToken);
             context.Tell($"round {round}: peak {Samples.Text(peak)}/s, ack p50 {Samples.Text(Samples.Median(quiet))} ms at 1 %, {Samples.Text(Samples.Median(busy))} ms at 80 %");
 
             // The first round warms up.
             if (round == 0)
                 continue;
             peaks.Add(peak);
+            offered.Add(peak * HighLoad);
+            peaksAfter.Add(after);
             calls.Add(call);
             committed.Add(commit);
             low.Add(quiet);
@@ -62,6 +68,7 @@ internal sealed class AckLatencyPoint : ISuitePoint
         }
 
         context.Add("peak that the loads are shares of", "/s", peaks);
+        context.AddRatio("80 % load ÷ the peak right after it", null, new("load", "/s", offered), new SuiteSide("peak", "/s", peaksAfter));
 
         async Task RecordAsync() => await host.Sender.Client.RecordInteractionAsync(
             new() { Parent = $"tenants/{Tenant}", Interaction = purchases.Next(expected) }, cancellationToken: cancellationToken);
