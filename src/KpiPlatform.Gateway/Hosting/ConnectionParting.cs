@@ -26,12 +26,18 @@ public static class ConnectionParting
     {
         ArgumentNullException.ThrowIfNull(listen);
         var lifetime = listen.ApplicationServices.GetRequiredService<IHostApplicationLifetime>();
-        listen.Use(next => connection => IsHttp2(listen, connection) ? RunAsync(connection, next, lifetime.ApplicationStopping) : next(connection));
+        listen.Use(next => connection => IsHttp2(listen.Protocols, connection) ? RunAsync(connection, next, lifetime.ApplicationStopping) : next(connection));
     }
 
-    private static bool IsHttp2(ListenOptions listen, ConnectionContext connection) =>
-        listen.Protocols == HttpProtocols.Http2
-        || (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } chosen && chosen.ApplicationProtocol.Span.SequenceEqual("h2"u8));
+    /// <summary>Whether a connection speaks HTTP/2: because the endpoint knows nothing else, or because both have said so in the handshake of TLS.</summary>
+    /// <param name="protocols">Those of the endpoint.</param>
+    /// <param name="connection">The connection, behind its handshake.</param>
+    public static bool IsHttp2(HttpProtocols protocols, ConnectionContext connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return protocols == HttpProtocols.Http2
+            || (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } chosen && chosen.ApplicationProtocol.Span.SequenceEqual("h2"u8));
+    }
 
     private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, CancellationToken stopping)
     {

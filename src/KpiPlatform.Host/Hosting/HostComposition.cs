@@ -126,8 +126,7 @@ internal static class HostComposition
                 if (address.IsSecure)
                     listen.UseTls(source!, options.Tls, use);
                 listen.UseParting();
-                if (listen.Protocols == HttpProtocols.Http2)
-                    listen.UseFloodGuard(options.Limits, kestrel.ApplicationServices.GetRequiredService<TimeProvider>());
+                listen.UseFloodGuard(options.Limits, kestrel.ApplicationServices.GetRequiredService<TimeProvider>());
             }
         }
     }

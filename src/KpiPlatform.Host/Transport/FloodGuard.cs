@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using KpiPlatform.Gateway;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace KpiPlatform.Host.Transport;
@@ -14,9 +16,18 @@ internal static class FloodGuard
     /// <summary>Longest pause at a stretch: so soon a stop is noticed, however far beyond its budget the connection is.</summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Puts it in front of HTTP/2. Behind TLS, if there is.</summary>
-    public static void UseFloodGuard(this ListenOptions listen, TransportLimits limits, TimeProvider time) => listen.Use(next => async connection =>
+    /// <summary>Puts it in front of connections of an endpoint that speak HTTP/2. Behind TLS, if there is.</summary>
+    public static void UseFloodGuard(this ListenOptions listen, TransportLimits limits, TimeProvider time) =>
+        listen.Use(next => connection => RunAsync(listen.Protocols, connection, next, limits, time));
+
+    internal static async Task RunAsync(HttpProtocols protocols, ConnectionContext connection, ConnectionDelegate next, TransportLimits limits, TimeProvider time)
     {
+        if (!ConnectionParting.IsHttp2(protocols, connection))
+        {
+            await next(connection);
+            return;
+        }
+
         var transport = connection.Transport;
         connection.Transport = new GuardedPipe(transport, new FrameBudget(limits.ControlFramesPerSecondMax, time), time);
         try
@@ -27,7 +38,7 @@ internal static class FloodGuard
         {
             connection.Transport = transport;
         }
-    });
+    }
 
     private sealed class GuardedPipe(IDuplexPipe transport, FrameBudget budget, TimeProvider time) : IDuplexPipe
     {
