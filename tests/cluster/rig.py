@@ -6,25 +6,10 @@ See README.md. Ends with exit code 0 if every number is right.
 """
 
 import argparse
-import datetime
-import os
-import random
 import shutil
 import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import threading
 import time
-import urllib.request
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-BATCH = 200
-CUSTOMERS = 2_000
-TENANT = "rig"
-PARENT = f"tenants/{TENANT}"
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("host", help="KpiPlatform.Host.dll of a build with GrainRuntime=Orleans")
@@ -33,230 +18,8 @@ arguments.add_argument("--keep", choices=["yes", "no"], default="yes", help="whe
 arguments.add_argument("--provenance", default="packages of the registry", help="where the cluster's packages came from")
 arguments = arguments.parse_args()
 
-scratch = tempfile.mkdtemp(prefix="kpi-rig-")
-os.chmod(scratch, 0o755)
-modules = os.path.join(scratch, "modules")
-subprocess.run(["bash", os.path.join(ROOT, "tests/interop/python/generate.sh"), modules], check=True, stderr=subprocess.DEVNULL)
-sys.path.insert(0, modules)
-
-import grpc  # noqa: E402
-from google.protobuf.timestamp_pb2 import Timestamp  # noqa: E402
-from kpi.v1 import cluster_service_pb2 as cluster  # noqa: E402
-from kpi.v1 import cluster_service_pb2_grpc as cluster_grpc  # noqa: E402
-from kpi.v1 import common_pb2 as common  # noqa: E402
-from kpi.v1 import customer_service_pb2 as customers  # noqa: E402
-from kpi.v1 import customer_service_pb2_grpc as customers_grpc  # noqa: E402
-from kpi.v1 import interaction_pb2 as kinds  # noqa: E402
-from kpi.v1 import interaction_service_pb2 as interactions  # noqa: E402
-from kpi.v1 import interaction_service_pb2_grpc as interactions_grpc  # noqa: E402
-from kpi.v1 import tenant_service_pb2 as tenants  # noqa: E402
-from kpi.v1 import tenant_service_pb2_grpc as tenants_grpc  # noqa: E402
-
-RETRYABLE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED, grpc.StatusCode.RESOURCE_EXHAUSTED}
-started = time.monotonic()
-lines = []
-
-
-def say(text):
-    line = f"{time.monotonic() - started:7.2f} s  {text}"
-    lines.append(line)
-    print(line, flush=True)
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-class Postgres:
-    """A server of its own under the scratch directory."""
-
-    def __init__(self):
-        found = shutil.which("initdb")
-        if not found:
-            versions = [os.path.join(path, "bin", "initdb") for path in sorted(os.listdir("/usr/lib/postgresql"), key=int)]
-            found = os.path.join("/usr/lib/postgresql", versions[-1])
-        self.bin = os.path.dirname(found)
-        # initdb refuses to run as root.
-        self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        self.directory = os.path.join(scratch, "pg")
-        os.mkdir(self.directory)
-        if self.prefix:
-            shutil.chown(self.directory, "postgres")
-        data = os.path.join(self.directory, "data")
-        subprocess.run(self.prefix + [f"{self.bin}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
-                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.log = open(os.path.join(scratch, "postgres.log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen(self.prefix + [f"{self.bin}/postgres", "-D", data, "-k", self.directory, "-c", "listen_addresses="],
-                                        stdout=self.log, stderr=self.log)
-        for _ in range(100):
-            if self.query("select 1", "postgres", check=False) == "1":
-                break
-            time.sleep(0.2)
-        self.query("create database kpi", "postgres")
-        self.text = f"Host={self.directory};Username=postgres;Database=kpi"
-
-    def query(self, sql, database="kpi", check=True):
-        done = subprocess.run(["psql", "-h", self.directory, "-U", "postgres", "-d", database, "-Atc", sql], check=check, capture_output=True, text=True)
-        return done.stdout.strip()
-
-    def stop(self):
-        subprocess.run(self.prefix + [f"{self.bin}/pg_ctl", "stop", "-D", os.path.join(self.directory, "data"), "-m", "fast", "-s"], check=False)
-        self.process.wait()
-
-
-class Host:
-    def __init__(self, name, database):
-        self.name = name
-        self.port, self.web = free_port(), free_port()
-        self.address = f"127.0.0.1:{self.port}"
-        self.log = open(os.path.join(scratch, f"{name}.log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen(
-            ["dotnet", arguments.host, "--database", database, "--anonymous", "--address", f"http://{self.address}",
-             "--web-address", f"http://127.0.0.1:{self.web}", "--node-name", name],
-            stdout=self.log, stderr=self.log, cwd=scratch)
-
-    def wait_ready(self):
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.web}/health/ready", timeout=2)
-                return
-            except OSError:
-                if self.process.poll() is not None:
-                    break
-                time.sleep(0.1)
-        raise SystemExit(f"Host {self.name} did not start; see {self.log.name}")
-
-
-class Sender(threading.Thread):
-    """Streams batches to one host, goes to another when its stream breaks, and sends again until each batch is acknowledged."""
-
-    def __init__(self, number, addresses):
-        super().__init__(daemon=True)
-        self.number = number
-        self.addresses = addresses
-        self.address = addresses[number % len(addresses)]
-        self.random = random.Random(number)
-        self.acknowledged = 0
-        self.units = 0
-        self.batches = 0
-        self.again = 0
-        self.reads = 0
-        self.wrong_reads = []
-        self.rejected = []
-        self.times = []
-        self.stopping = False
-        self.token = ""
-        self.sequence = 0
-
-    def make(self, batch):
-        made = [purchase(f"private-{self.number}", f"p{self.number}-{batch}", 1)]
-        for index in range(BATCH - 1):
-            made.append(purchase(f"c{self.random.randrange(CUSTOMERS)}", f"s{self.number}-{batch}-{index}", self.random.randrange(1, 100)))
-        return made
-
-    def run(self):
-        batch = 0
-        while not self.stopping:
-            made = self.make(batch)
-            while not self.send(made):
-                self.again += 1
-            batch += 1
-            self.batches = batch
-            self.acknowledged += len(made)
-            self.units += sum(one.purchase.amount.units for one in made)
-            self.times.append(time.monotonic())
-            if batch % 10 == 0:
-                self.read(batch)
-        self.close()
-
-    def send(self, made):
-        """One batch over the open stream; true once it is acknowledged as a whole."""
-        try:
-            if not getattr(self, "stream", None):
-                self.open()
-            self.sequence += 1
-            self.queue.append(interactions.RecordInteractionsRequest(parent=PARENT, sequence=self.sequence, interactions=made, token=self.token if self.fresh else ""))
-            self.fresh = False
-            self.ready.release()
-            answer = next(self.stream)
-        except (grpc.RpcError, StopIteration):
-            self.move()
-            return False
-        if answer.rejected:
-            self.rejected.extend(answer.rejected)
-            return True
-        if answer.HasField("error"):
-            if not answer.error.retryable:
-                self.rejected.append(answer.error)
-                return True
-            time.sleep(0.05)
-            return False
-        self.token = answer.token
-        return True
-
-    def open(self):
-        self.channel = grpc.insecure_channel(self.address)
-        self.queue, self.ready, self.fresh = [], threading.Semaphore(0), True
-        queue, ready = self.queue, self.ready
-
-        def requests():
-            while True:
-                ready.acquire()
-                if not queue:
-                    return
-                yield queue.pop(0)
-
-        self.stream = interactions_grpc.InteractionServiceStub(self.channel).RecordInteractions(requests(), wait_for_ready=False)
-
-    def move(self):
-        self.close()
-        others = [address for address in self.addresses if address != self.address]
-        self.address = self.random.choice(others)
-        time.sleep(0.05)
-
-    def close(self):
-        if getattr(self, "stream", None):
-            self.stream.cancel()
-            self.ready.release()
-            self.channel.close()
-            self.stream = None
-
-    def read(self, batch):
-        """Any host must show what this sender has been acknowledged, no matter which host recorded it."""
-        for _ in range(400):
-            with grpc.insecure_channel(self.random.choice(self.addresses)) as channel:
-                try:
-                    customer = customers_grpc.CustomerServiceStub(channel).GetCustomer(
-                        customers.GetCustomerRequest(name=f"{PARENT}/customers/private-{self.number}", token=self.token), timeout=20)
-                except grpc.RpcError as error:
-                    if error.code() not in RETRYABLE:
-                        self.wrong_reads.append(f"{error.code()}: {error.details()}")
-                        return
-                    time.sleep(0.05)
-                    continue
-            self.reads += 1
-            if customer.version != batch:
-                self.wrong_reads.append(f"after {batch} interactions the customer shows {customer.version}")
-            return
-        self.wrong_reads.append("no host answered")
-
-
-def purchase(customer, identity, units):
-    return kinds.Interaction(
-        customer=customer, source="rig", id=identity, occur_time=Timestamp(seconds=1_767_614_400),
-        purchase=kinds.Purchase(amount=common.Money(currency_code="EUR", units=units)))
-
-
-def longest_gap(times, begin, end):
-    inside = [begin] + sorted(moment for moment in times if begin <= moment <= end) + [end]
-    return max(after - before for before, after in zip(inside, inside[1:]))
-
-
-def nodes(address):
-    with grpc.insecure_channel(address) as channel:
-        return cluster_grpc.ClusterServiceStub(channel).ListNodes(cluster.ListNodesRequest(), timeout=20).nodes
+from parts import (  # noqa: E402  (the client is generated on import: not for --help)
+    PARENT, TENANT, Host, Postgres, Sender, cluster, cluster_grpc, common, grpc, keep, longest_gap, nodes, say, scratch, stop_all, tenants, tenants_grpc)
 
 
 def main():
@@ -265,7 +28,7 @@ def main():
     hosts = {}
     try:
         for name in ("a", "b", "c"):
-            hosts[name] = Host(name, postgres.text)
+            hosts[name] = Host(arguments.host, name, postgres.text)
         for host in hosts.values():
             host.wait_ready()
         say("three hosts are ready")
@@ -292,7 +55,7 @@ def main():
         say(f"longest time without any acknowledgement after the kill: {longest_gap(moments, killed, after_kill):.2f} s")
         say("longest of each sender: " + ", ".join(f"{longest_gap(sender.times, killed, after_kill):.2f}" for sender in senders) + " s")
 
-        hosts["d"] = Host("d", postgres.text)
+        hosts["d"] = Host(arguments.host, "d", postgres.text)
         hosts["d"].wait_ready()
         addresses.append(hosts["d"].address)
         say("started d")
@@ -348,20 +111,12 @@ def main():
                 if shown != total:
                     failures.append(f"host {name} shows a revenue of {shown}, the senders' sum is {total}")
     finally:
-        for host in hosts.values():
-            if host.process.poll() is None:
-                host.process.terminate()
-        for host in hosts.values():
-            try:
-                host.process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                host.process.kill()
-        postgres.stop()
+        stop_all(hosts.values(), postgres)
     for failure in failures:
         say(f"WRONG: {failure}")
     say("all numbers are right" if not failures else f"{len(failures)} numbers are wrong")
     if arguments.keep == "yes":
-        keep(failures)
+        keep("rig", "wrong" if failures else "right", arguments.provenance)
     if not failures:
         shutil.rmtree(scratch, ignore_errors=True)
     return 1 if failures else 0
@@ -374,18 +129,6 @@ def revenue(channel):
     answer = scorecards_grpc.ScorecardServiceStub(channel).QueryIndicator(
         scorecards.QueryIndicatorRequest(parent=PARENT, indicator="revenue", granularity=common.GRANULARITY_YEAR, start_date="2026-01-01", end_date="2027-01-01"), timeout=60)
     return answer.series[0].values[0].value
-
-
-def keep(failures):
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
-    date = datetime.datetime.now(datetime.timezone.utc)
-    os.makedirs(os.path.join(HERE, "results"), exist_ok=True)
-    path = os.path.join(HERE, "results", f"{date:%Y-%m-%d}-{commit}.txt")
-    with open(path, "w", encoding="utf-8") as out:
-        out.write(f"date: {date:%Y-%m-%d %H:%M} UTC\ncommit: {commit}\npackage provenance: {arguments.provenance}\n")
-        out.write(f"machine: {os.cpu_count()} processors, hosts, database and clients together\n")
-        out.write(f"outcome: {'right' if not failures else 'wrong'}\n\n")
-        out.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
