@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using KpiPlatform.Cli.Commands;
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Host;
+using KpiPlatform.Host.Transfer;
 
 namespace KpiPlatform.Cli;
 
@@ -75,6 +76,9 @@ internal sealed class KpiApplication(CliEnvironment environment)
         root.Subcommands.Add(QualityCommand.Create(runner));
         root.Subcommands.Add(ImportCommand.Create(runner));
         root.Subcommands.Add(ClusterCommand.Create(runner));
+        root.Subcommands.Add(DatabaseCommands.Backup());
+        root.Subcommands.Add(DatabaseCommands.Restore());
+        root.Subcommands.Add(DatabaseCommands.Migrate());
 
         return root;
     }

@@ -14,7 +14,6 @@ namespace KpiPlatform.Gateway.Names;
 /// </summary>
 internal sealed class TokenKeys(IStateStore store, TokenSeal seal, TimeProvider time) : BackgroundService
 {
-    private const string Kind = "token_keys";
     private const string Key = "server";
     private const int SecretBytes = 32;
     private const int MaxAttempts = 8;
@@ -37,11 +36,11 @@ internal sealed class TokenKeys(IStateStore store, TokenSeal seal, TimeProvider 
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await store.ReadAsync(Kind, Key, cancellationToken);
+            var stored = await store.ReadAsync(TokenKeyDocuments.Kind, Key, cancellationToken);
             var keys = stored is null ? [] : JsonSerializer.Deserialize<List<TokenKey>>(stored.Payload.Span, GrainJson.Options)!;
             var due = Due(keys, time.Now());
             if (due.SequenceEqual(keys)
-                || await store.WriteAsync(Kind, Key, stored?.Etag, JsonSerializer.SerializeToUtf8Bytes(due, GrainJson.Options), cancellationToken) is not null)
+                || await store.WriteAsync(TokenKeyDocuments.Kind, Key, stored?.Etag, JsonSerializer.SerializeToUtf8Bytes(due, GrainJson.Options), cancellationToken) is not null)
             {
                 seal.Use(due);
                 return;

@@ -32,4 +32,16 @@ public sealed class ServeTests
     {
         (await CliRun.OfAsync(null, "--help")).Output.ShouldContain("serve");
     }
+
+    [Theory]
+    [InlineData("backup", "/nowhere/at/all.db.backup", "--database", "/nowhere/at/all.db")]
+    [InlineData("restore", "/nowhere/at/all.db.backup", "--database", "/nowhere/at/all.db")]
+    [InlineData("migrate", "--database", "/nowhere/at/all.db", "--to", "/nowhere/else.db")]
+    public async Task DatabaseCommands_WithoutADatabase_SayWhichIsNotThere(params string[] args)
+    {
+        var run = await CliRun.OfAsync(null, args);
+
+        run.ExitCode.ShouldBe(ExitCodes.Failure);
+        run.Error.ShouldContain("is not there.");
+    }
 }
