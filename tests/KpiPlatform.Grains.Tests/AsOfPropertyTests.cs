@@ -4,7 +4,6 @@ using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Measures;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Interactions;
 using KpiPlatform.Testing.Journal;

@@ -4,7 +4,6 @@ using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Interactions;
 using KpiPlatform.Testing.Time;

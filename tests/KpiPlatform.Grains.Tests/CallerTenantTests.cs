@@ -2,7 +2,6 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
-using KpiPlatform.Grains.Embedded.Hosting;
 
 namespace KpiPlatform.Grains.Tests;
 

@@ -3,7 +3,6 @@ using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
-using KpiPlatform.Grains.Embedded.Hosting;
 using static KpiPlatform.Grains.Tests.GrainCluster;
 
 namespace KpiPlatform.Grains.Tests;

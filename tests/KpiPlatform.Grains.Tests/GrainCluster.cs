@@ -13,24 +13,22 @@ using KpiPlatform.Grains.Abstractions.Tenants;
 using KpiPlatform.Grains.Alerts;
 using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Tenants;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using NodaTime;
 
 namespace KpiPlatform.Grains.Tests;
 
-/// <summary>All grains on the embedded runtime, over storage in memory and a manual clock at 2026-01-15 12:00 UTC.</summary>
+/// <summary>All grains on the runtime that the build chose, over storage in memory and a manual clock at 2026-01-15 12:00 UTC.</summary>
 public sealed class GrainCluster : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly RunningGrains _running;
 
-    private GrainCluster(ServiceProvider services, InMemoryJournal journal, InMemoryCustomerIndex index, ManualTimeProvider time, InMemoryStateStore states)
+    private GrainCluster(RunningGrains running, InMemoryJournal journal, InMemoryCustomerIndex index, ManualTimeProvider time, InMemoryStateStore states)
     {
         States = states;
-        _services = services;
+        _running = running;
         Journal = journal;
         Index = index;
         Time = time;
@@ -47,57 +45,53 @@ public sealed class GrainCluster : IAsyncDisposable
 
     public ManualTimeProvider Time { get; }
 
-    public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => _running.Grains;
 
-    public TenantDefinitions Definitions => _services.GetRequiredService<TenantDefinitions>();
+    public TenantDefinitions Definitions => _running.Services.GetRequiredService<TenantDefinitions>();
 
-    public AlertTracker Alerts => _services.GetRequiredService<AlertTracker>();
+    public AlertTracker Alerts => _running.Services.GetRequiredService<AlertTracker>();
 
-    public InMemoryAlertStore AlertStore => _services.GetRequiredService<InMemoryAlertStore>();
+    public InMemoryAlertStore AlertStore => _running.Services.GetRequiredService<InMemoryAlertStore>();
 
-    public IIntakeQualityStore Quality => _services.GetRequiredService<IIntakeQualityStore>();
+    public IIntakeQualityStore Quality => _running.Services.GetRequiredService<IIntakeQualityStore>();
 
-    public CustomerIndexer Indexer => _services.GetRequiredService<CustomerIndexer>();
+    public CustomerIndexer Indexer => _running.Services.GetRequiredService<CustomerIndexer>();
 
     public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, IGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null, Action<BackfillOptions>? backfill = null, ManualTimeProvider? time = null)
     {
         time ??= new ManualTimeProvider();
         journal ??= new InMemoryJournal(time);
         states ??= new InMemoryStateStore();
+        storage ??= new MemoryGrainStorage();
         var index = new InMemoryCustomerIndex();
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<TimeProvider>(time);
-        services.AddSingleton<IJournalWriter>(journal);
-        services.AddSingleton<IJournalReader>(journal);
-        services.AddSingleton<ICustomerSnapshots>(journal);
-        services.AddSingleton<IErasures>(journal);
-        services.AddSingleton<IBackfillStore>(journal);
-        services.AddSingleton<ICustomerIndex>(index);
-        services.AddSingleton<ISegmentStore, InMemorySegmentStore>();
-        services.AddSingleton<InMemoryAlertStore>();
-        services.AddSingleton<IAlertStore>(provider => provider.GetRequiredService<InMemoryAlertStore>());
-        services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
-        services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
-        services.AddSingleton<IIntakeQualityStore, InMemoryIntakeQualityStore>();
-        services.AddSingleton<IStateStore>(states);
-        services.AddKeyedSingleton<IGrainStorage>(EmbeddedRuntimeOptions.DefaultStorageName, storage ?? new MemoryGrainStorage());
-        services.AddEmbeddedGrains(options =>
-        {
-            options.AddGrains(typeof(CustomerGrain).Assembly);
-            options.Parity = parity;
-        });
-        services.AddKpiGrains();
-        if (backfill is not null)
-            services.Configure(backfill);
-        var provider = services.BuildServiceProvider();
-        foreach (var hosted in provider.GetServices<IHostedService>())
-            await hosted.StartAsync(default);
-        journal.Observers = publish ? [.. provider.GetServices<ICommitObserver>()] : [];
-        var cluster = new GrainCluster(provider, journal, index, time, states);
+        var running = await RunningGrains.StartAsync(AddServices, _ => storage, parity);
+        journal.Observers = publish ? [.. running.Services.GetServices<ICommitObserver>()] : [];
+        var cluster = new GrainCluster(running, journal, index, time, states);
         if (create)
             await cluster.CreateTenantAsync();
         return cluster;
+
+        void AddServices(IServiceCollection services)
+        {
+            services.AddLogging();
+            services.AddSingleton<TimeProvider>(time);
+            services.AddSingleton<IJournalWriter>(journal);
+            services.AddSingleton<IJournalReader>(journal);
+            services.AddSingleton<ICustomerSnapshots>(journal);
+            services.AddSingleton<IErasures>(journal);
+            services.AddSingleton<IBackfillStore>(journal);
+            services.AddSingleton<ICustomerIndex>(index);
+            services.AddSingleton<ISegmentStore, InMemorySegmentStore>();
+            services.AddSingleton<InMemoryAlertStore>();
+            services.AddSingleton<IAlertStore>(provider => provider.GetRequiredService<InMemoryAlertStore>());
+            services.AddSingleton<IMeasuresStore>(measures ?? new InMemoryMeasuresStore());
+            services.AddSingleton<ITenantRegistry, InMemoryTenantRegistry>();
+            services.AddSingleton<IIntakeQualityStore, InMemoryIntakeQualityStore>();
+            services.AddSingleton<IStateStore>(states);
+            services.AddKpiGrains();
+            if (backfill is not null)
+                services.Configure(backfill);
+        }
     }
 
     public static EncodedInteraction Purchase(string id, Instant at, long amountMinor = 1_000, int revision = 0) => InteractionCodec.Encode(
@@ -126,8 +120,6 @@ public sealed class GrainCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Journal.Release();
-        foreach (var hosted in _services.GetServices<IHostedService>())
-            await hosted.StopAsync(default);
-        await _services.DisposeAsync();
+        await _running.DisposeAsync();
     }
 }

@@ -6,7 +6,6 @@ using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Grains.Scorecards;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Interactions;

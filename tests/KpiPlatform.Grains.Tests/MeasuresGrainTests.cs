@@ -85,7 +85,7 @@ public sealed class MeasuresGrainTests
     [Fact]
     public async Task Activate_AfterACheckpoint_GoesOnFromItAndFoldsTheRest()
     {
-        var storage = new Embedded.Hosting.MemoryGrainStorage();
+        var storage = new MemoryGrainStorage();
         var measures = new InMemoryMeasuresStore();
         InMemoryJournal journal;
         await using (var first = await StartAsync(measures: measures, storage: storage))

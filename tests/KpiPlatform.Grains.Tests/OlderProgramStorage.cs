@@ -1,5 +1,4 @@
 using KpiPlatform.Domain.Measures;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Grains.Tenants;
 
 namespace KpiPlatform.Grains.Tests;

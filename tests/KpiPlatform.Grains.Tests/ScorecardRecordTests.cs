@@ -2,7 +2,6 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
-using KpiPlatform.Grains.Embedded.Hosting;
 using KpiPlatform.Grains.Scorecards;
 using KpiPlatform.Testing.InMemory;
 using NodaTime;

@@ -5,13 +5,12 @@ using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Tenants;
-using KpiPlatform.Grains.Customers;
 using KpiPlatform.Grains.Measures;
+using KpiPlatform.Grains.Tests.Runtime;
 using KpiPlatform.Host.Storage;
 using KpiPlatform.Persistence;
 using KpiPlatform.Persistence.Writing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using NodaTime;
 
 namespace KpiPlatform.Host.Tests.Sharing;
@@ -19,39 +18,39 @@ namespace KpiPlatform.Host.Tests.Sharing;
 /// <summary>Grains and storage without a server, on a database that others may use as well: nobody keeps two of them apart.</summary>
 internal sealed class BareHost : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly RunningGrains _running;
 
-    private BareHost(ServiceProvider services) => _services = services;
+    private BareHost(RunningGrains running) => _running = running;
 
     public static TenantId Tenant { get; } = TenantId.Parse("acme");
 
-    public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => _running.Grains;
 
-    public PersistenceModule Persistence => _services.GetRequiredService<PersistenceModule>();
+    public PersistenceModule Persistence => _running.Services.GetRequiredService<PersistenceModule>();
 
     public static async Task<BareHost> StartAsync(string connectionString, string? name = null)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(TimeProvider.System);
-        services.AddKpiPersistence(new PersistenceOptions
-        {
-            Provider = StorageProvider.PostgreSql,
-            ConnectionString = connectionString,
-            AllowUnsafeDurability = true,
-            Writer = new JournalWriterOptions { Host = name },
-        });
-        services.AddKpiGrains();
+        return new(await RunningGrains.StartAsync(
+            AddServices,
+            provider => ActivatorUtilities.CreateInstance<StateStoreGrainStorage>(provider),
+            open: provider => provider.GetRequiredService<PersistenceModule>().StartAsync(default)));
 
-        // Everything is committed before it is compared.
-        services.Configure<MeasuresOptions>(measures => measures.VerifyDelay = TimeSpan.Zero);
-        services.AddEmbeddedGrains(grains => grains.AddGrains(typeof(CustomerOptions).Assembly));
-        services.AddGrainStorage<StateStoreGrainStorage>();
-        var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<PersistenceModule>().StartAsync(default);
-        foreach (var hosted in provider.GetServices<IHostedService>())
-            await hosted.StartAsync(default);
-        return new(provider);
+        void AddServices(IServiceCollection services)
+        {
+            services.AddLogging();
+            services.AddSingleton(TimeProvider.System);
+            services.AddKpiPersistence(new PersistenceOptions
+            {
+                Provider = StorageProvider.PostgreSql,
+                ConnectionString = connectionString,
+                AllowUnsafeDurability = true,
+                Writer = new JournalWriterOptions { Host = name },
+            });
+            services.AddKpiGrains();
+
+            // Everything is committed before it is compared.
+            services.Configure<MeasuresOptions>(measures => measures.VerifyDelay = TimeSpan.Zero);
+        }
     }
 
     public Task<RecordReply> RecordAsync(string customer, params EncodedInteraction[] interactions) =>
@@ -74,9 +73,8 @@ internal sealed class BareHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var hosted in _services.GetServices<IHostedService>())
-            await hosted.StopAsync(default);
+        await _running.StopAsync();
         await Persistence.StopAsync(default);
-        await _services.DisposeAsync();
+        await _running.DisposeAsync();
     }
 }

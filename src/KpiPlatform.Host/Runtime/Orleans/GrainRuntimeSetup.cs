@@ -119,6 +119,11 @@ internal static class GrainRuntimeSetup
 
             // What grains of the platform keep stands in the platform's own tables, as with one host; others get records of the cluster's.
             silo.Services.AddGrainStorage("Default", (provider, _) => ActivatorUtilities.CreateInstance<StateStoreGrainStorage>(provider));
+            silo.UseAdoNetReminderService(reminders =>
+            {
+                reminders.Invariant = AdoNetInvariant;
+                reminders.ConnectionString = database.Text;
+            });
             silo.AddAdoNetGrainStorage("cluster", storage =>
             {
                 storage.Invariant = AdoNetInvariant;
