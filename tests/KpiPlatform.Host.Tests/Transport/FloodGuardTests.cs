@@ -3,8 +3,8 @@ using System.Text;
 using KpiPlatform.Host.Transport;
 using KpiPlatform.Testing.Time;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace KpiPlatform.Host.Tests.Transport;
 
