@@ -1,4 +1,5 @@
 using KpiPlatform.Host;
+using KpiPlatform.Testing.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,9 @@ internal sealed class TestHost : IAsyncDisposable
         WebAddress = "http://127.0.0.1:0",
         Anonymous = true,
         LogLevel = LogLevel.Warning,
+
+        // On PostgreSQL as it is shipped: behind the wall between tenants.
+        TenantRole = database.StartsWith("Host=", StringComparison.Ordinal) ? PostgresServer.TenantRole : null,
     };
 
     public static Task<TestHost> StartAsync(string database, Action<WebApplicationBuilder>? configure = null) => StartAsync(Options(database), configure);
