@@ -9,7 +9,9 @@ namespace KpiPlatform.Crash;
 /// </summary>
 internal static class BitFlips
 {
-    private const int MostAnswers = 600;
+    private const int LeastAnswers = 300;
+    private const int MostAnswers = 900;
+    private const int MostLives = 10;
     private static readonly TimeSpan StreamTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DamagedTime = TimeSpan.FromSeconds(1);
 
@@ -23,9 +25,16 @@ internal static class BitFlips
         var (flips, refused) = (Math.Max(context.Kills, LeastFlips), 0);
         for (var i = 0; i < flips; i++)
         {
-            await RecordAsync(context, isKilled: i % 2 == 1, cancellationToken);
-            var bit = await StoredBit.FlipAsync(context.Database.Text, i, context.Random)
-                ?? throw new RigException("There is no row to flip a bit of.");
+            StoredBit? bit = null;
+            for (var lives = 0; bit is null; lives++)
+            {
+                // Snapshots and the like come only after some traffic.
+                if (lives == MostLives)
+                    throw new RigException("There is no row to flip a bit of.");
+                await RecordAsync(context, isKilled: i % 2 == 1, cancellationToken);
+                bit = await StoredBit.FlipAsync(context.Database.Text, i, context.Random);
+            }
+
             int found;
             var (host, address) = await run.StartAsync(null, cancellationToken, countsDamage: true);
             await using (host)
@@ -60,7 +69,7 @@ internal static class BitFlips
         await using var started = host;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var streaming = context.Run.StreamAsync(host, address!, StreamTime, enough.Token);
-        await context.Run.ProgressAsync(context.Random.Next(MostAnswers), host, cancellationToken);
+        await context.Run.ProgressAsync(context.Random.Next(LeastAnswers, MostAnswers), host, cancellationToken);
         await enough.CancelAsync();
         await streaming;
         await context.Run.DrainAsync(address!, cancellationToken);
