@@ -40,7 +40,7 @@ public sealed class MessageShapeTests
     private static IEnumerable<Type> Messages() =>
         (from assembly in (Assembly[])[typeof(ICustomerGrain).Assembly, typeof(TenantState).Assembly]
          from type in assembly.GetTypes()
-         where type.GetCustomAttribute<GenerateSerializerAttribute>() is not null
+         where type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && type.Namespace!.StartsWith("KpiPlatform.", StringComparison.Ordinal)
          select type)
         .SelectMany(type => Fields(type).Select(field => field.Type).Where(field => field.IsEnum).Append(type))
         .Distinct()

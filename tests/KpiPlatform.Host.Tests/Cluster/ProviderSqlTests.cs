@@ -107,7 +107,7 @@ public sealed class ProviderSqlTests : IAsyncLifetime
         {
             try
             {
-                await storage.WriteStateAsync("note", grain, new GrainState<string>($"text {number}"));
+                await storage.WriteStateAsync("note", grain, new GrainState<List<string>>([$"text {number}"]));
                 return number;
             }
             catch (InconsistentStateException)
@@ -117,13 +117,13 @@ public sealed class ProviderSqlTests : IAsyncLifetime
         }));
 
         var winner = attempts.Where(number => number >= 0).ShouldHaveSingleItem();
-        var state = new GrainState<string>();
+        var state = new GrainState<List<string>>();
         await storage.ReadStateAsync("note", grain, state);
-        (state.State, state.RecordExists).ShouldBe(($"text {winner}", true));
-        state.State = "another";
+        state.State.ShouldBe([$"text {winner}"]);
+        state.State = ["another"];
         await storage.WriteStateAsync("note", grain, state);
         await storage.ClearStateAsync("note", grain, state);
-        var cleared = new GrainState<string>();
+        var cleared = new GrainState<List<string>>();
         await storage.ReadStateAsync("note", grain, cleared);
         cleared.RecordExists.ShouldBeFalse();
     }

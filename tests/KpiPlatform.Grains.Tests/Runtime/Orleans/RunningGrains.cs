@@ -40,8 +40,8 @@ internal sealed class RunningGrains : IAsyncDisposable
             if (silo.Services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance is TimeProvider clock && clock != TimeProvider.System)
                 silo.Services.AddSingleton<TimeProvider>(new GrainTime(clock));
 
-            // A test's clock may be moved by years while a call is under way.
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = TimeSpan.FromDays(10_000));
+            // A test may move its clock by days while a call is under way. More than 24 days, and timers of streams have no such number.
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = TimeSpan.FromDays(20));
             silo.Services.AddGrainStorage("Default", (provider, _) => storage(provider));
             AddSerializers(silo.Services);
             if (parity is { OneWayLossProbability: > 0 })
