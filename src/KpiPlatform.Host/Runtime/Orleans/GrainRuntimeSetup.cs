@@ -4,6 +4,7 @@ using KpiPlatform.Domain.Hosts;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Turns;
 using KpiPlatform.Host.Hosting;
 using KpiPlatform.Host.Runtime.Orleans;
 using KpiPlatform.Host.Storage;
@@ -116,6 +117,8 @@ internal static class GrainRuntimeSetup
                 collection.MemoryUsageLimitPercentage = MemoryLimitPercent;
                 collection.MemoryUsageTargetPercentage = MemoryTargetPercent;
             });
+
+            silo.AddIncomingGrainCallFilter<TurnFilter>();
 
             // What grains of the platform keep stands in the platform's own tables, as with one host; others get records of the cluster's.
             silo.Services.AddGrainStorage("Default", (provider, _) => ActivatorUtilities.CreateInstance<StateStoreGrainStorage>(provider));

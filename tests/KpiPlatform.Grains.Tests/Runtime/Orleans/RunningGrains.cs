@@ -1,5 +1,6 @@
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Customers;
+using KpiPlatform.Grains.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
@@ -44,6 +45,7 @@ internal sealed class RunningGrains : IAsyncDisposable
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = messaging.SystemResponseTimeout = TimeSpan.FromDays(20));
             silo.Services.AddGrainStorage("Default", (provider, _) => storage(provider));
             AddSerializers(silo.Services);
+            silo.AddIncomingGrainCallFilter<TurnFilter>();
             if (parity is { OneWayLossProbability: > 0 })
                 silo.AddOutgoingGrainCallFilter(new LossyCalls(parity));
         });
