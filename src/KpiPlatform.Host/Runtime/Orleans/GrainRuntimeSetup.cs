@@ -133,6 +133,7 @@ internal static class GrainRuntimeSetup
                 storage.ConnectionString = database.Text;
             });
         });
+        services.AddSingleton<IFatalErrorHandler, FatalErrors>();
         services.AddSingleton<IActivationCounts, ClusterActivations>();
         services.AddHostedService<DeadHosts>();
     }
