@@ -30,11 +30,11 @@ internal sealed partial class ErrorTranslator
         Translate(exception, method, DateTime.MaxValue, logScope: null, cancellationToken);
 
     /// <summary>The error for bytes that are no message of the expected type.</summary>
-    public static RpcException Malformed(InvalidProtocolBufferException exception) =>
+    public static RpcException Malformed(Exception exception) =>
         RpcErrors.Create(
             StatusCode.InvalidArgument,
             Reasons.MalformedMessage,
-            $"The request is no valid message of its type: {exception.Message} Generate the client from the protos of this API.");
+            $"The request is no valid message of its type: {(exception is InvalidProtocolBufferException ? exception.Message : "a length in it does not fit.")} Generate the client from the protos of this API.");
 
     private RpcException Translate(Exception exception, string method, DateTime deadline, object? logScope, CancellationToken cancellationToken)
     {

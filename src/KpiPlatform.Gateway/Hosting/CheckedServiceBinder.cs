@@ -50,11 +50,12 @@ internal sealed class CheckedServiceBinder<TService>(ServiceMethodProviderContex
             method.RequestMarshaller.ContextualSerializer,
             payload =>
             {
+                // Lengths of nearly 2^31 make the parser run beyond its buffer instead of telling.
                 try
                 {
                     return parse(payload);
                 }
-                catch (InvalidProtocolBufferException exception)
+                catch (Exception exception) when (exception is InvalidProtocolBufferException or IndexOutOfRangeException or ArgumentOutOfRangeException)
                 {
                     throw ErrorTranslator.Malformed(exception);
                 }

@@ -53,6 +53,22 @@ public sealed class MalformedMessageTests
         details.Reason.ShouldBe("MALFORMED_MESSAGE");
     }
 
+    [Theory]
+    [InlineData("1A062AFFFFFFFF07")]
+    [InlineData(
+        "0A1D74656E616E74732F67616D6D582F6B6579732F6D6B32613738356366311A142AFFFFFFFF072A09089FC3E1BA0610C4E7CA0C001A2B1A0A6C6173742D6D6F6E7468A20B1C"
+        + "0A1A74656E616E74732F616C7068612F696E64696361746F72732F6932284167474A35684E462D32536A6571506C4C647654474753354F3735475F7741414141414141414141")]
+    public async Task Stream_LengthThatDoesNotFit_InvalidArgument(string hex)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var method = Raw("kpi.v1.InteractionService", "RecordInteractions", MethodType.DuplexStreaming);
+        using var call = server.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, default);
+        await call.RequestStream.WriteAsync(Convert.FromHexString(hex));
+
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.InvalidArgument, () => call.ResponseStream.MoveNext(CancellationToken.None));
+        details.Reason.ShouldBe("MALFORMED_MESSAGE");
+    }
+
     [Fact]
     public async Task Stream_TextThatIsNoUtf8_IsRejectedByItsField()
     {
