@@ -44,6 +44,7 @@ public class AlertsPageTests(DashboardHost host)
         html.ShouldContain("Never &lt;enough&gt; orders");
         html.ShouldContain("orders below 1000000000");
         html.ShouldContain($"id=\"action-{id}\"");
+        html.ShouldContain(". Then ");
 
         var saved = await visitor.PostAsync(Page, $"{Page}/{id}", ("do", "acknowledge"), ("comment", "I look."), ("owner", "ann"), ("due", "2030-01-01T12:00"));
         saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await saved.Content.ReadAsStringAsync());
