@@ -64,9 +64,9 @@ def lapse_90():
     yield "purchases of amount 0", 80, sum(int(amount["units"]) == 0 and amount["nanos"] == 0 for amount in amounts)
 
     # January starts the data, so that month's customers are its cohort.
-    cohorts = series("new_customers", "month", "1997-01-01", "1997-07-01")
+    new_by_month = series("new_customers", "month", "1997-01-01", "1997-07-01")
     for month, expected in zip(("1997-01", "1997-02", "1997-03", "1997-04"), (7_846, 8_476, 7_248, 0)):
-        yield f"first purchase in {month}", expected, cohorts[int(month[-2:]) - 1]["value"]
+        yield f"first purchase in {month}", expected, new_by_month[int(month[-2:]) - 1]["value"]
     active = series("active_customers", "month", "1997-01-01", "1998-07-01")
     for month, expected in (("1997-01", 7_846), ("1997-04", 2_822), ("1997-12", 1_864), ("1998-06", 1_506)):
         yield f"active in {month}", expected, active[(int(month[3]) - 7) * 12 + int(month[-2:]) - 1]["value"]
