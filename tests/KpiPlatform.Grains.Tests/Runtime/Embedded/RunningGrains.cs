@@ -26,6 +26,9 @@ internal sealed class RunningGrains : IAsyncDisposable
         {
             options.AddGrains(typeof(CustomerGrain).Assembly);
             options.Parity = parity;
+
+            // A test may move its clock by weeks while a timer's call is under way, which is no call that takes weeks.
+            options.CallTimeout = TimeSpan.FromDays(49);
         });
         var provider = services.BuildServiceProvider();
         if (open is not null)
