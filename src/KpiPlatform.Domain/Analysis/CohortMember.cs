@@ -9,7 +9,8 @@ namespace KpiPlatform.Domain.Analysis;
 /// <param name="Start">When it joined.</param>
 /// <param name="Dimension">Value of the dimension looked at for the interaction that made it join; the whole if none is.</param>
 /// <param name="Orders">When it ordered, ascending, the order that it joined with left out.</param>
-public sealed record CohortMember(Instant Start, DimensionValue Dimension, IReadOnlyList<Instant> Orders)
+/// <param name="JoinedWithOrder">Whether that which it joined with was an order.</param>
+public sealed record CohortMember(Instant Start, DimensionValue Dimension, IReadOnlyList<Instant> Orders, bool JoinedWithOrder)
 {
     /// <summary>What a customer is, or null if nothing made it join.</summary>
     /// <param name="effective">The customer's history, from <see cref="CustomerHistory.Effective"/>.</param>
@@ -49,6 +50,6 @@ public sealed record CohortMember(Instant Start, DimensionValue Dimension, IRead
             dimension = slot < 0 ? DimensionValue.Whole : context.Dimension(slot, interaction, profile);
         }
 
-        return at is { } joined ? new(joined, dimension, [.. orders.Where(order => order != joinedWith).Select(order => order.OccurredAt)]) : null;
+        return at is { } joined ? new(joined, dimension, [.. orders.Where(order => order != joinedWith).Select(order => order.OccurredAt)], orders.Exists(order => order == joinedWith)) : null;
     }
 }

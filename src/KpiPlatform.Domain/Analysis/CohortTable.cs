@@ -24,21 +24,18 @@ public sealed class CohortTable
     private readonly FoldContext _context;
     private readonly int _stepDays;
     private readonly Instant _asOf;
-    private readonly bool _startsWithOrder;
     private readonly SortedDictionary<(uint Dimension, int Month), Cohort> _cohorts = [];
 
     /// <summary>Creates an empty table.</summary>
     /// <param name="context">The tenant's.</param>
-    /// <param name="start">What makes customers join.</param>
     /// <param name="stepDays">Days of a rolling step, 1 or more; 0 for calendar months.</param>
     /// <param name="asOf">What has happened by then counts.</param>
-    public CohortTable(FoldContext context, CohortStart start, int stepDays, Instant asOf)
+    public CohortTable(FoldContext context, int stepDays, Instant asOf)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepDays);
         _context = context;
         _stepDays = stepDays;
         _asOf = asOf;
-        _startsWithOrder = start == CohortStart.FirstPurchase;
     }
 
     /// <summary>Takes a customer in, if it had joined by then.</summary>
@@ -84,7 +81,7 @@ public sealed class CohortTable
     private void AddMonths(Cohort cohort, CohortMember member, int joined)
     {
         var months = member.Orders.Where(at => at <= _asOf).Select(at => MonthOf(at) - joined).Where(k => k is >= 0 and < CohortLimits.MaxSteps).ToHashSet();
-        if (_startsWithOrder)
+        if (member.JoinedWithOrder)
             months.Add(0);
         foreach (var k in months)
             cohort.Ordered[k] = cohort.Ordered.GetValueOrDefault(k) + 1;

@@ -66,7 +66,7 @@ internal sealed class CohortQuery(IndicatorQuery indicators, JournalScan scan, C
 
         var start = request.CohortStart == Protocol.V1.CohortStart.Acquisition ? CohortStart.Acquisition : CohortStart.FirstPurchase;
         var context = new FoldContext(definition);
-        var table = new CohortTable(context, start, request.IntervalDays, asOf);
+        var table = new CohortTable(context, request.IntervalDays, asOf);
         await scan.RunAsync(
             definition,
             asOf < now ? asOf : null,

@@ -73,6 +73,25 @@ public sealed class CohortTableTests
         Member([rows[0]], CohortStart.FirstPurchase).ShouldBeNull();
     }
 
+    /// <summary>
+    /// a joins with an order on 2 January and orders again in February; b with a subscription on 5 January, and orders in February alone. Both joined in
+    /// January; one of two ordered in it, both in February. In rolling steps of 10 days neither has ordered again by the end of January.
+    /// </summary>
+    [Fact]
+    public void Acquisition_ByAnOrder_IsAnOrderOfItsMonth()
+    {
+        var a = Member([Rows.Purchase("o1", At(1, 2)), Rows.Purchase("o2", At(2, 9))], CohortStart.Acquisition)!;
+        var b = Member(
+            [
+                Rows.Of("s", At(1, 5), new SubscriptionStarted { Subscription = "s", RecurringMinor = 500, Interval = BillingInterval.Month, EffectiveAt = At(1, 5) }),
+                Rows.Purchase("o3", At(2, 9)),
+            ],
+            CohortStart.Acquisition)!;
+
+        Table(0, At(3, 20), a, b).CellsOf(DimensionValue.Whole, January).ShouldBe([new(0, 1, 2, Partial: false), new(1, 2, 2, Partial: false), new(2, 0, 2, Partial: true)]);
+        Table(10, At(1, 20), a, b).CellsOf(DimensionValue.Whole, January).ShouldBe([new(0, 0, 2, Partial: false)]);
+    }
+
     [Fact]
     public void Dimension_OfTheJoiningInteraction_TellsCohortsApart()
     {
@@ -81,7 +100,7 @@ public sealed class CohortTableTests
 
         // The correction of the first order says "app", the third declared channel.
         (member.Dimension, member.Orders.Count).ShouldBe((DimensionValue.Of(0, 3), 1));
-        var table = new CohortTable(Context, CohortStart.FirstPurchase, 10, At(3, 1));
+        var table = new CohortTable(Context, 10, At(3, 1));
         table.Add(member);
         (table.CustomersOf(DimensionValue.Of(0, 3), January), table.CustomersOf(DimensionValue.Of(0, 1), January)).ShouldBe((1, 0));
     }
@@ -115,7 +134,7 @@ public sealed class CohortTableTests
 
     private static CohortTable Table(int stepDays, Instant asOf, params CohortMember[] members)
     {
-        var table = new CohortTable(Context, CohortStart.FirstPurchase, stepDays, asOf);
+        var table = new CohortTable(Context, stepDays, asOf);
         foreach (var member in members)
             table.Add(member);
         return table;

@@ -87,7 +87,7 @@ public sealed class JournalAnalysisTests
 
         // By acquisition in calendar months: November has both, December the second.
         var months = (await server.Analysis.QueryCohortsAsync(new() { Parent = "tenants/acme", StartDate = "2025-11-01", EndDate = "2025-12-01", CohortStart = CohortStart.Acquisition })).Cohorts.Single();
-        months.Months.Select(month => (month.Month, month.Customers, month.Percent, month.Partial)).ShouldBe([(0, 1, 50, false), (1, 1, 50, false), (2, 0, 0, true)]);
+        months.Months.Select(month => (month.Month, month.Customers, month.Percent, month.Partial)).ShouldBe([(0, 2, 100, false), (1, 1, 50, false), (2, 0, 0, true)]);
     }
 
     [Theory]
