@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using KpiPlatform.Cli.Connection;
 using KpiPlatform.Cli.Output;
@@ -15,7 +14,7 @@ internal static class AlertRuleView
             new("Rule", r => Cells.Text(Id(r))),
             new("Name", r => Cells.Text(r.DisplayName)),
             new("Severity", r => Severity(r.Severity)),
-            new("Watches", r => Cells.Text(Watches(r))),
+            new("Watches", r => Cells.Text(AlertRuleText.Of(r))),
             new("Open", r => Cells.Count(r.OpenActionCount), AlignRight: true),
             new("", r => r.Disabled ? "disabled" : r.Problem.Length > 0 ? "cannot be looked at" : ""),
         ],
@@ -23,7 +22,7 @@ internal static class AlertRuleView
             new("rule", Id),
             new("display_name", r => r.DisplayName),
             new("severity", r => Severity(r.Severity)),
-            new("watches", Watches),
+            new("watches", AlertRuleText.Of),
             new("disabled", r => r.Disabled),
             new("open_action_count", r => r.OpenActionCount),
             new("problem", r => r.Problem),
@@ -36,7 +35,7 @@ internal static class AlertRuleView
         ("Name", Cells.Text(rule.DisplayName)),
         ("Description", Cells.Text(rule.Description)),
         ("Severity", Severity(rule.Severity)),
-        ("Watches", Cells.Text(Watches(rule))),
+        ("Watches", Cells.Text(AlertRuleText.Of(rule))),
         ("For", Span(rule.ForDuration)),
         ("Clear after", Span(rule.ClearDuration)),
         ("Resolves by itself", rule.KeepOpen ? "no" : "yes"),
@@ -53,36 +52,5 @@ internal static class AlertRuleView
 
     private static string Id(AlertRule rule) => ResourceNames.LastSegment(rule.Name);
 
-    private static string Watches(AlertRule rule) => rule.WatchedCase switch
-    {
-        AlertRule.WatchedOneofCase.Customers => $"customers in {rule.Customers.Segment}",
-        AlertRule.WatchedOneofCase.Silence => $"silence of {(rule.Silence.Source.Length > 0 ? rule.Silence.Source : "all sources")} {rule.Silence.Kind} after {Span(rule.Silence.After)}",
-        _ => $"{Subject(rule.Indicator)} {Condition(rule.Condition)}",
-    };
-
-    private static string Subject(AlertIndicator indicator) =>
-        indicator.Scorecard.Length > 0
-            ? (indicator.Path.Length > 0 ? $"{indicator.Scorecard}/{indicator.Path}" : indicator.Scorecard)
-            : indicator.Dimension.Length > 0 ? $"{indicator.Indicator} by {indicator.Dimension}" : indicator.Indicator;
-
-    private static string Condition(AlertCondition? condition) => condition?.Kind switch
-    {
-        null => "",
-        AlertCondition.Types.Kind.Status => $"turns {string.Join(" or ", condition.ToStatuses.Select(status => status.ToString().ToLowerInvariant()))}",
-        AlertCondition.Types.Kind.Percent => $"{Side(condition)} {Number(condition)} % of {(condition.Base == AlertCondition.Types.Base.PreviousPeriod ? "the period before" : condition.Base.ToString().ToLowerInvariant())}",
-        AlertCondition.Types.Kind.Change => $"changes {Side(condition)} {Number(condition)}{(condition.Relative ? " %" : "")} in {Span(condition.Window)}",
-        _ => $"{Side(condition)} {Number(condition)}",
-    };
-
-    private static string Side(AlertCondition condition) => condition.Comparison switch
-    {
-        AlertCondition.Types.Comparison.Above => "above",
-        AlertCondition.Types.Comparison.AtLeast => "at least",
-        AlertCondition.Types.Comparison.Below => "below",
-        _ => "at most",
-    };
-
-    private static string Number(AlertCondition condition) => condition.Threshold.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static string Span(Duration? duration) => duration is null ? Cells.None : duration.ToTimeSpan().ToString("c", CultureInfo.InvariantCulture);
+    private static string Span(Duration? duration) => duration is null ? Cells.None : AlertRuleText.Of(duration);
 }

@@ -49,7 +49,7 @@ public sealed class RealServerTests : IAsyncLifetime
         applied.OutputLines.ShouldBe(["created tenants/shop/alertRules/few-orders", "created tenants/shop/alertRules/orders-fell", "created tenants/shop/alertRules/shop-silent"]);
         (await RunAsync("alert", "rule", "apply", "-f", rules)).OutputLines.ShouldAllBe(line => line.StartsWith("unchanged ", StringComparison.Ordinal));
         (await RunAsync("alert", "rule", "list", "-o", "csv")).OutputLines[1].ShouldStartWith("few-orders,Few orders this month,critical,orders below 1000000,false,");
-        (await RunAsync("alert", "rule", "show", "shop-silent")).Output.ShouldContain("silence of shop purchase after 02:00:00");
+        (await RunAsync("alert", "rule", "show", "shop-silent")).Output.ShouldContain("shop (purchase) silent for 2 h");
 
         // Nothing was ordered, and 0 is below a million.
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(45));
