@@ -240,6 +240,22 @@ def longest_gap(times, begin, end):
     return max(after - before for before, after in zip(inside, inside[1:]))
 
 
+def create_tenant(address):
+    with grpc.insecure_channel(address) as channel:
+        tenants_grpc.TenantServiceStub(channel).CreateTenant(
+            tenants.CreateTenantRequest(tenant_id=TENANT, tenant=tenants.Tenant(currency_code="EUR")), timeout=60)
+
+
+def start_three(program, postgres, hosts):
+    """Adds hosts a, b and c, and the tenant. They are in `hosts` from their start on, so that they are stopped whatever comes."""
+    for name in ("a", "b", "c"):
+        hosts[name] = Host(program, name, postgres.text)
+    for host in hosts.values():
+        host.wait_ready()
+    say("three hosts are ready")
+    create_tenant(hosts["a"].address)
+
+
 def nodes(address):
     with grpc.insecure_channel(address) as channel:
         return cluster_grpc.ClusterServiceStub(channel).ListNodes(cluster.ListNodesRequest(), timeout=20).nodes

@@ -19,7 +19,7 @@ arguments.add_argument("--provenance", default="packages of the registry", help=
 arguments = arguments.parse_args()
 
 from parts import (  # noqa: E402  (the client is generated on import: not for --help)
-    PARENT, TENANT, Host, Postgres, Sender, cluster, cluster_grpc, common, grpc, keep, longest_gap, nodes, say, scratch, stop_all, tenants, tenants_grpc)
+    PARENT, Host, Postgres, Sender, cluster, cluster_grpc, common, grpc, keep, longest_gap, nodes, say, scratch, start_three, stop_all, tenants, tenants_grpc)
 
 
 def main():
@@ -27,14 +27,7 @@ def main():
     failures = []
     hosts = {}
     try:
-        for name in ("a", "b", "c"):
-            hosts[name] = Host(arguments.host, name, postgres.text)
-        for host in hosts.values():
-            host.wait_ready()
-        say("three hosts are ready")
-        with grpc.insecure_channel(hosts["a"].address) as channel:
-            tenants_grpc.TenantServiceStub(channel).CreateTenant(
-                tenants.CreateTenantRequest(tenant_id=TENANT, tenant=tenants.Tenant(currency_code="EUR")), timeout=60)
+        start_three(arguments.host, postgres, hosts)
         addresses = [host.address for host in hosts.values()]
         senders = [Sender(number, addresses) for number in range(6)]
         for sender in senders:

@@ -18,16 +18,10 @@ arguments.add_argument("--each", type=int, default=4, help="interactions of each
 arguments.add_argument("--provenance", default="packages of the registry", help="where the cluster's packages came from")
 arguments = arguments.parse_args()
 
-from parts import PARENT, TENANT, Host, Postgres, Sender, cluster, cluster_grpc, free_port, grpc, interactions, interactions_grpc, keep, longest_gap, purchase, say, scratch, stop_all, tenants, tenants_grpc  # noqa: E402
+from parts import PARENT, Host, Postgres, Sender, cluster, cluster_grpc, create_tenant, free_port, grpc, interactions, interactions_grpc, keep, longest_gap, purchase, say, scratch, stop_all  # noqa: E402
 
 BATCH = 1_000
 ROWS = 100_000_000
-
-
-def create_tenant(address):
-    with grpc.insecure_channel(address) as channel:
-        tenants_grpc.TenantServiceStub(channel).CreateTenant(
-            tenants.CreateTenantRequest(tenant_id=TENANT, tenant=tenants.Tenant(currency_code="EUR")), timeout=60)
 
 
 def node(host):

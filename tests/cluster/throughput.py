@@ -21,7 +21,7 @@ arguments.add_argument("--rounds", type=int, default=3)
 arguments.add_argument("--provenance", default="packages of the registry", help="where the cluster's packages came from")
 arguments = arguments.parse_args()
 
-from parts import CUSTOMERS, PARENT, TENANT, Host, Postgres, grpc, interactions, keep, purchase, say, stop_all, tenants, tenants_grpc  # noqa: E402
+from parts import CUSTOMERS, PARENT, Host, Postgres, create_tenant, grpc, interactions, keep, purchase, say, stop_all  # noqa: E402
 
 BATCH = 500
 STREAMS = 6
@@ -108,9 +108,7 @@ def run(postgres, number, program, count, warm_up, measured):
     try:
         for host in hosts:
             host.wait_ready()
-        with grpc.insecure_channel(hosts[0].address) as channel:
-            tenants_grpc.TenantServiceStub(channel).CreateTenant(
-                tenants.CreateTenantRequest(tenant_id=TENANT, tenant=tenants.Tenant(currency_code="EUR")), timeout=60)
+        create_tenant(hosts[0].address)
         send(hosts, warm_up)
         before = processor_seconds(hosts)
         took, acknowledged, again = send(hosts, measured)

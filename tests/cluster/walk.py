@@ -17,7 +17,7 @@ arguments.add_argument("--keep", choices=["yes", "no"], default="yes", help="whe
 arguments.add_argument("--provenance", default="packages of the registry", help="where the cluster's packages came from")
 arguments = arguments.parse_args()
 
-from parts import PARENT, TENANT, Host, Postgres, Sender, cluster, cluster_grpc, common, grpc, keep, nodes, purchase, interactions, interactions_grpc, say, scratch, stop_all, tenants, tenants_grpc  # noqa: E402
+from parts import PARENT, Postgres, Sender, cluster, cluster_grpc, grpc, keep, nodes, purchase, interactions, interactions_grpc, say, scratch, start_three, stop_all, tenants, tenants_grpc  # noqa: E402
 from kpi.v1 import alert_service_pb2 as alerts  # noqa: E402
 from kpi.v1 import alert_service_pb2_grpc as alerts_grpc  # noqa: E402
 
@@ -177,14 +177,7 @@ def main():
     postgres = Postgres()
     hosts = {}
     try:
-        for name in ("a", "b", "c"):
-            hosts[name] = Host(arguments.host, name, postgres.text)
-        for host in hosts.values():
-            host.wait_ready()
-        say("three hosts are ready")
-        with grpc.insecure_channel(hosts["a"].address) as channel:
-            tenants_grpc.TenantServiceStub(channel).CreateTenant(
-                tenants.CreateTenantRequest(tenant_id=TENANT, tenant=tenants.Tenant(currency_code="EUR")), timeout=60)
+        start_three(arguments.host, postgres, hosts)
         senders = [Sender(number, [host.address for host in hosts.values()]) for number in range(6)]
         for sender in senders:
             sender.start()
