@@ -63,7 +63,7 @@ class Postgres:
         if not found:
             versions = [os.path.join(path, "bin", "initdb") for path in sorted(os.listdir("/usr/lib/postgresql"), key=int)]
             found = os.path.join("/usr/lib/postgresql", versions[-1])
-        self.bin = os.path.dirname(found)
+        self.bin = os.path.dirname(os.path.realpath(found))
         # initdb refuses to run as root.
         self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         self.directory = os.path.join(scratch, "pg")
@@ -229,9 +229,10 @@ class Sender(threading.Thread):
         self.wrong_reads.append("no host answered")
 
 
-def purchase(customer, identity, units):
+def purchase(customer, identity, units, minute=0):
+    """A purchase of a customer, so many minutes after the beginning of 5 January 2026 (UTC)."""
     return kinds.Interaction(
-        customer=customer, source="rig", id=identity, occur_time=Timestamp(seconds=1_767_614_400),
+        customer=customer, source="rig", id=identity, occur_time=Timestamp(seconds=1_767_614_400 + 60 * minute),
         purchase=kinds.Purchase(amount=common.Money(currency_code="EUR", units=units)))
 
 

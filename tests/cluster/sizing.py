@@ -36,7 +36,7 @@ def fill(host):
         for turn in range(arguments.each):
             for first in range(0, arguments.customers, BATCH):
                 sequence += 1
-                several = [purchase(f"customer-{number}", f"order-{turn}-{number}", 1 + number % 90) for number in range(first, min(first + BATCH, arguments.customers))]
+                several = [purchase(f"customer-{number}", f"order-{turn}-{number}", 1 + number % 90, turn * arguments.customers + number) for number in range(first, min(first + BATCH, arguments.customers))]
                 yield interactions.RecordInteractionsRequest(parent=PARENT, sequence=sequence, interactions=several)
 
     with grpc.insecure_channel(host.address) as channel:

@@ -21,20 +21,21 @@ arguments.add_argument("--rounds", type=int, default=3)
 arguments.add_argument("--provenance", default="packages of the registry", help="where the cluster's packages came from")
 arguments = arguments.parse_args()
 
-from parts import CUSTOMERS, PARENT, Host, Postgres, create_tenant, grpc, interactions, keep, purchase, say, stop_all  # noqa: E402
+from parts import PARENT, Host, Postgres, create_tenant, grpc, interactions, keep, purchase, say, stop_all  # noqa: E402
 
 BATCH = 500
 STREAMS = 6
 IN_FLIGHT = 4
 WARM_UP = 30_000
+CUSTOMERS = 20_000
 CONTESTANTS = [("embedded, 1 host", arguments.embedded, 1), ("Orleans, 1 host", arguments.orleans, 1), ("Orleans, 2 hosts", arguments.orleans, 2), ("Orleans, 3 hosts", arguments.orleans, 3)]
 
 
-def batches(prefix, count):
-    """Requests as bytes, so that the sender costs little while it is measured."""
+def batches(begin, count):
+    """Requests as bytes, so that the sender costs little while it is measured. One purchase a minute, as time goes on."""
     made = []
-    for first in range(0, count, BATCH):
-        several = [purchase(f"c{number * 7919 % CUSTOMERS}", f"{prefix}{number}", 1 + number % 90) for number in range(first, min(first + BATCH, count))]
+    for first in range(begin, begin + count, BATCH):
+        several = [purchase(f"c{number * 7919 % CUSTOMERS}", f"p{number}", 1 + number % 90, number) for number in range(first, min(first + BATCH, begin + count))]
         made.append(interactions.RecordInteractionsRequest(parent=PARENT, sequence=1 + first // BATCH, interactions=several).SerializeToString())
     return made
 
@@ -130,7 +131,7 @@ def main():
     postgres = Postgres()
     rates, costs = {}, {}
     try:
-        warm_up, measured = batches("w", WARM_UP), batches("m", arguments.count)
+        warm_up, measured = batches(0, WARM_UP), batches(WARM_UP, arguments.count)
         say(f"{arguments.count:,} interactions of {CUSTOMERS:,} customers in batches of {BATCH}, {STREAMS} streams, {IN_FLIGHT} batches under way on each; {WARM_UP:,} before as warm-up")
         number = 0
         for round_number in range(1, arguments.rounds + 1):
