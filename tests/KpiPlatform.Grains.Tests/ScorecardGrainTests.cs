@@ -45,6 +45,71 @@ public sealed class ScorecardGrainTests
     }
 
     [Fact]
+    public async Task Evaluate_NothingMovedSinceTheKnownAnswer_SaysSoInsteadOfSendingIt()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        var first = await AnswerAsync(cluster);
+        first.Sequence.ShouldBeGreaterThan(0);
+
+        var again = await AnswerAsync(cluster, first);
+        again.ResultJson.ShouldBeEmpty();
+        (again.Epoch, again.Sequence).ShouldBe((first.Epoch, first.Sequence));
+
+        // Whoever does not have it is given it, and so is one that knows another activation's.
+        (await AnswerAsync(cluster)).ShouldBe(first);
+        (await AnswerAsync(cluster, first with { Epoch = "another" })).ResultJson.ShouldBe(first.ResultJson);
+    }
+
+    [Fact]
+    public async Task Evaluate_AnythingMovedSinceTheKnownAnswer_AnswersAnew()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        var known = await AnswerAsync(cluster);
+
+        var recorded = await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
+        (await cluster.Measures().Read(new([], recorded.Positions, null, null, null), default)).Require();
+        known = await IsNewAsync(known);
+        GrainJson.Read<EvaluatedScorecard>(known.ResultJson).Performance.ShouldBe(10);
+
+        (await WriteAsync(cluster, Sales with { Title = "More" }, WriteMode.Update)).Require();
+        known = await IsNewAsync(known);
+        GrainJson.Read<EvaluatedScorecard>(known.ResultJson).Title.ShouldBe("More");
+
+        (await cluster.Scorecard("sales").CreateComment(
+            new(GrainJson.Write(new ScorecardComment { Period = "2026-01", Indicator = "financial/grow/orders", Author = "ann", Text = "Two big orders." })), default)).Require();
+        known = await IsNewAsync(known);
+        GrainJson.Read<EvaluatedScorecard>(known.ResultJson).AllIndicators().Single().Indicator.Comments.ShouldBe(1);
+
+        (await cluster.TenantGrain().Write(new(GrainJson.Write(new TenantSettings { DisplayName = "Acme" }), WriteMode.Update, null, string.Empty), default)).Require();
+        known = await IsNewAsync(known);
+
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        known = await IsNewAsync(known);
+        GrainJson.Read<EvaluatedScorecard>(known.ResultJson).AsOf.ShouldBe(NodaTime.Instant.FromDateTimeOffset(cluster.Time.GetUtcNow()));
+
+        async Task<ScorecardValues> IsNewAsync(ScorecardValues before)
+        {
+            var after = await AnswerAsync(cluster, before);
+            after.ResultJson.ShouldNotBeEmpty();
+            after.Sequence.ShouldBeGreaterThan(before.Sequence);
+            return after;
+        }
+    }
+
+    [Fact]
+    public async Task Evaluate_AsOfThenOrWithAToken_IsNeverAnAnswerOfBefore()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        var recorded = await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
+        var withToken = (await cluster.Scorecard("sales").Evaluate(new("2026-01", null, recorded.Positions), default)).Require();
+        var asOf = (await cluster.Scorecard("sales").Evaluate(new("2026-01", At(2026, 1, 3).ToUnixTimeTicks(), default), default)).Require();
+        (withToken.Sequence, asOf.Sequence).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task Write_InvalidDefinition_NamesTheFieldAndKeepsTheStoredOne()
     {
         await using var cluster = await StartAsync();
@@ -118,6 +183,9 @@ public sealed class ScorecardGrainTests
         refused.Error!.Reason.ShouldBe("SETTING_FIXED");
         refused.Error.Field.ShouldBe("tenant.currency_code");
     }
+
+    private static async Task<ScorecardValues> AnswerAsync(GrainCluster cluster, ScorecardValues? known = null) =>
+        (await cluster.Scorecard("sales").Evaluate(new("2026-01", null, default) { KnownEpoch = known?.Epoch ?? string.Empty, KnownSequence = known?.Sequence ?? 0 }, default)).Require();
 
     private static Task<Reply<ScorecardDocument>> WriteAsync(GrainCluster cluster, ScorecardDefinition definition, WriteMode mode) =>
         cluster.Scorecard("sales").Write(new(GrainJson.Write(definition), mode, null, string.Empty), default);

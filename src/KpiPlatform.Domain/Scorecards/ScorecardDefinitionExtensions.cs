@@ -73,6 +73,9 @@ public static class ScorecardDefinitionExtensions
         }
     }
 
+    /// <summary>Whether an indicator's performance is taken over from another scorecard.</summary>
+    public static bool TakesOver(this ScorecardDefinition definition) => definition.AllIndicators().Any(entry => entry.Indicator.Source.Length > 0);
+
     private static double Weight(double? weight, IReadOnlyList<DatedWeight> dated, int day) =>
         (dated.Count == 0 ? null : Dated.InForce(dated, day))?.Weight ?? weight ?? IndicatorGoal.DefaultWeight;
 }

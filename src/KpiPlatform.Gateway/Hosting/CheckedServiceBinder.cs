@@ -6,7 +6,10 @@ using KpiPlatform.Gateway.Errors;
 
 namespace KpiPlatform.Gateway.Hosting;
 
-/// <summary>Takes the methods that generated code binds and adds each to the framework with a request parser that explains itself.</summary>
+/// <summary>
+/// Takes the methods that generated code binds and adds each to the framework with a request parser that explains itself, and an answer that is
+/// encoded once however often it is given.
+/// </summary>
 /// <typeparam name="TService">The service.</typeparam>
 internal sealed class CheckedServiceBinder<TService>(ServiceMethodProviderContext<TService> context) : ServiceBinderBase
     where TService : class
@@ -46,7 +49,8 @@ internal sealed class CheckedServiceBinder<TService>(ServiceMethodProviderContex
         where TResponse : class
     {
         var parse = method.RequestMarshaller.ContextualDeserializer;
-        var marshaller = new Marshaller<TRequest>(
+        var serialize = method.ResponseMarshaller.ContextualSerializer;
+        var requests = new Marshaller<TRequest>(
             method.RequestMarshaller.ContextualSerializer,
             payload =>
             {
@@ -60,7 +64,16 @@ internal sealed class CheckedServiceBinder<TService>(ServiceMethodProviderContex
                     throw ErrorTranslator.Malformed(exception);
                 }
             });
-        return new(method.Type, method.ServiceName, method.Name, marshaller, method.ResponseMarshaller);
+        var responses = new Marshaller<TResponse>(
+            (message, payload) =>
+            {
+                if (EncodedMessages.TryFind(message, out var bytes))
+                    payload.Complete(bytes);
+                else
+                    serialize(message, payload);
+            },
+            method.ResponseMarshaller.ContextualDeserializer);
+        return new(method.Type, method.ServiceName, method.Name, requests, responses);
     }
 
     private static MethodInfo Implementation(IMethod method, params Type[] parameters) =>

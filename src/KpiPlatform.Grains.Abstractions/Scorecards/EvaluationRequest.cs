@@ -6,6 +6,8 @@ namespace KpiPlatform.Grains.Abstractions.Scorecards;
 /// <param name="Token">Encoded PositionVector that must be covered; empty for none.</param>
 /// <param name="Restated">Of a closed period, the values as they are now instead of those at its closing.</param>
 /// <param name="Via">Ids of the scorecards that the question came through, separated by "/"; empty if nobody takes anything over.</param>
+/// <param name="KnownEpoch">With <paramref name="KnownSequence"/>, the answer that the asker still has; empty for none. It is not sent once more while it holds.</param>
+/// <param name="KnownSequence">See <paramref name="KnownEpoch"/>.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.EvaluationRequest")]
@@ -14,4 +16,6 @@ public sealed record EvaluationRequest(
     [property: Id(1)] long? AsOfTicks,
     [property: Id(2)] ReadOnlyMemory<byte> Token,
     [property: Id(3)] bool Restated = false,
-    [property: Id(4)] string Via = "");
+    [property: Id(4)] string Via = "",
+    [property: Id(5)] string KnownEpoch = "",
+    [property: Id(6)] long KnownSequence = 0);

@@ -64,7 +64,7 @@ public interface IScorecardGrain : IGrainWithStringKey
     [Alias("Delete")]
     Task<Reply<ScorecardDocument>> Delete(string? etag, CancellationToken cancellationToken);
 
-    /// <summary>Evaluates it.</summary>
+    /// <summary>Evaluates it; while nothing has moved, an answer of now that is less than a second old is given again.</summary>
     [AlwaysInterleave]
     [Alias("Evaluate")]
     Task<Reply<ScorecardValues>> Evaluate(EvaluationRequest request, CancellationToken cancellationToken);

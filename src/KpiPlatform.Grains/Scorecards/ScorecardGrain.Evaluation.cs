@@ -25,11 +25,8 @@ public sealed partial class ScorecardGrain
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
-    public Task<Reply<ScorecardValues>> Evaluate(EvaluationRequest request, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
-    {
-        var (result, positions) = await EvaluateAsync(request, cancellationToken);
-        return new ScorecardValues(GrainJson.Write(result), positions, 0, string.Empty);
-    });
+    public Task<Reply<ScorecardValues>> Evaluate(EvaluationRequest request, CancellationToken cancellationToken) =>
+        ReplyFactory.Try(() => AnswerAsync(request, cancellationToken));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Reply<ScorecardValues>> Watch(EvaluationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -90,6 +87,7 @@ public sealed partial class ScorecardGrain
 
     private void Moved()
     {
+        _changes++;
         _moved.TrySetResult();
         _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -167,9 +165,9 @@ public sealed partial class ScorecardGrain
         var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).Read(query, cancellationToken)).Require();
 
         // The sources are asked after the measures, for at least as much: so the positions hold for what they say, too.
-        var cascades = definition.AllIndicators().All(entry => entry.Indicator.Source.Length == 0)
-            ? EvaluationInputs.Default.Cascades
-            : await _cascades.ReadAsync(definition, request with { AsOfTicks = isPast ? asOf.ToUnixTimeTicks() : null, Token = answer.Positions }, cancellationToken);
+        var cascades = definition.TakesOver()
+            ? await _cascades.ReadAsync(definition, request with { AsOfTicks = isPast ? asOf.ToUnixTimeTicks() : null, Token = answer.Positions }, cancellationToken)
+            : EvaluationInputs.Default.Cascades;
         var result = ScorecardEvaluator.Evaluate(
             definition,
             context with { NewestEventAt = CustomerView.InstantOf(answer.NewestEventAtTicks) },

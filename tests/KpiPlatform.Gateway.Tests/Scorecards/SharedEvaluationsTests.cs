@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using KpiPlatform.Domain;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Gateway.Tests.Fakes;
@@ -61,6 +62,23 @@ public sealed class SharedEvaluationsTests
         }
 
         _asked.Count.ShouldBe(3);
+        await UntilIdleAsync();
+    }
+
+    [Fact]
+    public async Task EvaluateAsync_GrainSaysNothingMoved_GivesTheSameAnswerInTheSameBytes()
+    {
+        var first = ReadAsync();
+        _asked.Last().SetResult(ReplyFactory.Of(Results.Of(10) with { Epoch = "e", Sequence = 7 }));
+        var card = await first.WaitAsync(Patience);
+        await UntilIdleAsync();
+        var second = ReadAsync();
+        (_grain.Evaluations[^1].KnownEpoch, _grain.Evaluations[^1].KnownSequence).ShouldBe(("e", 7));
+        _asked.Last().SetResult(ReplyFactory.Of(new ScorecardValues(string.Empty, default, 7, "e")));
+
+        (await second.WaitAsync(Patience)).ShouldBeSameAs(card);
+        EncodedMessages.TryFind(card, out var bytes).ShouldBeTrue();
+        Protocol.V1.Scorecard.Parser.ParseFrom(bytes).ShouldBe(card);
         await UntilIdleAsync();
     }
 
