@@ -32,13 +32,17 @@ internal sealed class ReadPoint : ISuitePoint
         await host.Sender.CreateTenantAsync(Tenant, cancellationToken);
         var purchases = new Purchases(options.Customers);
         var expected = options.Count * 2;
-        await host.RateAsync(Tenant, purchases, purchases.Batches(options.Count, MeasuredHost.BatchSize, expected), MeasuredHost.Streams, cancellationToken);
+        var batches = purchases.Batches(options.Count, MeasuredHost.BatchSize, expected);
+        await host.RateAsync(Tenant, purchases, batches, MeasuredHost.Streams, cancellationToken);
         using var channel = GrpcChannel.ForAddress(host.Host.Address);
         var indicators = await CreateScorecardAsync(channel, cancellationToken);
         var getScorecard = new RawCall(channel, "kpi.v1.ScorecardService", "GetScorecard");
         var getCustomer = new RawCall(channel, "kpi.v1.CustomerService", "GetCustomer");
         var scorecard = new GetScorecardRequest { Name = $"tenants/{Tenant}/scorecards/{Scorecard}", Period = Period }.ToByteArray();
-        var customers = Enumerable.Range(0, options.Customers).Select(i => new GetCustomerRequest { Name = $"tenants/{Tenant}/customers/{Purchases.CustomerId(i)}" }.ToByteArray()).ToArray();
+
+        // Chance may have left a customer without a purchase, and so unknown.
+        var customers = batches.SelectMany(batch => batch).Select(purchase => purchase.Customer).Distinct(StringComparer.Ordinal)
+            .Select(id => new GetCustomerRequest { Name = $"tenants/{Tenant}/customers/{id}" }.ToByteArray()).ToArray();
         var scorecardBytes = PeerService.Request((await getScorecard.SendAsync(scorecard, cancellationToken)).Length);
         var customerBytes = PeerService.Request((await getCustomer.SendAsync(customers[0], cancellationToken)).Length);
 
