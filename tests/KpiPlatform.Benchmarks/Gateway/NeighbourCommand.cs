@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Grpc.Net.Client;
 using KpiPlatform.Benchmarks.Ingest;
 using KpiPlatform.Protocol.V1;
@@ -10,7 +9,7 @@ namespace KpiPlatform.Benchmarks.Gateway;
 
 /// <summary>
 /// Whether a noisy tenant is felt by a quiet one: the time to acknowledgement of a quiet tenant's small batches, alone and while another sends
-/// several times its quota over several streams as fast as it is let. Rounds alone and beside take turns in one run, so that a noisy
+/// several times its quota over several streams, from a process of its own. Rounds alone and beside take turns in one run, so that a noisy
 /// minute of the machine touches both alike.
 /// </summary>
 internal sealed class NeighbourCommand : IBenchmarkCommand
@@ -18,8 +17,6 @@ internal sealed class NeighbourCommand : IBenchmarkCommand
     private const string Quiet = "quiet";
     private const string Noisy = "noisy";
     private const int QuietBatch = 5;
-    private const int NoisyBatch = 100;
-    private const int NoisyStreams = 8;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
     private int _ids;
 
@@ -57,15 +54,17 @@ internal sealed class NeighbourCommand : IBenchmarkCommand
             new() { Quota = new() { Name = $"tenants/{Noisy}", InteractionsPerSecond = quota, InteractionsBurst = quota }, UpdateMask = FieldMask.FromString("interactions_per_second,interactions_burst") },
             cancellationToken: cancellationToken);
 
+        await using var noisy = NoisyTenant.Start(host.Address, Noisy, quota * times);
+
         // Both in all their ways, until what runs often is compiled.
         await QuietAsync(host.Address, seconds, cancellationToken);
-        await BesideAsync(host.Address, seconds, quota * times, cancellationToken);
+        await BesideAsync(host.Address, noisy, seconds, cancellationToken);
         List<double> alone = [], beside = [], ratios = [];
         long sent = 0, accepted = 0;
         for (var round = 0; round < rounds; round++)
         {
             var quiet = await QuietAsync(host.Address, seconds, cancellationToken);
-            var (loud, noise) = await BesideAsync(host.Address, seconds, quota * times, cancellationToken);
+            var (loud, noise) = await BesideAsync(host.Address, noisy, seconds, cancellationToken);
             alone.AddRange(quiet);
             beside.AddRange(loud);
             sent += noise.Sent;
@@ -75,7 +74,7 @@ internal sealed class NeighbourCommand : IBenchmarkCommand
 
         var noisyTime = seconds * rounds;
         report.Add("quiet tenant: batches measured alone and beside", alone.Count + beside.Count, "", $"of {QuietBatch} interactions, one every {Pace.TotalMilliseconds} ms");
-        report.Add("noisy tenant: interactions sent per second", sent / noisyTime.TotalSeconds, "/s", $"quota {quota}/s, {NoisyStreams} streams, batches of {NoisyBatch}; asked for {quota * times}/s");
+        report.Add("noisy tenant: interactions sent per second", sent / noisyTime.TotalSeconds, "/s", $"quota {quota}/s, {NoisyTenantCommand.Streams} streams, batches of {NoisyTenantCommand.BatchSize}; asked for {quota * times}/s");
         report.Add("noisy tenant: interactions accepted per second", accepted / noisyTime.TotalSeconds, "/s");
         report.Add("quiet tenant alone: p50", Percentile(alone, 0.5), "ms");
         report.Add("quiet tenant alone: p99", Percentile(alone, 0.99), "ms");
@@ -90,7 +89,8 @@ internal sealed class NeighbourCommand : IBenchmarkCommand
         return sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
     }
 
-    private static RecordInteractionsRequest Batch(string tenant, long sequence, int count, Func<int> id)
+    /// <summary>A batch of purchases.</summary>
+    public static RecordInteractionsRequest Batch(string tenant, long sequence, int count, Func<int> id)
     {
         var batch = new RecordInteractionsRequest { Parent = $"tenants/{tenant}", Sequence = sequence };
         for (var i = 0; i < count; i++)
@@ -109,14 +109,11 @@ internal sealed class NeighbourCommand : IBenchmarkCommand
         return batch;
     }
 
-    private async Task<(List<double> Times, (long Sent, long Accepted) Noise)> BesideAsync(string address, TimeSpan span, int perSecond, CancellationToken cancellationToken)
+    private async Task<(List<double> Times, (long Sent, long Accepted) Noise)> BesideAsync(string address, NoisyTenant noisy, TimeSpan span, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var noise = Task.WhenAll(Enumerable.Range(0, NoisyStreams).Select(_ => NoiseAsync(address, perSecond / NoisyStreams, ending.Token)));
+        await noisy.BeginAsync(cancellationToken);
         var times = await QuietAsync(address, span, cancellationToken);
-        await ending.CancelAsync();
-        var each = await noise;
-        return (times, (each.Sum(one => one.Sent), each.Sum(one => one.Accepted)));
+        return (times, await noisy.EndAsync(cancellationToken));
     }
 
     /// <summary>One batch after the other at a pace; how long each took, in milliseconds from when it was due, so that a hold-up counts for all that it held up.</summary>
@@ -139,39 +136,5 @@ internal sealed class NeighbourCommand : IBenchmarkCommand
 
         await call.RequestStream.CompleteAsync();
         return times;
-    }
-
-    /// <summary>A client that takes no advice: it sends at its pace whatever is answered, until the connection takes no more.</summary>
-    private async Task<(long Sent, long Accepted)> NoiseAsync(string address, int perSecond, CancellationToken cancellationToken)
-    {
-        using var channel = GrpcChannel.ForAddress(address);
-        using var call = new InteractionService.InteractionServiceClient(channel).RecordInteractions(cancellationToken: cancellationToken);
-        long sent = 0, accepted = 0;
-        var reading = Task.Run(
-            async () =>
-            {
-                while (await call.ResponseStream.MoveNext(CancellationToken.None))
-                    accepted += call.ResponseStream.Current.AcceptedCount;
-            },
-            CancellationToken.None);
-        try
-        {
-            var watch = Stopwatch.StartNew();
-            for (var i = 0L; ; i++)
-            {
-                var due = TimeSpan.FromSeconds((double)i * NoisyBatch / perSecond);
-                if (due > watch.Elapsed)
-                    await Task.Delay(due - watch.Elapsed, cancellationToken);
-                await call.RequestStream.WriteAsync(Batch(Noisy, i + 1, NoisyBatch, () => Interlocked.Increment(ref _ids)), cancellationToken);
-                sent += NoisyBatch;
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or RpcException or InvalidOperationException)
-        {
-            // The round is over.
-        }
-
-        await reading.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return (sent, accepted);
     }
 }
