@@ -18,6 +18,12 @@ public interface IErasures
     Task<IReadOnlyList<CustomerId>> ReadOutlivedAsync(TenantNumber tenant, Instant before, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Ids of customers who did something before an instant that is recorded, links left aside: by id, those after <paramref name="after"/>, at most
+    /// <paramref name="limit"/>. Looks through the tenant's journal.
+    /// </summary>
+    Task<IReadOnlyList<CustomerId>> ReadActiveBeforeAsync(TenantNumber tenant, Instant before, string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Takes ids that nobody has any more out of the personal parts of others, who named them as their referrers; that there was a referrer stays. Ids that
     /// somebody has, or has again, are left alone. Looks through the personal parts of the tenant.
     /// </summary>

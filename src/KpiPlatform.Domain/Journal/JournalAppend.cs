@@ -40,4 +40,7 @@ public sealed record JournalAppend(
 
     /// <summary>What the append takes away of the person; null, nearly always: nothing. Such an append has one entry, a mark.</summary>
     public PersonErasure? Erasure { get; init; }
+
+    /// <summary>Interactions that the append deletes; null, nearly always: none. Such an append has one entry, a mark.</summary>
+    public FactsDeletion? Deletion { get; init; }
 }

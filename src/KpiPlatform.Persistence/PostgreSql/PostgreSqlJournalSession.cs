@@ -173,6 +173,8 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         {
             if (append.Erasure is { } erasure)
                 PostgreSqlErasure.Add((sql, parameters) => Add(batch, sql, parameters), append, erasure, commit.RecordedAt);
+            if (append.Deletion is { } deletion)
+                PostgreSqlDeletion.Add((sql, parameters) => Add(batch, sql, parameters), append, deletion);
         }
     }
 

@@ -135,6 +135,8 @@ internal sealed class SqliteJournalSession : IJournalSession
         {
             if (append.Erasure is { } erasure)
                 Erase(append, erasure, recordedAt);
+            if (append.Deletion is { } deletion)
+                Delete(append, deletion);
         }
 
         for (var i = 0; i < commit.Notices.Count; i++)
@@ -176,6 +178,25 @@ internal sealed class SqliteJournalSession : IJournalSession
             sql => sql.Bind(tenant).Bind(erasure.IdHash.Span).Bind(customer).Bind(erasedAt));
         Once("update customer set external_id = null where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
         Once("delete from customer_index where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer));
+    }
+
+    private void Delete(JournalAppend append, FactsDeletion deletion)
+    {
+        var tenant = append.Tenant.Value;
+        using var row = new SqliteStatement(
+            _handle,
+            "update journal set occurred_at = ?, identity_hash = ?, content_hash = ?, revision = ?, kind = ?, source = ?, facts = ?, checksum = ? where tenant = ? and position = ?");
+        using var personal = new SqliteStatement(_handle, "delete from journal_personal where tenant = ? and position = ?");
+        foreach (var left in deletion.Rows)
+        {
+            EncodedInteraction nothing = left.Interaction;
+            var position = StoredBits.Of(left.Position);
+            row.Bind(Microseconds.Of(nothing.OccurredAt)).Bind(StoredBits.Ordered(nothing.IdentityHash)).Bind(StoredBits.Raw(nothing.ContentHash)).Bind(nothing.Revision)
+                .Bind((long)nothing.Kind).Bind(nothing.Source).Bind(nothing.Facts.Span).Bind(RowChecksum.OfRow(tenant, left)).Bind(tenant).Bind(position).Execute();
+            personal.Bind(tenant).Bind(position).Execute();
+        }
+
+        Once("delete from customer_snapshot where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(append.Customer.Value));
     }
 
     private void Once(string sql, Action<SqliteStatement> bind)

@@ -58,6 +58,29 @@ internal sealed class Erasures(SqlDatabase database) : IErasures
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CustomerId>> ReadActiveBeforeAsync(TenantNumber tenant, Instant before, string after, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                database.Bind(command, "@before", ColumnType.Time, Microseconds.Of(before));
+                database.Bind(command, "@after", ColumnType.Text, after);
+                database.Bind(command, "@limit", ColumnType.Int, limit);
+                command.CommandText =
+                    """
+                    select c.external_id
+                    from customer c
+                    where c.tenant = @tenant and c.external_id > @after and c.external_id <> '' and exists (
+                        select 1 from journal j
+                        where j.tenant = @tenant and j.customer = c.customer and j.occurred_at < @before and j.kind not in (0, 3, 4))
+                    order by c.external_id
+                    limit @limit
+                    """;
+            },
+            reader => CustomerIds.Parse(reader.GetString(0))!.Value,
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken)
     {
         if (referrers.Count == 0)

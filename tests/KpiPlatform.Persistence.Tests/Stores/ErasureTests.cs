@@ -91,6 +91,49 @@ public abstract class ErasureTests(StorageProvider provider) : StorageTests(prov
         (await module.Erasures.ReadOutlivedAsync(tenant, Instant.FromUtc(2025, 6, 1, 0, 0), 10, CancellationToken.None)).ShouldBeEmpty();
     }
 
+    [SkippableTheory]
+    [InlineData(2)]
+    [InlineData(300)]
+    public async Task AppendAsync_WithDeletion_LeavesOnlyTheVersions(int rows)
+    {
+        var module = await StartModuleAsync();
+        var (tenant, id, customer) = await AddPersonAsync(module, Marker, rows);
+        module.Snapshots.Save(new(tenant, customer, rows, Encoding.UTF8.GetBytes(Marker)));
+        await module.Snapshots.FlushAsync(CancellationToken.None);
+        var before = await ToListAsync(module.Reader.ReadCustomerAsync(tenant, customer, 1, CancellationToken.None));
+        var later = before[0].Interaction.OccurredAt + Duration.FromDays(1);
+        (await module.Erasures.ReadActiveBeforeAsync(tenant, later, "", 10, CancellationToken.None)).ShouldBe([id]);
+        (await module.Erasures.ReadActiveBeforeAsync(tenant, later, id.Value, 10, CancellationToken.None)).ShouldBeEmpty();
+        (await module.Erasures.ReadActiveBeforeAsync(tenant, before[0].Interaction.OccurredAt, "", 10, CancellationToken.None)).ShouldBeEmpty();
+
+        var outcome = await module.Writer.AppendAsync(Delete(tenant, customer, rows + 1, [.. before.Skip(1)]));
+
+        outcome.Status.ShouldBe(AppendStatus.Committed, outcome.Problem);
+        var left = await ToListAsync(module.Reader.ReadCustomerAsync(tenant, customer, 1, CancellationToken.None));
+        left.ShouldHaveSingleItem().Interaction.IdentityHash.ShouldBe(before[0].Interaction.IdentityHash);
+        left[0].Interaction.Personal.IsEmpty.ShouldBeFalse();
+        (await module.Reader.FindAsync(tenant, customer, before[1].Interaction.IdentityHash, 0, CancellationToken.None)).ShouldBeEmpty();
+        var stored = (await module.Reader.LoadCustomerAsync(new(tenant, id), CancellationToken.None))!;
+        stored.SnapshotVersion.ShouldBe(0);
+        stored.Tail.Select(row => row.Version).ShouldBe(Enumerable.Range(1, rows + 1).Select(version => (long)version));
+        stored.Tail.Count(row => !row.IsMark).ShouldBe(1);
+        Convert.ToInt64(await ExecuteAsync("select count(*) from journal_personal")).ShouldBe(1);
+
+        // Who knows only some of the versions cannot take one again.
+        var stale = await module.Writer.AppendAsync(new(tenant, customer, null, rows, [new(JournalAppends.Interaction("stale"), 1)], 0, new CellDelta(), null));
+        stale.Status.ShouldBe(AppendStatus.Conflict);
+    }
+
+    [SkippableFact]
+    public async Task AppendAsync_WithDeletionThatIsLost_DeletesNothing()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, customer) = await AddPersonAsync(module, Marker, 2);
+        var before = await ToListAsync(module.Reader.ReadCustomerAsync(tenant, customer, 1, CancellationToken.None));
+        (await module.Writer.AppendAsync(Delete(tenant, customer, 2, before))).Status.ShouldBe(AppendStatus.Conflict);
+        (await ToListAsync(module.Reader.ReadCustomerAsync(tenant, customer, 1, CancellationToken.None))).Count.ShouldBe(2);
+    }
+
     [SkippableFact]
     public async Task HashAsync_SameIdOfTwoTenants_DiffersAndStays()
     {
@@ -105,6 +148,9 @@ public abstract class ErasureTests(StorageProvider provider) : StorageTests(prov
 
     protected static JournalAppend Erase(TenantNumber tenant, CustomerNumber customer, long version, PersonErasure erasure) =>
         new(tenant, customer, null, version, [DefinitionMark.Of(1, null)], 0, new CellDelta(), null) { Erasure = erasure };
+
+    private static JournalAppend Delete(TenantNumber tenant, CustomerNumber customer, long version, IReadOnlyList<JournalRow> rows) =>
+        new(tenant, customer, null, version, [DefinitionMark.Of(1, null)], 0, new CellDelta(), null) { Deletion = new([.. rows.Select(FactsDeletion.Empty)]) };
 
     protected static async Task<(TenantNumber Tenant, CustomerId Id, CustomerNumber Customer)> AddPersonAsync(Persistence.PersistenceModule module, string id, int rows)
     {

@@ -181,6 +181,8 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
                 seq = AddRows_NeedsLock(append, from.Writer, seq, recordedAt);
             foreach (var append in appends.Where(append => append.Erasure is not null))
                 Erase_NeedsLock(append, append.Erasure!);
+            foreach (var append in appends.Where(append => append.Deletion is not null))
+                Delete_NeedsLock(append, append.Deletion!);
             _deltas.AddRange(notices);
             return true;
         }
@@ -363,6 +365,20 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CustomerId>> ReadActiveBeforeAsync(TenantNumber tenant, Instant before, string after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CustomerId>>([.. _customers
+                .Where(customer => customer.Key.Tenant == tenant && customer.Key.Customer != CustomerId.TenantFacts && string.CompareOrdinal(customer.Key.Customer.Value, after) > 0)
+                .Where(customer => RowsOf_NeedsLock(tenant, customer.Value, 1).Exists(row => !row.IsMark && row.Interaction.OccurredAt < before && !IdentityLinks.Is(row.Interaction)))
+                .Select(customer => customer.Key.Customer)
+                .OrderBy(customer => customer.Value, StringComparer.Ordinal)
+                .Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -458,6 +474,8 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         {
             if (part.Erasure is { } erasure)
                 Erase_NeedsLock(part, erasure);
+            if (part.Deletion is { } deletion)
+                Delete_NeedsLock(part, deletion);
         }
 
         return Commit_NeedsLock(append);
@@ -491,6 +509,18 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         var customer = _customers.First(known => known.Value == append.Customer && known.Key.Tenant == append.Tenant).Key;
         _customers.Remove(customer);
         _erased.Add((customer, append.Customer));
+    }
+
+    private void Delete_NeedsLock(JournalAppend append, FactsDeletion deletion)
+    {
+        var left = deletion.Rows.ToDictionary(row => row.Position);
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            if (_rows[i].Tenant == append.Tenant && left.TryGetValue(_rows[i].Row.Position, out var row))
+                _rows[i] = (append.Tenant, row);
+        }
+
+        _snapshots.Remove(append.Customer);
     }
 
     /// <summary>Adds an append's rows, and its customer if that is new; the number of the last row.</summary>
