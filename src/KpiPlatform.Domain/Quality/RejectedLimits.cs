@@ -10,6 +10,9 @@ public static class RejectedLimits
     /// </summary>
     public const string CustomerErased = "CUSTOMER_ERASED";
 
+    /// <summary>Reason of what occurred before the tenant's facts start. Counted, and never kept, for the same reason.</summary>
+    public const string BeforeCoverage = "BEFORE_COVERAGE";
+
     /// <summary>How long.</summary>
     public static readonly Duration Age = Duration.FromDays(30);
 

@@ -84,6 +84,12 @@ public sealed record TenantSettings
     /// <summary>Days for which personal parts are kept, from when they occurred, 1 to 36,500; 0, the default: for ever.</summary>
     public int PersonalRetentionDays { get; init; }
 
+    /// <summary>
+    /// Local day from which on there are facts, 1970-01-01 = 0: those before it were deleted, or are just being, and none is recorded there any
+    /// more. Null, the default: nothing was deleted. It only ever grows, and is not among the settings that people change.
+    /// </summary>
+    public int? CoverageFromDay { get; init; }
+
     /// <summary>Position of the dimension "region", if its source is an attribute; −1 if there is none.</summary>
     internal int RegionSlot => SlotOf(dimension => string.Equals(dimension.Id, "region", StringComparison.Ordinal)
         && dimension.Source.StartsWith("attribute:", StringComparison.Ordinal));

@@ -90,4 +90,15 @@ public interface ICustomerGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("EraseBefore")]
     Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes the interactions that occurred before a local day, of all that are folded into the customer, for good and in one commit, and takes what
+    /// they contributed out of all totals. Again: nothing more. The tenant's coverage must start there, or later; a folded customer is refused
+    /// (CUSTOMER_FOLDED): its survivor is to be asked. See KpiPlatform.Grains/README.md for what stays.
+    /// </summary>
+    /// <param name="beforeDay">The first day that stays, 1970-01-01 = 0.</param>
+    /// <param name="cancellationToken">Ends reading the history.</param>
+    [AlwaysInterleave]
+    [Alias("DeleteFacts")]
+    Task<Reply<DeleteFactsReply>> DeleteFacts(int beforeDay, CancellationToken cancellationToken);
 }

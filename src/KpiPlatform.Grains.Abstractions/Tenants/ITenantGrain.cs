@@ -39,6 +39,13 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("UseClosedDays")]
     Task<Reply<TenantDocument>> UseClosedDays(string scorecard, string daysJson, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Has the tenant's facts start on a local day, 1970-01-01 = 0: from then on nothing is recorded that occurred before, and what was may be deleted.
+    /// Nothing to do if they start there or later; there is no way back. A day after today is refused (INVALID_ARGUMENT).
+    /// </summary>
+    [Alias("StartCoverage")]
+    Task<Reply<TenantDocument>> StartCoverage(int day, CancellationToken cancellationToken);
+
     /// <summary>Suspends the tenant, has it deleted later, or lets it take calls again. Nothing to do if it stands so already.</summary>
     [Alias("Stand")]
     Task<Reply<TenantDocument>> Stand(StandingDocument standing, CancellationToken cancellationToken);

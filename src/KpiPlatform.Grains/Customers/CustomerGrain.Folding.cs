@@ -336,6 +336,8 @@ public sealed partial class CustomerGrain
                 RecordVerdict.Duplicate => RecordResult.Duplicate,
                 _ => await CompareAsync(state, of.Number, interaction, added, cancellationToken),
             };
+            if (results[i].Status == RecordStatus.Accepted && IsBeforeCoverage(interaction))
+                results[i] = BeforeCoverage();
             if (results[i].Status == RecordStatus.Accepted && MayBeDecided(interaction))
                 results[i] = await CheckClosedAsync(interaction, [.. of.Rows, .. added], isWhole: true, cancellationToken);
             if (results[i].Status == RecordStatus.Accepted)

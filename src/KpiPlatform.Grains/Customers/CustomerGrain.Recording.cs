@@ -26,6 +26,8 @@ public sealed partial class CustomerGrain
                 RecordVerdict.Duplicate => RecordResult.Duplicate,
                 _ => await CompareAsync(_state, from is null ? _number : from.Number, interaction, added, cancellationToken),
             };
+            if (results[i].Status == RecordStatus.Accepted && IsBeforeCoverage(interaction))
+                results[i] = BeforeCoverage();
             if (results[i].Status == RecordStatus.Accepted && MayBeDecided(interaction))
                 results[i] = await CheckClosedAsync(interaction, added, isWhole: false, cancellationToken);
             if (results[i].Status == RecordStatus.Accepted)

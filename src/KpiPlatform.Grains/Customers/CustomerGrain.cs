@@ -222,11 +222,16 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         _version = stored.Tail.Count > 0 ? stored.Tail[^1].Version : stored.SnapshotVersion;
         _newestDefinition = stored.SnapshotDefinition;
         var tail = new List<EncodedInteraction>(stored.Tail.Count);
+        var isOutdated = false;
         foreach (var row in stored.Tail)
         {
             _newestDefinition = Math.Max(_newestDefinition, row.Definition);
             if (row.IsMark)
+            {
+                isOutdated |= FactsDeletion.IsMark(row);
                 continue;
+            }
+
             _positions = _positions.With(row.Position);
             tail.Add(row.Interaction);
         }
@@ -234,8 +239,8 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
         if (stored.SnapshotVersion == 0)
             return CustomerState.Replay(tail, _context);
 
-        // A snapshot of another generation says nothing under this one's definition; the next append writes a new one.
-        if (stored.SnapshotGeneration != _context.Definition.Generation)
+        // A snapshot of another generation says nothing under this one's definition, one from before a deletion says too much; the next append writes a new one.
+        if (isOutdated || stored.SnapshotGeneration != _context.Definition.Generation)
             return CustomerState.Replay(await ReadAllAsync(cancellationToken), _context);
         _snapshotVersion = stored.SnapshotVersion;
         try

@@ -22,7 +22,7 @@ public sealed partial class TenantGrain
         if (State.Next is { } next)
         {
             State.Next = next with { SettingsJson = json };
-            json = GrainJson.Write(active with { DisplayName = settings.DisplayName, Indicators = settings.Indicators, ClvHorizonYears = settings.ClvHorizonYears });
+            json = GrainJson.Write(active with { DisplayName = settings.DisplayName, Indicators = settings.Indicators, ClvHorizonYears = settings.ClvHorizonYears, CoverageFromDay = settings.CoverageFromDay });
         }
 
         State.Active = State.Active with { SettingsJson = json, ChangedAtTicks = changedAt };

@@ -140,6 +140,19 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
     });
 
     /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> StartCoverage(int day, CancellationToken cancellationToken) => ChangeAsync(() =>
+    {
+        RequireExisting();
+        var settings = GrainJson.Read<TenantSettings>(State.SettingsJson);
+        if (settings.CoverageFromDay >= day)
+            return Task.FromResult(Document());
+        var today = new TenantDefinition(Number, State.DefinitionVersion, settings).Calendar.DayOf(Instant.FromDateTimeOffset(_time.GetUtcNow()));
+        if (day > today)
+            throw new DomainException(ErrorKind.InvalidArgument, "OUT_OF_RANGE", "Facts start today at the latest: what is to come can't be deleted.", "start_date");
+        return UpdateAsync(settings with { CoverageFromDay = day }, validateOnly: false, cancellationToken);
+    });
+
+    /// <inheritdoc/>
     public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         RequireExisting();

@@ -38,6 +38,8 @@ internal sealed class AcceptingGrains : IGrainFactory, ICustomerGrain
 
     public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<Reply<DeleteFactsReply>> DeleteFacts(int beforeDay, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<RecordReply?> RecordFolded(string[] through, RecordCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<Reply<CustomerView>?> GetFolded(string[] through, CancellationToken cancellationToken) => throw new NotSupportedException();
