@@ -8,7 +8,7 @@ using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Cli.Commands;
 
-/// <summary><c>kpi tenant create|get|list|update|backfill|verify|suspend|resume|delete|export|usage|quota</c>.</summary>
+/// <summary><c>kpi tenant create|get|list|update|backfill|verify|delete-facts|suspend|resume|delete|export|usage|quota</c>.</summary>
 internal static class TenantCommand
 {
     public static Command Create(CommandRunner runner) =>
@@ -20,6 +20,7 @@ internal static class TenantCommand
             UpdateTenant(runner),
             Backfill(runner),
             Verify(runner),
+            DeleteFacts(runner),
             WithId(runner, TenantStandingCommands.Suspend),
             WithId(runner, TenantStandingCommands.Resume),
             WithId(runner, TenantStandingCommands.Delete),
@@ -128,6 +129,27 @@ internal static class TenantCommand
             var response = await session.Tenants.VerifyTenantAsync(new VerifyTenantRequest { Name = Name(session, id) }, cancellationToken: cancellationToken);
             await VerificationView.View.WriteOneAsync(session.Environment, session.Get(output), response, VerificationView.Details);
             return response.DifferencesCount == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        });
+    }
+
+    private static Command DeleteFacts(CommandRunner runner)
+    {
+        var id = IdArgument();
+        var before = new Option<string?>("--before") { Description = "First local day that stays, such as 2024-01-01. Required.", HelpName = "date" };
+        var confirm = new Option<string?>("--confirm") { Description = "The tenant's id once more: what is deleted does not come back.", HelpName = "id" };
+        var output = new OutputOption();
+        var command = new Command("delete-facts", "Deletes for good what customers did before a day; exit code 1 if some could not be changed just then: run it again.") { id, before, confirm, output };
+        return runner.Handle(command, async (session, cancellationToken) =>
+        {
+            var name = Name(session, id);
+            var date = session.Get(before) ?? throw CliException.Usage("name the first day that stays with --before");
+            if (!string.Equals(session.Get(confirm), ResourceNames.LastSegment(name), StringComparison.Ordinal))
+                throw CliException.Usage($"what customers of '{ResourceNames.LastSegment(name)}' did before {date} would be deleted for good; to say that you mean it, give the tenant's id once more with --confirm");
+
+            // As long as it takes: no deadline.
+            var response = await session.Tenants.DeleteFactsAsync(new DeleteFactsRequest { Name = name, StartDate = date }, cancellationToken: cancellationToken);
+            await FactsDeletionView.View.WriteOneAsync(session.Environment, session.Get(output), response, FactsDeletionView.Details);
+            return response.CustomersLeftCount == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
     }
 

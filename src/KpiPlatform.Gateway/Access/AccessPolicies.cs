@@ -82,6 +82,7 @@ internal sealed class AccessPolicies
         yield return Row(tenants, "UpdateTenant", TenantAdmin, "tenant.name");
         yield return Row(tenants, "RecountTenant", TenantAdmin, "name") with { Cost = 500 };
         yield return Row(tenants, "VerifyTenant", TenantAdmin, "name") with { Cost = 500 };
+        yield return Row(tenants, "DeleteFacts", TenantAdmin, "name") with { Cost = 500 };
         yield return Row(tenants, "SuspendTenant", PlatformAdmin, "name");
         yield return Row(tenants, "ResumeTenant", PlatformAdmin, "name");
         yield return Row(tenants, "DeleteTenant", PlatformAdmin, "name");

@@ -44,6 +44,7 @@ internal static class Reasons
     public const string ScorecardNotFound = "SCORECARD_NOT_FOUND";
     public const string ContentDiffers = "CONTENT_DIFFERS";
     public const string PeriodClosed = "PERIOD_CLOSED";
+    public const string BeforeCoverage = "BEFORE_COVERAGE";
     public const string BatchEmpty = "BATCH_EMPTY";
     public const string BatchTooLarge = "BATCH_TOO_LARGE";
     public const string SequenceNotIncreasing = "SEQUENCE_NOT_INCREASING";

@@ -101,6 +101,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ExportPlaces>();
         services.AddSingleton<TenantExporter>();
         services.AddSingleton<TenantUsageReport>();
+        services.AddSingleton<FactsDeleter>();
         services.AddSingleton<CustomerEraser>();
         services.AddSingleton<CustomerExporter>();
         services.AddSingleton<WatcherCount>();

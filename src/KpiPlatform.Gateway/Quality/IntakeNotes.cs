@@ -52,7 +52,7 @@ internal sealed class IntakeNotes(IntakeQuality quality, TenantNumber tenant, in
         var tally = TallyOf(interaction);
         tally.Add(IntakeOutcome.Received);
         tally.Reject(reason);
-        if (keep && !string.Equals(reason, RejectedLimits.CustomerErased, StringComparison.Ordinal) && !quality.Keep(tenant, now, IntakeQuality.SourceOf(interaction), reason, field, message, interaction))
+        if (keep && reason is not (RejectedLimits.CustomerErased or RejectedLimits.BeforeCoverage) && !quality.Keep(tenant, now, IntakeQuality.SourceOf(interaction), reason, field, message, interaction))
             tally.Add(IntakeOutcome.NotKept);
     }
 

@@ -152,7 +152,7 @@ internal sealed class InteractionGrpcService(
                     reason switch
                     {
                         Reasons.ContentDiffers => ErrorKind.AlreadyExists,
-                        Reasons.PeriodClosed => ErrorKind.FailedPrecondition,
+                        Reasons.PeriodClosed or Reasons.BeforeCoverage => ErrorKind.FailedPrecondition,
                         _ => ErrorKind.InvalidArgument,
                     },
                     reason,

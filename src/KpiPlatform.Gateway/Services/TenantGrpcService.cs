@@ -24,6 +24,7 @@ internal sealed class TenantGrpcService(
     TenantStandings standings,
     TenantExporter exporter,
     TenantUsageReport usage,
+    FactsDeleter deleter,
     StopSignal stop,
     GatewayOptions options)
     : TenantService.TenantServiceBase
@@ -113,6 +114,13 @@ internal sealed class TenantGrpcService(
         var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
         var measures = grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, definition.MeasuresShard));
         return BackfillMapper.ToProto((await measures.Verify(context.CancellationToken)).Require());
+    }
+
+    /// <inheritdoc/>
+    public override async Task<DeleteFactsResponse> DeleteFacts(DeleteFactsRequest request, ServerCallContext context)
+    {
+        using var ending = stop.Link(context.CancellationToken);
+        return await deleter.RunAsync(request, ending.Token);
     }
 
     /// <inheritdoc/>

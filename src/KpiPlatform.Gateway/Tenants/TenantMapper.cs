@@ -23,7 +23,7 @@ internal static class TenantMapper
     ];
 
     /// <summary>The others.</summary>
-    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill", "service_rates", "state", "suspend_reason", "delete_time"];
+    public static readonly IReadOnlyList<string> OutputOnly = ["name", "definition_version", "settings_fixed", "etag", "create_time", "update_time", "backfill", "service_rates", "state", "suspend_reason", "delete_time", "coverage_start_date"];
 
     /// <summary>The tenant of a document.</summary>
     public static Proto.Tenant ToProto(TenantId id, TenantDocument document)
@@ -58,6 +58,7 @@ internal static class TenantMapper
             DeleteTime = Times.OfTicks(document.Standing?.DeleteAtTicks),
             Industry = settings.Industry,
             ShareBenchmarks = settings.ShareBenchmarks,
+            CoverageStartDate = settings.CoverageFromDay is { } covered ? LocalDay.Format(covered) : string.Empty,
             Performance = new() { Parts = { settings.Performance.Parts.Select(part => new Proto.PerformancePartSettings { Part = (Proto.PerformancePart)part.Part, Weight = part.Weight, Worst = part.Worst, Best = part.Best }) } },
             Rfm = new() { RecencyDays = { settings.Rfm.RecencyDays }, FrequencyOrders = { settings.Rfm.FrequencyOrders }, Monetary = { settings.Rfm.Monetary } },
             Segments = { settings.Segments.Select(segment => new Proto.Segment { Id = segment.Id, DisplayName = segment.DisplayName, Filter = segment.Filter }) },

@@ -116,6 +116,31 @@ public sealed class TenantCommandTests : IAsyncLifetime
         run.Output.Contains("2026-01-31", StringComparison.Ordinal).ShouldBe(differences > 0);
     }
 
+    [Theory]
+    [InlineData(0, ExitCodes.Success, "none")]
+    [InlineData(2, ExitCodes.Failure, "run it again")]
+    public async Task DeleteFacts_Confirmed_AnswersByItsExitCode(int left, int exitCode, string text)
+    {
+        _server.Tenants.Deletion = new DeleteFactsResponse { CoverageStartDate = "2024-01-01", DeletedCount = 7, CustomersCount = 3, CustomersLeftCount = left };
+
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "delete-facts", "acme", "--before", "2024-01-01", "--confirm", "acme");
+
+        run.ExitCode.ShouldBe(exitCode, run.Error);
+        _server.Tenants.LastDeletion.ShouldBe(new DeleteFactsRequest { Name = "tenants/acme", StartDate = "2024-01-01" });
+        run.Output.ShouldContain("2024-01-01");
+        run.Output.ShouldContain(text);
+    }
+
+    [Fact]
+    public async Task DeleteFacts_NotConfirmed_SendsNothing()
+    {
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "delete-facts", "acme", "--before", "2024-01-01");
+
+        run.ExitCode.ShouldBe(ExitCodes.Usage);
+        run.Error.ShouldContain("--confirm");
+        _server.Tenants.LastDeletion.ShouldBeNull();
+    }
+
     [Fact]
     public async Task Update_ValidateOnly_IsSent()
     {

@@ -53,6 +53,16 @@ public sealed class FakeTenants : TenantService.TenantServiceBase
 
     public override Task<VerifyTenantResponse> VerifyTenant(VerifyTenantRequest request, ServerCallContext context) => Task.FromResult(Verification);
 
+    public DeleteFactsRequest? LastDeletion { get; private set; }
+
+    public DeleteFactsResponse Deletion { get; set; } = new();
+
+    public override Task<DeleteFactsResponse> DeleteFacts(DeleteFactsRequest request, ServerCallContext context)
+    {
+        LastDeletion = request;
+        return Task.FromResult(Deletion);
+    }
+
     public UpdateTenantQuotaRequest? LastQuota { get; private set; }
 
     public override Task<TenantQuota> GetTenantQuota(GetTenantQuotaRequest request, ServerCallContext context) =>

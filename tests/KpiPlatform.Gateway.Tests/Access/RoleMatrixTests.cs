@@ -108,6 +108,7 @@ public sealed class RoleMatrixTests
         SegmentService/UpdateSegment editor
         SegmentService/WatchSegment viewer
         TenantService/CreateTenant platform
+        TenantService/DeleteFacts tenant-admin
         TenantService/DeleteTenant platform
         TenantService/ExportTenant tenant-admin
         TenantService/GetTenant ingest,viewer
