@@ -31,5 +31,6 @@ internal sealed record SeriesRow(string DimensionValue, IndicatorValue Value)
         new("no_value_reason", r => r.Value.NoValueReason),
         new("as_of_time", r => r.Value.AsOfTime),
         new("definition_version", r => r.Value.DefinitionVersion),
+        new("before_coverage", r => r.Value.BeforeCoverage),
     ];
 }

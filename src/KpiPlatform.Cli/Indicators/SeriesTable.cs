@@ -15,7 +15,7 @@ internal static class SeriesTable
     {
         var columns = new List<TableColumn<IndicatorValue>>
         {
-            new("Period", v => Cells.Text(v.Period?.Label) + (v.Partial ? " …" : "")),
+            new("Period", v => Cells.Text(v.Period?.Label) + (v.Partial ? " …" : "") + (v.BeforeCoverage ? " (facts deleted)" : "")),
             new("Value", ValueText.Format, AlignRight: true),
         };
         if (series.Values.Any(v => v.HasNumerator || v.HasDenominator))

@@ -118,6 +118,7 @@ public abstract class Indicator
             DefinitionVersion = context.DefinitionVersion,
             CountingChangedAt = context.ChangedSince,
             Partial = context.Window.IsPartial,
+            BeforeCoverage = context.BeforeCoverage,
         };
     }
 }

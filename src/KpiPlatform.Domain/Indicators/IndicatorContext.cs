@@ -36,6 +36,9 @@ public sealed record IndicatorContext
     /// <summary>The tenant's settings, for what it declared; by default those of a tenant that declared nothing.</summary>
     public TenantSettings Settings { get; init; } = new();
 
+    /// <summary>Whether the period begins before the day from which on the tenant's facts are kept.</summary>
+    public bool BeforeCoverage => Window.Period.FromDay < Settings.CoverageFromDay;
+
     /// <summary>The same for the period before, cut to the same elapsed days where this one is partial.</summary>
     public IndicatorContext Previous() => this with { Window = Window.Previous(Calendar) };
 

@@ -64,6 +64,7 @@ internal static class IndicatorEvaluator
                 DefinitionVersion = context.DefinitionVersion,
                 CountingChangedAt = context.ChangedSince,
                 Partial = context.Window.IsPartial,
+                BeforeCoverage = context.BeforeCoverage,
                 NoValueReason = cascaded.Reason,
             },
             Status = Status.Grey,

@@ -25,6 +25,7 @@ internal static class IndicatorValues
             SampleSize = value.SampleSize,
             Interval = value.Interval is { } interval ? ToProto(interval) : null,
             Partial = value.Partial,
+            BeforeCoverage = value.BeforeCoverage,
             Late = value.Late,
             Overridden = value.Overridden,
             Modelled = value.Modelled,

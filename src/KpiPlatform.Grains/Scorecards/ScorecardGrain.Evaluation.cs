@@ -114,6 +114,13 @@ public sealed partial class ScorecardGrain
             return (LateAdjustments.Restated(restated, closed, closing.ClosedAt), positions);
         }
 
+        // Where facts were deleted since, what is left says nothing of what came late: the period just keeps its values.
+        if (period.FromDay < tenant.Settings.CoverageFromDay)
+        {
+            var (_, read) = await EvaluateAsync(evaluation, asOf, closing.ClosedAt, cancellationToken);
+            return (LateAdjustments.Of(closed, closed, closed, asOf, closing.ClosedAt), read);
+        }
+
         // What arrived late is told apart from what counting otherwise makes of what was there.
         var then = closed;
         if (tenant.ChangedAt is { } changedAt && changedAt > values.TakenAt)
