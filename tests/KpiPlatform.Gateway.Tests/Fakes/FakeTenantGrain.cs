@@ -41,7 +41,7 @@ internal sealed class FakeTenantGrain : ITenantGrain
 
     public Task<Reply<TenantDocument>> UseServiceRates(string ratesJson, CancellationToken cancellationToken) => Get(cancellationToken);
 
-    public Task<Reply<TenantDocument>> StartCoverage(int day, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Reply<TenantDocument>> StartCoverage(int day, CancellationToken cancellationToken) => Get(cancellationToken);
 
     public Task<Reply<TenantDocument>> UseClosedDays(string scorecard, string daysJson, CancellationToken cancellationToken) => Get(cancellationToken);
 
