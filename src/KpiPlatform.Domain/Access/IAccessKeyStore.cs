@@ -13,6 +13,12 @@ public interface IAccessKeyStore
     Task<bool> AddAsync(AccessKey key, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Adds a key of the platform if there never was one. False if there is or was. Of several processes that ask for keys of the same principal at once,
+    /// one is told true.
+    /// </summary>
+    Task<bool> AddFirstAsync(AccessKey key, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Adds a key that replaces a live one of the same principal, which from then on ends at <paramref name="previousEndsAt"/> at the latest; both or
     /// neither. False if there is no such live key, or the principal has two live ones already.
     /// </summary>

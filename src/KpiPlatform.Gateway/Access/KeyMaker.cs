@@ -25,6 +25,14 @@ internal sealed partial class KeyMaker(IAccessKeyStore store, AccessPolicies pol
         return await store.AddAsync(key, cancellationToken) ? (key, secret) : throw TooMany(key.Principal);
     }
 
+    /// <summary>Makes the first key of the platform, if there never was one.</summary>
+    /// <returns>Its text, which is nowhere else; null if there is or was one, or another process makes it just now.</returns>
+    public async Task<string?> MakeFirstAsync(Caller maker, AccessKey wanted, CancellationToken cancellationToken)
+    {
+        var (key, secret) = Complete(maker, wanted);
+        return await store.AddFirstAsync(key, cancellationToken) ? secret : null;
+    }
+
     /// <summary>Makes a key that replaces another.</summary>
     /// <param name="maker">Who makes it.</param>
     /// <param name="previous">The other.</param>

@@ -27,10 +27,18 @@ internal static class FirstKeyNotice
             return;
 
         // Opened before the key is made: one that nobody could be given would lock everybody out.
-        await using var file = Open(options.FirstKeyFile);
-        await using var writer = new StreamWriter(file);
-        if (await FirstKey.EnsureAsync(store, time, cancellationToken) is { } first)
-            await writer.WriteLineAsync(first.AsMemory(), cancellationToken);
+        string? first;
+        await using (var file = Open(options.FirstKeyFile))
+        {
+            await using var writer = new StreamWriter(file);
+            first = await FirstKey.EnsureAsync(store, time, cancellationToken);
+            if (first is not null)
+                await writer.WriteLineAsync(first.AsMemory(), cancellationToken);
+        }
+
+        // Another host was first: a file without a key would only be looked into in vain.
+        if (first is null)
+            File.Delete(options.FirstKeyFile);
     }
 
     private static string Text(string key) =>

@@ -25,6 +25,17 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
     }
 
     /// <inheritdoc/>
+    public Task<bool> AddFirstAsync(AccessKey key, CancellationToken cancellationToken)
+    {
+        if (key.Tenant is { } tenant)
+            throw new ArgumentException($"The first key is one of the platform, not of {tenant}.", nameof(key));
+        return database.WriteAsync(
+            new TenantNumber(Platform),
+            async (transaction, token) => await transaction.ExecuteAsync(command => PrepareInsertFirst(command, key), token) == 1,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> ReplaceAsync(AccessKey key, string previousId, Instant previousEndsAt, CancellationToken cancellationToken)
     {
         var tenant = await RequireNumberAsync(key.Tenant, cancellationToken);
@@ -185,6 +196,30 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
 
     private void PrepareInsert(DbCommand command, int tenant, int slot, AccessKey key)
     {
+        BindNew(command, tenant, slot, key);
+        command.CommandText =
+            """
+            insert into access_key (tenant, id, principal, slot, digest, roles, scopes, created_at, created_by, expires_at)
+            values (@tenant, @id, @principal, @slot, @digest, @roles, @scopes, @created, @by, @expires)
+            on conflict (tenant, principal, slot) do nothing
+            """;
+    }
+
+    /// <summary>Whoever comes at once, and does not see the other's key yet, waits for it at the principal's first slot and finds that taken.</summary>
+    private void PrepareInsertFirst(DbCommand command, AccessKey key)
+    {
+        BindNew(command, Platform, slot: 0, key);
+        command.CommandText =
+            """
+            insert into access_key (tenant, id, principal, slot, digest, roles, scopes, created_at, created_by, expires_at)
+            select @tenant, @id, @principal, @slot, @digest, @roles, @scopes, @created, @by, @expires
+            where not exists (select 1 from access_key where tenant = @tenant)
+            on conflict (tenant, principal, slot) do nothing
+            """;
+    }
+
+    private void BindNew(DbCommand command, int tenant, int slot, AccessKey key)
+    {
         BindKey(command, tenant, key.Id);
         database.Bind(command, "@principal", ColumnType.Text, key.Principal);
         database.Bind(command, "@slot", ColumnType.Int, slot);
@@ -194,12 +229,6 @@ internal sealed class AccessKeyStore(SqlDatabase database, ITenantRegistry tenan
         database.Bind(command, "@created", ColumnType.Time, Microseconds.Of(key.CreatedAt));
         database.Bind(command, "@by", ColumnType.Text, key.CreatedBy);
         database.Bind(command, "@expires", ColumnType.Time, Microseconds.Of(key.ExpiresAt));
-        command.CommandText =
-            """
-            insert into access_key (tenant, id, principal, slot, digest, roles, scopes, created_at, created_by, expires_at)
-            values (@tenant, @id, @principal, @slot, @digest, @roles, @scopes, @created, @by, @expires)
-            on conflict (tenant, principal, slot) do nothing
-            """;
     }
 
     private void BindKey(DbCommand command, int tenant, string id)

@@ -58,6 +58,32 @@ public abstract class AccessKeyTests(StorageProvider provider) : StorageTests(pr
     }
 
     [SkippableFact]
+    public async Task AddFirst_OfTwoStoresAtOnce_MakesOne()
+    {
+        var (one, other) = (await StartModuleAsync(), await StartModuleAsync());
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Keys.AddFirstAsync(Make(null, "first-admin", AccessRoles.PlatformAdmin), default))));
+
+        added.Count(made => made).ShouldBe(1);
+        (await other.Keys.ListAsync(null, null, 10, default)).ShouldHaveSingleItem();
+    }
+
+    [SkippableFact]
+    public async Task AddFirst_ThereEverWasOne_AddsNone()
+    {
+        var module = await StartAsync();
+        await module.Keys.AddAsync(Make(Acme, "crm"), default);
+        var first = Make(null, "first-admin", AccessRoles.PlatformAdmin);
+        (await module.Keys.AddFirstAsync(first, default)).ShouldBeTrue();
+        await module.Keys.RevokeAsync(null, first.Id, Now, default);
+
+        (await module.Keys.AddFirstAsync(Make(null, "first-admin", AccessRoles.PlatformAdmin), default)).ShouldBeFalse();
+
+        Same((await module.Keys.FindAsync(null, first.Id, default))!, first with { RevokedAt = Now });
+        await Should.ThrowAsync<ArgumentException>(() => module.Keys.AddFirstAsync(Make(Acme, "first-admin"), default));
+    }
+
+    [SkippableFact]
     public async Task Replace_ALiveKey_EndsItAfterTheOverlap()
     {
         var module = await StartAsync();

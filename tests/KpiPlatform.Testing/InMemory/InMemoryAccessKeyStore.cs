@@ -21,6 +21,13 @@ public sealed class InMemoryAccessKeyStore : IAccessKeyStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> AddFirstAsync(AccessKey key, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return Task.FromResult(!_keys.Exists(other => other.Tenant is null) && Add_NeedsLock(key));
+    }
+
+    /// <inheritdoc/>
     public Task<bool> ReplaceAsync(AccessKey key, string previousId, Instant previousEndsAt, CancellationToken cancellationToken)
     {
         lock (_lock)
