@@ -57,7 +57,7 @@ internal static class AuditCommand
         var command = new Command("verify", "Checks that no entry was altered, removed or moved; exit code 1 if one was.") { platform, pinned, output };
         return runner.Handle(command, async (session, cancellationToken) =>
         {
-            var (sequence, digest) = ParsePin(session.Get(pinned));
+            var (sequence, digest) = ParsePin(session.Get(pinned), session.Get(platform));
             var request = new VerifyAuditLogRequest { Parent = Parent(session, platform), PinnedSequence = sequence, PinnedDigest = digest };
 
             // As long as it takes: no deadline.
@@ -69,7 +69,9 @@ internal static class AuditCommand
 
     private static Option<bool> PlatformOption() => new("--platform") { Description = "The platform's own log instead of a tenant's." };
 
-    private static string Parent(Session session, Option<bool> platform) => session.Get(platform) ? "" : session.Tenant;
+    private static string Parent(Session session, Option<bool> platform) => session.Get(platform) ? "" : session.TenantId is null
+        ? throw CliException.Usage("no tenant given; name one with --tenant or KPI_TENANT, or give --platform for the platform's own log")
+        : session.Tenant;
 
     private static IAsyncEnumerable<AuditEvent> Events(Session session, ListAuditEventsRequest wanted, int limit, CancellationToken cancellationToken) =>
         ListOptions.PageAsync(session, limit, async (size, token, ct) =>
@@ -80,7 +82,7 @@ internal static class AuditCommand
             return ((IReadOnlyList<AuditEvent>)page.Events, page.NextPageToken);
         }, cancellationToken);
 
-    private static (long Sequence, ByteString Digest) ParsePin(string? text)
+    private static (long Sequence, ByteString Digest) ParsePin(string? text, bool isPlatform)
     {
         if (text is null)
             return (0, ByteString.Empty);
@@ -97,6 +99,6 @@ internal static class AuditCommand
             }
         }
 
-        throw CliException.Usage($"--pinned is written number:digest, as 'kpi audit verify' shows the head; '{text}' is not");
+        throw CliException.Usage($"--pinned is written number:digest, as 'kpi audit verify{(isPlatform ? " --platform" : "")}' shows the head; '{text}' is not");
     }
 }

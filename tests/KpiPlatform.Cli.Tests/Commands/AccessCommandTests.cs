@@ -153,6 +153,19 @@ public sealed class AccessCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Audit_OfNoTenant_SaysHowThePlatformsOwnLogIsNamed()
+    {
+        foreach (var command in (string[])["list", "export", "verify"])
+        {
+            var run = await RunAsync("", "audit", command, "--address", _server.Address);
+            run.ExitCode.ShouldBe(ExitCodes.Usage);
+            run.Error.ShouldContain("--platform");
+        }
+
+        (await RunAsync("", "audit", "verify", "--platform", "--pinned", "7", "--address", _server.Address)).Error.ShouldContain("kpi audit verify --platform");
+    }
+
+    [Fact]
     public async Task AuditList_Filters_GoToTheServerAndAllPagesAreRead()
     {
         var run = await RunAsync("", "audit", "list", "--denied", "--principal", "key:abc", "--tenant", "acme", "--address", _server.Address);
