@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Analysis;
 using KpiPlatform.Domain.Identity;
@@ -17,8 +16,19 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
 {
     private readonly SemaphoreSlim _places = new(options.MaxJournalScans);
 
-    /// <summary>Those of one tenant: one fewer than there are, so that the others need not wait for it.</summary>
-    private readonly ConcurrentDictionary<TenantNumber, SemaphoreSlim> _own = new();
+    /// <summary>Those of tenants that have a question waiting or answered, and of no others: one fewer than there are, so that the others need not wait for it.</summary>
+    private readonly Dictionary<TenantNumber, (SemaphoreSlim Places, int Users)> _own = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Tenants that have a question waiting or answered.</summary>
+    public int Tenants
+    {
+        get
+        {
+            lock (_lock)
+                return _own.Count;
+        }
+    }
 
     /// <summary>Calls back for each customer, with what is folded into it, with its effective interactions in the order of the fold.</summary>
     /// <param name="tenant">The tenant's definition.</param>
@@ -28,23 +38,56 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
     /// <exception cref="DomainException">QUERY_TOO_EXPENSIVE: the journal is longer than <see cref="GatewayOptions.MaxScannedInteractions"/>.</exception>
     public async Task RunAsync(TenantDefinition tenant, Instant? asOf, Action<CustomerNumber, IReadOnlyList<EncodedInteraction>> customer, CancellationToken cancellationToken)
     {
-        var own = _own.GetOrAdd(tenant.Tenant, static (_, most) => new(most), Math.Max(1, options.MaxJournalScans - 1));
-        await own.WaitAsync(cancellationToken);
+        var own = Join(tenant.Tenant);
         try
         {
-            await _places.WaitAsync(cancellationToken);
+            await own.WaitAsync(cancellationToken);
             try
             {
-                await ScanAsync(tenant, asOf, customer, cancellationToken);
+                await _places.WaitAsync(cancellationToken);
+                try
+                {
+                    await ScanAsync(tenant, asOf, customer, cancellationToken);
+                }
+                finally
+                {
+                    _places.Release();
+                }
             }
             finally
             {
-                _places.Release();
+                own.Release();
             }
         }
         finally
         {
-            own.Release();
+            Leave(tenant.Tenant);
+        }
+    }
+
+    private SemaphoreSlim Join(TenantNumber tenant)
+    {
+        lock (_lock)
+        {
+            var (places, users) = _own.TryGetValue(tenant, out var known) ? known : (new(Math.Max(1, options.MaxJournalScans - 1)), 0);
+            _own[tenant] = (places, users + 1);
+            return places;
+        }
+    }
+
+    private void Leave(TenantNumber tenant)
+    {
+        lock (_lock)
+        {
+            var (places, users) = _own[tenant];
+            if (users > 1)
+            {
+                _own[tenant] = (places, users - 1);
+                return;
+            }
+
+            _own.Remove(tenant);
+            places.Dispose();
         }
     }
 
@@ -52,8 +95,6 @@ internal sealed class JournalScan(IJournalReader journal, GatewayOptions options
     public void Dispose()
     {
         _places.Dispose();
-        foreach (var own in _own.Values)
-            own.Dispose();
     }
 
     private async Task ScanAsync(TenantDefinition tenant, Instant? asOf, Action<CustomerNumber, IReadOnlyList<EncodedInteraction>> customer, CancellationToken cancellationToken)

@@ -71,6 +71,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<JwtCallers>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<QuotaGuard>();
+        services.AddHostedService<QuotaSweep>();
         services.AddSingleton<CallAdmission>();
         services.AddSingleton<RequestCheck>();
         services.AddSingleton<StreamWatch>();

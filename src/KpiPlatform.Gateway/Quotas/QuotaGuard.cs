@@ -62,6 +62,36 @@ internal sealed class QuotaGuard(IIntakeQualityStore store, IStateStore states, 
             Of(tenant).Month.Add(count);
     }
 
+    /// <summary>Tenants whose use is kept.</summary>
+    public int Tenants => _meters.Count;
+
+    /// <summary>Drops what is kept of tenants that there are no more. Whoever has a stream of one open yet may close it.</summary>
+    public async Task TrimAsync(ITenantRegistry registry, CancellationToken cancellationToken)
+    {
+        // Those first: a tenant that is made meanwhile is not among them.
+        var gone = _meters.Keys.ToHashSet();
+        string? after = null;
+        while (gone.Count > 0)
+        {
+            var page = await registry.ListAsync(after, PageSize, cancellationToken);
+            gone.ExceptWith(page.Select(tenant => tenant.Id));
+            if (page.Count < PageSize)
+                break;
+            after = page[^1].Id.Value;
+        }
+
+        foreach (var tenant in gone)
+            _meters.TryRemove(tenant, out _);
+    }
+
+    /// <summary>Takes what the running call costs besides, once it is known. Nothing, if it is not a tenant's.</summary>
+    /// <exception cref="Grpc.Core.RpcException">RESOURCE_EXHAUSTED.</exception>
+    public async Task RequireQueriesAsync(int cost, CancellationToken cancellationToken)
+    {
+        if (cost > 0 && CallerScope.Current?.Tenant is { } tenant && await TakeQueryAsync(tenant, cost, cancellationToken) is { } beyond)
+            throw RpcErrors.Of(beyond);
+    }
+
     /// <summary>Takes what a call costs.</summary>
     /// <returns>Why it may not be made; null if it may.</returns>
     public async ValueTask<QuotaRefusal?> TakeQueryAsync(TenantId tenant, int cost, CancellationToken cancellationToken)
