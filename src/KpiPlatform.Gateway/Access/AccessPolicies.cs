@@ -68,7 +68,9 @@ internal sealed class AccessPolicies
         yield return Row(scorecards, "CreateComment", Editor, "parent");
         yield return Row(scorecards, "ListComments", Viewer, "parent");
         yield return Row(scorecards, "ListIndicators", Viewer, "parent");
-        yield return Row(scorecards, "ExportScorecard", Viewer, "name");
+
+        // For the observations and the values; each series that is read costs what it does by itself, once it is known which.
+        yield return Row(scorecards, "ExportScorecard", Viewer, "name") with { Cost = 10 };
 
         // Observations are what people enter, as overrides are.
         yield return Row(scorecards, "ImportScorecard", Editor, "name");

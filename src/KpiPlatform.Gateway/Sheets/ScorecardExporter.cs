@@ -7,6 +7,7 @@ using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Gateway.Access;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
+using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Scorecards;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
@@ -22,13 +23,16 @@ using Granularity = KpiPlatform.Domain.Periods.Granularity;
 namespace KpiPlatform.Gateway.Sheets;
 
 /// <summary>Writes a scorecard as a file and sends it in pieces. Thread-safe.</summary>
-internal sealed class ScorecardExporter(CallerGrains grains, CallerDefinitions definitions, IndicatorQuery query, ObservationReader observations, TimeProvider time) : IDisposable
+internal sealed class ScorecardExporter(CallerGrains grains, CallerDefinitions definitions, IndicatorQuery query, ObservationReader observations, QuotaGuard quotas, TimeProvider time) : IDisposable
 {
     /// <summary>Observations on a sheet: as many as a file may bring back.</summary>
     private const int MaxObservations = 5_000;
 
     private const int MaxSeriesPeriods = 120;
     private const int PieceBytes = 64 * 1024;
+
+    /// <summary>What QueryIndicator costs.</summary>
+    private const int SeriesCost = 10;
 
     /// <summary>A file is made in memory: so many at once, others wait.</summary>
     private readonly SemaphoreSlim _places = new(4);
@@ -161,17 +165,21 @@ internal sealed class ScorecardExporter(CallerGrains grains, CallerDefinitions d
         ExportScorecardRequest request, Definition definition, ScorecardEnvironment environment, IReadOnlyList<KpiPeriod> periods, CancellationToken cancellationToken)
     {
         var parent = request.Name[..request.Name.IndexOf("/scorecards/", StringComparison.Ordinal)];
+        var keys = definition.AllIndicators()
+            .Select(stated => stated.Indicator)
+            .Where(stated => environment.Find(stated.Indicator) is not null && environment.Dimension(stated.Dimension, stated.DimensionValue) is not null)
+            .Select(stated => (stated.Indicator, stated.Dimension))
+            .Distinct()
+            .ToList();
+        await quotas.RequireQueriesAsync(keys.Count * SeriesCost, cancellationToken);
         var series = new Dictionary<(string Indicator, string Dimension), QueryIndicatorResponse>();
-        foreach (var (_, indicator) in definition.AllIndicators())
+        foreach (var key in keys)
         {
-            var key = (indicator.Indicator, indicator.Dimension);
-            if (series.ContainsKey(key) || environment.Find(indicator.Indicator) is null || environment.Dimension(indicator.Dimension, indicator.DimensionValue) is null)
-                continue;
             var asked = new QueryIndicatorRequest
             {
                 Parent = parent,
-                Indicator = indicator.Indicator,
-                Dimension = indicator.Dimension,
+                Indicator = key.Indicator,
+                Dimension = key.Dimension,
                 Granularity = (Protocol.V1.Granularity)periods[0].Granularity,
                 StartDate = LocalDay.Format(periods[0].FromDay),
                 EndDate = LocalDay.Format(periods[^1].ToDay),
