@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grpc.Core;
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Quality;
 using KpiPlatform.Domain.Tenants;
@@ -17,7 +18,7 @@ namespace KpiPlatform.Gateway.Tenants;
 
 /// <summary>Writes everything stored of a tenant as lines of JSON, page by page: no transaction stays open, and a large tenant takes no more memory than a small one.</summary>
 internal sealed class TenantExporter(
-    CallerGrains grains, CallerDefinitions definitions, ITenantData data, IJournalReader journal, IIntakeQualityStore quality, ExportPlaces places)
+    CallerGrains grains, CallerDefinitions definitions, ITenantData data, IJournalReader journal, IIntakeQualityStore quality, IntakeReporter reporter, ExportPlaces places)
 {
     private const int PageSize = 1_000;
 
@@ -27,6 +28,10 @@ internal sealed class TenantExporter(
         var tenant = ResourceNames.ParseTenant(request.Name, "name");
         var definition = await definitions.FindAsync(tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
         using var place = places.Enter(tenant);
+
+        // What was rejected a moment ago is still in memory.
+        if (!await reporter.ReportAsync(cancellationToken))
+            throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "Rejected interactions can't be reached now. Send the call again.");
         var document = (await grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(tenant)).Get(cancellationToken)).Require();
         await using var json = new JsonPieces(piece => responses.WriteAsync(new() { JsonLines = piece }, cancellationToken));
         var lines = 0L;

@@ -86,12 +86,14 @@ public sealed class TenantStandingTests(SharedHosts hosts)
     {
         var tenant = await hosts.TenantAsync(kind);
         await PlantAsync(tenant);
+        (await tenant.RecordAsync(Refused("jim"))).Rejected.Count.ShouldBe(1);
 
+        // What was rejected just now is in it.
         var lines = (await ExportAsync(tenant)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         var kinds = lines.Select(line => JsonDocument.Parse(line).RootElement.EnumerateObject().First().Name).ToList();
         kinds.Count(name => name == "interaction").ShouldBe(204);
-        kinds.ShouldContain("rejection");
+        kinds.Count(name => name == "rejection").ShouldBe(2);
         kinds.Count(name => name == "document").ShouldBeGreaterThanOrEqualTo(2);
         lines[^1].ShouldBe($$"""{"end":{{lines.Length - 1}}}""");
         var usage = await tenant.Client.Tenants.GetTenantUsageAsync(new GetTenantUsageRequest { Name = tenant.Name });
@@ -170,12 +172,17 @@ public sealed class TenantStandingTests(SharedHosts hosts)
         var mention = Make.Answer("jane", "2025-02-01", "nps", 9);
         mention.SurveyAnswered.Comment = "planted";
         await tenant.RecordAllAsync([mention, Make.Purchase("jane", "2025-01-10", 50), Make.Purchase("gone", "2025-01-11", 20), .. Enumerable.Range(0, 201).Select(i => Make.Purchase("joe", "2025-01-12", 1))]);
-        var refused = Make.Purchase("jane", "2025-01-12", 5);
-        refused.Purchase.Amount.CurrencyCode = "XXX";
-        await tenant.RecordAsync(refused);
+        await tenant.RecordAsync(Refused("jane"));
         await tenant.Client.Customers.EraseCustomerAsync(new EraseCustomerRequest { Name = tenant.Customer("gone") });
         await tenant.Client.Scorecards.CreateScorecardAsync(new CreateScorecardRequest { Parent = tenant.Name, ScorecardId = "main", Template = "crm" });
         await tenant.TotalsAsync();
+    }
+
+    private static Interaction Refused(string customer)
+    {
+        var refused = Make.Purchase(customer, "2025-01-12", 5);
+        refused.Purchase.Amount.CurrencyCode = "XXX";
+        return refused;
     }
 
     private static async Task<string> ExportAsync(TestTenant tenant)
