@@ -3,6 +3,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Gateway.Mapping;
@@ -155,11 +156,22 @@ internal sealed class TenantGrpcService(
         var sent = request.Quota ?? throw new DomainException(ErrorKind.InvalidArgument, Reasons.Required, "quota is required.", TenantQuotas.Field);
         var tenant = ResourceNames.ParseTenant(sent.Name, "quota.name");
         var mask = UpdateMask.Read(request.UpdateMask, TenantQuotaMapper.Changeable, TenantQuotaMapper.OutputOnly, emptyIsAll: false);
-        var quotas = TenantQuotaMapper.Apply(sent, mask, QuotasOf((await Grain(tenant).Get(context.CancellationToken)).Require()));
-        quotas.Validate();
-        var document = (await Grain(tenant).UseQuotas(GrainJson.Write(quotas), context.CancellationToken)).Require();
-        definitions.Learn(tenant, document);
-        return TenantQuotaMapper.ToProto(tenant, QuotasOf(document));
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = (await Grain(tenant).Get(context.CancellationToken)).Require();
+            var before = QuotasOf(current);
+            DefinitionEtag.Require(before, sent.Etag, "quota.etag");
+            var quotas = TenantQuotaMapper.Apply(sent, mask, before);
+            quotas.Validate();
+
+            // Those just read make sure that fields not in the mask stay as they are now.
+            var reply = await Grain(tenant).ChangeQuotas(current.QuotasJson, GrainJson.Write(quotas), context.CancellationToken);
+            if (reply.Error is { Kind: ErrorKind.Aborted } && sent.Etag.Length == 0 && attempt < MaxAttempts)
+                continue;
+            var document = reply.Require();
+            definitions.Learn(tenant, document);
+            return TenantQuotaMapper.ToProto(tenant, QuotasOf(document));
+        }
     }
 
     private static TenantQuotas QuotasOf(TenantDocument document) =>

@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Definitions;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Protocol.V1;
@@ -16,7 +17,7 @@ internal static class TenantQuotaMapper
     ];
 
     /// <summary>The others.</summary>
-    public static readonly IReadOnlyList<string> OutputOnly = ["name"];
+    public static readonly IReadOnlyList<string> OutputOnly = ["name", "etag"];
 
     /// <summary>The quotas in force, for callers.</summary>
     public static TenantQuota ToProto(TenantId tenant, TenantQuotas quotas) => new()
@@ -31,6 +32,7 @@ internal static class TenantQuotaMapper
         Definitions = quotas.EffectiveDefinitions,
         QueryCostPerSecond = quotas.EffectiveQueryCostPerSecond,
         QueryCostBurst = quotas.EffectiveQueryCostBurst,
+        Etag = DefinitionEtag.Of(quotas),
     };
 
     /// <summary>Quotas with the fields of a mask as sent; 0 sets the default.</summary>

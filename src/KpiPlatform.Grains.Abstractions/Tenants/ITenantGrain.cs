@@ -61,3 +61,7 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken);
 }
+    /// <summary>As <see cref="UseQuotas"/>, if those stored are still <paramref name="beforeJson"/> (<see cref="TenantDocument.QuotasJson"/>); else ABORTED.</summary>
+    [Alias("ChangeQuotas")]
+    Task<Reply<TenantDocument>> ChangeQuotas(string beforeJson, string quotasJson, CancellationToken cancellationToken);
+

@@ -24,9 +24,16 @@ public sealed partial class TenantGrain
     });
 
     /// <inheritdoc/>
-    public Task<Reply<TenantDocument>> UseQuotas(string quotasJson, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task<Reply<TenantDocument>> UseQuotas(string quotasJson, CancellationToken cancellationToken) => UseQuotasAsync(null, quotasJson, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Reply<TenantDocument>> ChangeQuotas(string beforeJson, string quotasJson, CancellationToken cancellationToken) => UseQuotasAsync(beforeJson, quotasJson, cancellationToken);
+
+    private Task<Reply<TenantDocument>> UseQuotasAsync(string? beforeJson, string quotasJson, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         RequireExisting();
+        if (beforeJson is not null && !string.Equals(State.QuotasJson ?? string.Empty, beforeJson, StringComparison.Ordinal))
+            throw new DomainException(ErrorKind.Aborted, "ETAG_MISMATCH", "The quotas were changed meanwhile. Read them again and repeat the change.", "quota.etag");
         var quotas = GrainJson.Read<TenantQuotas>(quotasJson);
         quotas.Validate();
         var wanted = quotas == TenantQuotas.Default ? string.Empty : GrainJson.Write(quotas);

@@ -62,5 +62,11 @@ internal sealed class FakeTenantGrain : ITenantGrain
     public Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
+    public Task<Reply<TenantDocument>> ChangeQuotas(string beforeJson, string quotasJson, CancellationToken cancellationToken)
+    {
+        BeforeWrite?.Invoke();
+        return Document is not null && Document.QuotasJson != beforeJson ? Task.FromResult(Failed(ErrorKind.Aborted, "ETAG_MISMATCH", "quota.etag")) : UseQuotas(quotasJson, cancellationToken);
+    }
+
         ReplyFactory.Failed<TenantDocument>(new(kind, reason, "Refused by the grain.", field));
 }

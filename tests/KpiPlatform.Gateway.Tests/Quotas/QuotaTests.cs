@@ -4,11 +4,14 @@ using Grpc.Core;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Quotas;
 using KpiPlatform.Gateway.Recording;
 using KpiPlatform.Gateway.Tests.Access;
 using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Gateway.Tests.Recording;
+using KpiPlatform.Gateway.Tests.Scorecards;
+using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Protocol.V1;
 using KpiPlatform.Testing.Interactions;
 using KpiPlatform.Testing.Time;
@@ -187,6 +190,97 @@ public sealed class QuotaTests
             StatusCode.InvalidArgument,
             () => server.Tenants.UpdateTenantQuotaAsync(new() { Quota = new() { Name = GatewayServer.Tenant, Streams = -1 }, UpdateMask = Mask("streams") }).ResponseAsync);
         details.Field.ShouldBe("quota.streams");
+    }
+
+    [Fact]
+    public async Task UpdateTenantQuota_StaleEtag_IsAborted()
+    {
+        await using var server = await StartAsync(TenantQuotas.Default);
+        await server.Tenants.CreateTenantAsync(new() { TenantId = "acme", Tenant = new() });
+        var first = await server.Tenants.GetTenantQuotaAsync(new() { Name = GatewayServer.Tenant });
+        var second = await SetAsync("customers", new() { Name = GatewayServer.Tenant, Customers = 9, Etag = first.Etag });
+        second.Etag.ShouldNotBe(first.Etag);
+
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.Aborted, () => SetAsync("streams", new() { Name = GatewayServer.Tenant, Streams = 4, Etag = first.Etag }));
+
+        (details.Reason, details.Field).ShouldBe(("ETAG_MISMATCH", "quota.etag"));
+        (await SetAsync("streams", new() { Name = GatewayServer.Tenant, Streams = 4, Etag = second.Etag })).Customers.ShouldBe(9);
+
+        async Task<TenantQuota> SetAsync(string path, TenantQuota quota) => await server.Tenants.UpdateTenantQuotaAsync(new() { Quota = quota, UpdateMask = Mask(path) });
+    }
+
+    [Fact]
+    public async Task UpdateTenantQuota_ChangedMeanwhile_KeepsWhatBothChanged()
+    {
+        await using var server = await StartAsync(TenantQuotas.Default);
+        await server.Tenants.CreateTenantAsync(new() { TenantId = "acme", Tenant = new() });
+        var grain = server.Grains.Tenant("acme");
+        grain.BeforeWrite = () =>
+        {
+            grain.BeforeWrite = null;
+            grain.Document = grain.Document! with { QuotasJson = GrainJson.Write(new TenantQuotas { Customers = 9 }) };
+        };
+
+        var quota = await server.Tenants.UpdateTenantQuotaAsync(new() { Quota = new() { Name = GatewayServer.Tenant, Streams = 4 }, UpdateMask = Mask("streams") });
+
+        (quota.Customers, quota.Streams).ShouldBe((9, 4));
+    }
+
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(30, true)]
+    public async Task ExportScorecard_CostsWhatItReads(int burst, bool isAllowed)
+    {
+        // 10, and 10 for the series of each of two indicators.
+        await using var server = await StartAsync(new() { QueryCostPerSecond = 1, QueryCostBurst = burst });
+        var indicators = (string[])["orders", "revenue", "orders"];
+        var card = server.Grains.Scorecard("acme/main");
+        card.Values = Results.Of(50);
+        card.Document = new(
+            GrainJson.Write(new Domain.Scorecards.ScorecardDefinition
+            {
+                Perspectives = [new() { Id = "p", Objectives = [new() { Id = "o", Indicators = [.. indicators.Select((indicator, i) => new Domain.Scorecards.ScorecardIndicatorDefinition { Id = $"i{i}", Indicator = indicator, Baseline = 0, Target = 100, Deadline = "2026-12-31" })] }] }],
+            }),
+            1,
+            "etag",
+            0,
+            10_000_000);
+        var key = TestKeys.Header(await TestKeys.AddAsync(server, "acme", AccessRoles.Viewer));
+        using var call = server.Scorecards.ExportScorecard(new() { Name = $"{GatewayServer.Tenant}/scorecards/main", Format = ExportFormat.Csv }, key);
+
+        // What comes of the fake values is of no matter here; that they are read is.
+        var refusal = await Record.ExceptionAsync(() => call.ResponseStream.MoveNext(default));
+        (refusal is RpcException { StatusCode: StatusCode.ResourceExhausted }).ShouldBe(!isAllowed, refusal?.ToString());
+        (server.Grains.Measures.Queries.Count > 0).ShouldBe(isAllowed);
+    }
+
+    [Fact]
+    public async Task Trim_ATenantThatIsDeleted_IsKeptNoMore()
+    {
+        await using var server = await StartAsync(new() { Streams = 1 });
+        var quotas = server.Services.GetRequiredService<QuotaGuard>();
+        var acme = quotas.Of(TenantId.Parse("acme"));
+        server.Ports.Tenants.Add(new(new(1), TenantId.Parse("acme")));
+        var gone = quotas.EnterStream(TenantId.Parse("gone"), server.Ports.Definitions["acme"]);
+
+        await quotas.TrimAsync(server.Services.GetRequiredService<ITenantRegistry>(), default);
+
+        quotas.Tenants.ShouldBe(1);
+        quotas.Of(TenantId.Parse("acme")).ShouldBeSameAs(acme);
+        gone.Dispose();
+    }
+
+    [Fact]
+    public async Task JournalScan_Ended_KeepsNothingOfTheTenant()
+    {
+        await using var server = await StartAsync(TenantQuotas.Default);
+        var scan = server.Services.GetRequiredService<JournalScan>();
+        server.Ports.Definitions["other"] = new(new(2), 1, InteractionGenerator.Settings);
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => scan.RunAsync(
+            server.Ports.Definitions[i % 2 == 0 ? "acme" : "other"], null, (_, _) => scan.Tenants.ShouldBeInRange(1, 2), default)));
+
+        scan.Tenants.ShouldBe(0);
     }
 
     private static FieldMask Mask(params string[] paths) => new() { Paths = { paths } };
