@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 
 namespace KpiPlatform.Domain.Indicators;
@@ -64,7 +65,16 @@ public abstract class Indicator
         ArgumentNullException.ThrowIfNull(cells);
         if (context.Dimension != DimensionValue.Whole)
             RequireDimensional("dimension");
-        return context.Window.HasBegun ? Compute(Empty(context), context, cells) : WithoutValue(context, NoValueReason.PeriodNotBegun);
+        if (!context.Window.HasBegun)
+            return WithoutValue(context, NoValueReason.PeriodNotBegun);
+        var empty = Empty(context);
+        if (context.Settings.CoverageFromDay is not { } covered || empty.BeforeCoverage || !RestsOnCustomers)
+            return Compute(empty, context, cells);
+
+        // A period that is covered is not all that is looked at: the one before, a window, a stock since the beginning.
+        var reach = new CellReach(cells, context.Settings.LapseDays);
+        var value = Compute(empty, context, reach);
+        return value with { BeforeCoverage = reach.FirstDay < covered };
     }
 
     /// <summary>No value, for a reason that lies outside of the cells.</summary>
@@ -118,7 +128,10 @@ public abstract class Indicator
             DefinitionVersion = context.DefinitionVersion,
             CountingChangedAt = context.ChangedSince,
             Partial = context.Window.IsPartial,
-            BeforeCoverage = context.BeforeCoverage,
+            BeforeCoverage = context.BeforeCoverage && RestsOnCustomers,
         };
     }
+
+    /// <summary>Whether it is computed from what customers did, and not only from the tenant's own facts, which are never deleted.</summary>
+    private bool RestsOnCustomers => Inputs.Count == 0 || Inputs.Any(input => !InteractionKinds.TryParse(input, out var kind) || !InteractionKinds.IsOfTenant(kind));
 }

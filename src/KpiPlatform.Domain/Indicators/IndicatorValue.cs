@@ -52,7 +52,7 @@ public sealed record IndicatorValue
     /// <summary>The period is not over at <see cref="AsOf"/>.</summary>
     public bool Partial { get; init; }
 
-    /// <summary>The period begins before the day from which on the tenant's facts are kept: what is left of it was counted.</summary>
+    /// <summary>The period, or what the value looks back to besides, begins before the day from which on the tenant's facts are kept: what is left was counted.</summary>
     public bool BeforeCoverage { get; init; }
 
     /// <summary>Interactions arrived after the period was closed.</summary>
