@@ -171,6 +171,99 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public async Task DeleteErasedFacts_OfErasedPersons_LeavesWhatTheyDidSince()
+    {
+        await using var cluster = await StartAsync();
+        var old = Purchase("o1", At(2025, 1, 2), 1_000);
+        await cluster.RecordAsync("c1", old, Purchase("o2", At(2025, 7, 2), 2_000));
+        await cluster.RecordAsync("young", Purchase("o3", At(2025, 7, 2), 4_000));
+        foreach (var id in (string[])["c1", "young"])
+            (await cluster.Customer(id).Erase(default)).Require();
+        (await cluster.TenantGrain().DeleteErasedFacts(June, null, default)).Error!.Reason.ShouldBe("COVERAGE_UNKNOWN");
+        await StartCoverageAsync(cluster, June);
+        (await cluster.RecordAsync("c1", old)).Results[0].Status.ShouldBe(RecordStatus.Duplicate);
+
+        (await cluster.TenantGrain().DeleteErasedFacts(June, null, default)).Require().ShouldBe(new DeleteErasedFactsReply(1, 1, 0, null));
+
+        cluster.Journal.Rows.Select(row => row.Interaction.OccurredAt).ShouldBe([At(2025, 7, 2), At(2025, 7, 2)]);
+        await cluster.ShouldHoldWhatTheJournalSaysAsync();
+        (await cluster.TenantGrain().DeleteErasedFacts(June, null, default)).Require().ShouldBe(new DeleteErasedFactsReply(0, 0, 0, null));
+
+        // Another process, which never knew of it, records it no more.
+        await using var second = await StartAsync(journal: cluster.Journal);
+        second.Definitions.Forget(Tenant);
+        (await second.TenantGrain().StartCoverage(June, default)).Require();
+        (await second.RecordAsync("c1", old)).Results[0].Reason.ShouldBe("BEFORE_COVERAGE");
+    }
+
+    [Fact]
+    public async Task DeleteErasedFacts_OfAFamilyWhileCountingAnew_BothDefinitionsHold()
+    {
+        await using var cluster = await StartAsync(create: false);
+        await cluster.CreateTenantAsync();
+        await cluster.RecordAsync("b", Purchase("o1", At(2025, 7, 1), 1_000));
+        await cluster.RecordAsync("a", Purchase("o2", At(2025, 1, 2), 2_000), Purchase("o3", At(2025, 7, 2), 4_000));
+        await cluster.RecordAsync("a", Link("l1", "b", At(2025, 1, 3)));
+        await cluster.RecordAsync("c", Purchase("o4", At(2025, 1, 2)), Purchase("o5", At(2025, 7, 2)));
+        foreach (var id in (string[])["b", "c"])
+            (await cluster.Customer(id).Erase(default)).Require();
+        await StartCoverageAsync(cluster, June);
+        await cluster.ChangeAsync(new() { LapseDays = 30, CoverageFromDay = June });
+
+        // Only the family's folded one did something then.
+        (await cluster.TenantGrain().DeleteErasedFacts(June, null, default)).Require().ShouldBe(new DeleteErasedFactsReply(2, 2, 0, null));
+
+        await HoldsAsync();
+        await cluster.WorkUntilAsync(BackfillPhase.Done);
+        await HoldsAsync();
+        await cluster.ChangeAsync(new() { LapseDays = 60, CoverageFromDay = June + 40 });
+        (await cluster.TenantGrain().DeleteErasedFacts(June + 40, null, default)).Require().Deleted.ShouldBe(3);
+        await cluster.WorkUntilAsync(BackfillPhase.Done);
+        await HoldsAsync();
+
+        // By the numbers in the journal: no id says any more who counts with whom.
+        async Task HoldsAsync() => (await (await cluster.ActiveMeasuresAsync()).Verify(default)).Require().DifferentCells.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task DeleteErasedFacts_MoreThanAPage_GoesOnAfterTheLast()
+    {
+        const int Customers = 120;
+        await using var cluster = await StartAsync();
+        for (var i = 0; i < Customers; i++)
+        {
+            await cluster.RecordAsync($"c{i}", Purchase("o1", At(2025, 1, 2)));
+            (await cluster.Customer($"c{i}").Erase(default)).Require();
+        }
+
+        await StartCoverageAsync(cluster, June);
+        var (deleted, pages) = (0L, 0);
+        long? after = null;
+        do
+        {
+            var page = (await cluster.TenantGrain().DeleteErasedFacts(June, after, default)).Require();
+            (deleted, after, pages) = (deleted + page.Deleted, page.After, pages + 1);
+        }
+        while (after is not null);
+
+        (deleted, pages).ShouldBe((Customers, 3));
+        cluster.Journal.Rows.ShouldBeEmpty();
+        await cluster.ShouldHoldWhatTheJournalSaysAsync();
+    }
+
+    [Fact]
+    public async Task DeleteErasedFacts_AppendFails_TellsOfTheCustomerAndAgainDoes()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.RecordAsync("c1", Purchase("o1", At(2025, 1, 2)));
+        (await cluster.Customer("c1").Erase(default)).Require();
+        await StartCoverageAsync(cluster, June);
+        cluster.Journal.FailNext(AppendStatus.Unavailable);
+        (await cluster.TenantGrain().DeleteErasedFacts(June, null, default)).Require().ShouldBe(new DeleteErasedFactsReply(0, 0, 1, null));
+        (await cluster.TenantGrain().DeleteErasedFacts(June, null, default)).Require().ShouldBe(new DeleteErasedFactsReply(1, 1, 0, null));
+    }
+
+    [Fact]
     public async Task DeleteFacts_BeforeCoverageIsSet_IsRefused()
     {
         await using var cluster = await StartAsync();

@@ -24,6 +24,12 @@ public interface IErasures
     Task<IReadOnlyList<CustomerId>> ReadActiveBeforeAsync(TenantNumber tenant, Instant before, string after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Numbers of customers whose person was erased and who did something before an instant that is recorded, links left aside, or were ever linked with
+    /// others, who may have: by number, those after <paramref name="after"/>, at most <paramref name="limit"/>. Looks through the tenant's journal.
+    /// </summary>
+    Task<IReadOnlyList<CustomerNumber>> ReadErasedActiveBeforeAsync(TenantNumber tenant, Instant before, CustomerNumber? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Takes ids that nobody has any more out of the personal parts of others, who named them as their referrers; that there was a referrer stays. Ids that
     /// somebody has, or has again, are left alone. Looks through the personal parts of the tenant.
     /// </summary>

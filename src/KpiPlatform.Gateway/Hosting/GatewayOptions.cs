@@ -74,6 +74,12 @@ public sealed class GatewayOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How long a tenant's first day with facts stands before anything older is deleted. Default 15 s, range 0 to 5 min. Where there are several servers, no
+    /// less than the default: others take 5 s to learn of the day, and what they took in before 10 s to be committed.
+    /// </summary>
+    public TimeSpan FactsSettling { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// Questions that read a tenant's whole journal (rolling cohorts, drivers, groups by segment) answered at once; further ones wait.
     /// Default 2, range 1 to 64.
     /// </summary>
@@ -103,6 +109,8 @@ public sealed class GatewayOptions
         Require(nameof(MaxScannedInteractions), MaxScannedInteractions, 1, 1_000_000_000);
         Require(nameof(WatchLinger), WatchLinger);
         Require(nameof(RetryDelay), RetryDelay);
+        if (FactsSettling < TimeSpan.Zero || FactsSettling > MaxFactsSettling)
+            throw new InvalidOperationException($"{nameof(FactsSettling)} is {FactsSettling}; it must be 0 to {MaxFactsSettling}.");
         if (KeyMemory < TimeSpan.Zero || KeyMemory > MaxKeyMemory)
             throw new InvalidOperationException($"{nameof(KeyMemory)} is {KeyMemory}; it must be 0 to {MaxKeyMemory}: open streams of a revoked key are to end within 5 s.");
         if (AccessKeys.Any(key => !key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) || key.Length is < MinAccessKeyLength or > ApiKey.MaxLength))
@@ -113,6 +121,7 @@ public sealed class GatewayOptions
     private const long MaxUnfinishedBytesMax = 16L * 1024 * 1024 * 1024;
     private const int MinAccessKeyLength = 20;
     private static readonly TimeSpan MaxKeyMemory = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxFactsSettling = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
     private static void Require(string name, int value, int min, int max)

@@ -103,6 +103,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<TenantExporter>();
         services.AddSingleton<TenantUsageReport>();
         services.AddSingleton<FactsDeleter>();
+        services.AddSingleton<IFactsDeleter>(provider => provider.GetRequiredService<FactsDeleter>());
         services.AddSingleton<CustomerEraser>();
         services.AddSingleton<CustomerExporter>();
         services.AddSingleton<WatcherCount>();

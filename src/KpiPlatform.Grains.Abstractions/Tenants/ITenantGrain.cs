@@ -46,6 +46,17 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("StartCoverage")]
     Task<Reply<TenantDocument>> StartCoverage(int day, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes old interactions as <see cref="Customers.ICustomerGrain.DeleteFacts"/> does, of customers whose person was erased: they have no id, and so
+    /// no grain of their own. A page of them, by number.
+    /// </summary>
+    /// <param name="beforeDay">The first day that stays, 1970-01-01 = 0; the tenant's coverage starts there, or later.</param>
+    /// <param name="after">The number to go on after; null: the first page.</param>
+    /// <param name="cancellationToken">Ends reading the history.</param>
+    [AlwaysInterleave]
+    [Alias("DeleteErasedFacts")]
+    Task<Reply<DeleteErasedFactsReply>> DeleteErasedFacts(int beforeDay, long? after, CancellationToken cancellationToken);
+
     /// <summary>Suspends the tenant, has it deleted later, or lets it take calls again. Nothing to do if it stands so already.</summary>
     [Alias("Stand")]
     Task<Reply<TenantDocument>> Stand(StandingDocument standing, CancellationToken cancellationToken);
@@ -54,6 +65,10 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("UseQuotas")]
     Task<Reply<TenantDocument>> UseQuotas(string quotasJson, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="UseQuotas"/>, if those stored are still <paramref name="beforeJson"/> (<see cref="TenantDocument.QuotasJson"/>); else ABORTED.</summary>
+    [Alias("ChangeQuotas")]
+    Task<Reply<TenantDocument>> ChangeQuotas(string beforeJson, string quotasJson, CancellationToken cancellationToken);
+
     /// <summary>
     /// The last step of deleting the tenant, after its rows: its id is retired, and its own record goes. FAILED_PRECONDITION unless the time
     /// of its deletion has come; nothing to do if it is gone.
@@ -61,7 +76,3 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken);
 }
-    /// <summary>As <see cref="UseQuotas"/>, if those stored are still <paramref name="beforeJson"/> (<see cref="TenantDocument.QuotasJson"/>); else ABORTED.</summary>
-    [Alias("ChangeQuotas")]
-    Task<Reply<TenantDocument>> ChangeQuotas(string beforeJson, string quotasJson, CancellationToken cancellationToken);
-

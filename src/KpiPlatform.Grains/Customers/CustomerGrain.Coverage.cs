@@ -1,5 +1,4 @@
 using KpiPlatform.Domain;
-using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
@@ -62,27 +61,22 @@ public sealed partial class CustomerGrain
 
     private async Task<DeleteFactsReply> DeleteFactsAsync(List<JournalRow> rows, int beforeDay, CancellationToken cancellationToken)
     {
-        // All revisions of an interaction go together: with one of them gone the others would say something else, or could be recorded again.
-        var kept = rows.Where(row => Stays(row.Interaction, beforeDay)).Select(Identity).ToHashSet();
-        var deleted = rows.FindAll(row => !kept.Contains(Identity(row)));
+        var old = new OldFacts(rows, _context.Definition.Calendar, beforeDay);
+        var deleted = old.Deleted;
         if (deleted.Count == 0)
             return new(0, rows.Count);
         var number = _number!.Value;
         foreach (var member in FamilyNumbers(number))
             await _snapshots.ForgetAsync(_context.Definition.Tenant, member, cancellationToken);
-        var recorded = rows.ConvertAll(row => row.Interaction);
-        var left = rows.FindAll(row => kept.Contains(Identity(row))).ConvertAll(row => row.Interaction);
-        var deltas = _others.Select(other => other.Context).Prepend(_context)
-            .Select(context => new ShardDelta(context.Definition.MeasuresShard, DifferenceOf(recorded, left, context)))
-            .ToList();
-        NodaTime.Instant? newest = left.Count == 0 ? null : left.Max(interaction => interaction.OccurredAt);
+        var left = old.Left;
+        var deltas = old.Deltas(_others.Select(other => other.Context).Prepend(_context));
         _version++;
         _lastAppend = _writer.AppendAsync(new(
             _context.Definition.Tenant,
             number,
             NewCustomerId: null,
             _version,
-            [FactsDeletion.Mark(NewestDefinition(), newest)],
+            [old.Mark(NewestDefinition())],
             deltas[0].Shard,
             deltas[0].Delta,
             IndexEntry: null)
@@ -104,16 +98,10 @@ public sealed partial class CustomerGrain
         _changed?.SetResult();
         _changed = null;
         return new(deleted.Count, left.Count);
-
-        static (ulong, int) Identity(JournalRow row) => (row.Interaction.IdentityHash, row.Interaction.Member);
     }
 
-    /// <summary>Whom a customer is linked to stays known for as long as the customer does.</summary>
-    private bool Stays(EncodedInteraction interaction, int beforeDay) =>
-        IdentityLinks.Is(interaction) || _context.Definition.Calendar.DayOf(interaction.OccurredAt) >= beforeDay;
-
     private bool IsBeforeCoverage(EncodedInteraction interaction) =>
-        CoverageFromDay is { } day && _customer != CustomerId.TenantFacts && !Stays(interaction, day);
+        CoverageFromDay is { } day && _customer != CustomerId.TenantFacts && !OldFacts.Stays(interaction, _context.Definition.Calendar, day);
 
     private RecordResult BeforeCoverage() => new(
         RecordStatus.Rejected,

@@ -119,7 +119,7 @@ public sealed partial class CustomerGrain
         if (before is not null && deleted == 0)
             return new(rows.Count, 0, AlreadyErased: false);
         var recorded = rows.ConvertAll(row => row.Interaction);
-        var deltas = counted.ConvertAll(context => new ShardDelta(context.Definition.MeasuresShard, DifferenceOf(recorded, left, context)));
+        var deltas = counted.ConvertAll(context => new ShardDelta(context.Definition.MeasuresShard, Contribution.Difference(recorded, left, context)));
         var family = _links?.Family?.Folded ?? [];
         var together = new List<JournalAppend>(family.Count);
         foreach (var member in family)
@@ -171,17 +171,6 @@ public sealed partial class CustomerGrain
         before is null && id is { } known ? await _erasures.HashAsync(new(_context.Definition.Tenant, known), cancellationToken) : default,
         rewritten ?? [],
         before);
-
-    /// <summary>contribution(without the person) − contribution(as recorded).</summary>
-    private static CellDelta DifferenceOf(List<EncodedInteraction> recorded, List<EncodedInteraction> left, FoldContext context)
-    {
-        var before = new CellDelta();
-        new CustomerState(context).Add(recorded, before);
-        var difference = new CellDelta();
-        new CustomerState(context).Add(left, difference);
-        difference.Add(before, -1);
-        return difference;
-    }
 
     /// <summary>Nobody has the id from here on; the next new interaction makes a customer.</summary>
     private void BecomeNobody(List<EncodedInteraction> recorded)

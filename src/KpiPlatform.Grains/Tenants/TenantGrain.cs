@@ -153,6 +153,15 @@ public sealed partial class TenantGrain : Grain, ITenantGrain
     });
 
     /// <inheritdoc/>
+    public Task<Reply<DeleteErasedFactsReply>> DeleteErasedFacts(int beforeDay, long? after, CancellationToken cancellationToken) => ReplyFactory.Try(() =>
+    {
+        RequireExisting();
+        if (_definitions.Latest(Id) is not { Newest.Settings.CoverageFromDay: { } coverage } definition || coverage < beforeDay)
+            throw new DomainException(ErrorKind.Unavailable, "COVERAGE_UNKNOWN", "This process does not know yet that the tenant's facts start there. Send it again.");
+        return _erasedCustomers.DeleteFactsAsync(definition, beforeDay, after, cancellationToken);
+    });
+
+    /// <inheritdoc/>
     public Task<Reply<TenantDocument>> Fix(CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         RequireExisting();

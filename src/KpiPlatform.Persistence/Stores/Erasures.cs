@@ -81,6 +81,31 @@ internal sealed class Erasures(SqlDatabase database) : IErasures
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CustomerNumber>> ReadErasedActiveBeforeAsync(TenantNumber tenant, Instant before, CustomerNumber? after, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            command =>
+            {
+                database.Bind(command, "@tenant", ColumnType.Int, tenant.Value);
+                database.Bind(command, "@before", ColumnType.Time, Microseconds.Of(before));
+                database.Bind(command, "@after", ColumnType.Long, after?.Value ?? long.MinValue);
+                database.Bind(command, "@limit", ColumnType.Int, limit);
+
+                // Marks with facts are those of links.
+                command.CommandText =
+                    """
+                    select c.customer
+                    from customer c
+                    where c.tenant = @tenant and c.customer > @after and c.external_id is null and exists (
+                        select 1 from journal j
+                        where j.tenant = @tenant and j.customer = c.customer and (j.occurred_at < @before and j.kind not in (0, 3, 4) or j.kind = 0 and length(j.facts) > 0))
+                    order by c.customer
+                    limit @limit
+                    """;
+            },
+            reader => new CustomerNumber(reader.GetInt64(0)),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken)
     {
         if (referrers.Count == 0)

@@ -43,6 +43,9 @@ internal sealed class FakeTenantGrain : ITenantGrain
 
     public Task<Reply<TenantDocument>> StartCoverage(int day, CancellationToken cancellationToken) => Get(cancellationToken);
 
+    public Task<Reply<DeleteErasedFactsReply>> DeleteErasedFacts(int beforeDay, long? after, CancellationToken cancellationToken) =>
+        Task.FromResult(ReplyFactory.Of(new DeleteErasedFactsReply(0, 0, 0, null)));
+
     public Task<Reply<TenantDocument>> UseClosedDays(string scorecard, string daysJson, CancellationToken cancellationToken) => Get(cancellationToken);
 
     public Task<Reply<TenantDocument>> Resume(CancellationToken cancellationToken) => Get(cancellationToken);
@@ -59,14 +62,14 @@ internal sealed class FakeTenantGrain : ITenantGrain
         return Get(cancellationToken);
     }
 
-    public Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
     public Task<Reply<TenantDocument>> ChangeQuotas(string beforeJson, string quotasJson, CancellationToken cancellationToken)
     {
         BeforeWrite?.Invoke();
         return Document is not null && Document.QuotasJson != beforeJson ? Task.FromResult(Failed(ErrorKind.Aborted, "ETAG_MISMATCH", "quota.etag")) : UseQuotas(quotasJson, cancellationToken);
     }
 
+    public Task<Reply<StandingDocument>> Remove(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private static Reply<TenantDocument> Failed(ErrorKind kind, string reason, string field) =>
         ReplyFactory.Failed<TenantDocument>(new(kind, reason, "Refused by the grain.", field));
 }

@@ -125,6 +125,28 @@ public abstract class ErasureTests(StorageProvider provider) : StorageTests(prov
     }
 
     [SkippableFact]
+    public async Task ReadErasedActiveBeforeAsync_Erased_AreThoseWhoDidSomethingThen()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, id, customer) = await AddPersonAsync(module, Marker, 2);
+        await AddPersonAsync(module, "other", 1);
+        var rows = await ToListAsync(module.Reader.ReadCustomerAsync(tenant, customer, 1, CancellationToken.None));
+        var later = rows[^1].Interaction.OccurredAt + Duration.FromDays(1);
+        (await ReadAsync(later, null)).ShouldBeEmpty();
+        var hash = await module.Erasures.HashAsync(new(tenant, id), CancellationToken.None);
+        (await module.Writer.AppendAsync(Erase(tenant, customer, 3, new PersonErasure(hash, [], null)))).Status.ShouldBe(AppendStatus.Committed);
+
+        (await ReadAsync(later, null)).ShouldBe([customer]);
+        (await ReadAsync(later, customer)).ShouldBeEmpty();
+        (await ReadAsync(rows[0].Interaction.OccurredAt, null)).ShouldBeEmpty();
+        (await module.Writer.AppendAsync(Delete(tenant, customer, 4, rows))).Status.ShouldBe(AppendStatus.Committed);
+        (await ReadAsync(later, null)).ShouldBeEmpty();
+
+        Task<IReadOnlyList<CustomerNumber>> ReadAsync(Instant before, CustomerNumber? after) =>
+            module.Erasures.ReadErasedActiveBeforeAsync(tenant, before, after, 10, CancellationToken.None);
+    }
+
+    [SkippableFact]
     public async Task AppendAsync_WithDeletionThatIsLost_DeletesNothing()
     {
         var module = await StartModuleAsync();

@@ -379,6 +379,22 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<CustomerNumber>> ReadErasedActiveBeforeAsync(TenantNumber tenant, Instant before, CustomerNumber? after, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<CustomerNumber>>([.. _erased
+                .Where(erased => erased.Customer.Tenant == tenant && erased.Number.Value > (after?.Value ?? long.MinValue))
+                .Where(erased => RowsOf_NeedsLock(tenant, erased.Number, 1).Exists(row => row.IsMark
+                    ? LinkMark.Of(row.Interaction) is not null
+                    : row.Interaction.OccurredAt < before && !IdentityLinks.Is(row.Interaction)))
+                .Select(erased => erased.Number)
+                .OrderBy(number => number.Value)
+                .Take(limit)]);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<int> ForgetReferrersAsync(TenantNumber tenant, IReadOnlyCollection<CustomerId> referrers, CancellationToken cancellationToken)
     {
         lock (_lock)
