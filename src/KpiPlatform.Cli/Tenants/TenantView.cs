@@ -72,6 +72,8 @@ internal static class TenantView
             rows.Add(("Deleted for good", Cells.Time(tenant.DeleteTime)));
         if (tenant.PersonalRetentionDays > 0)
             rows.Add(("Personal parts kept", Cells.Count(tenant.PersonalRetentionDays) + " days"));
+        if (tenant.FactsRetentionDays > 0)
+            rows.Add(("Facts kept", Cells.Count(tenant.FactsRetentionDays) + " days"));
         if (tenant.CoverageStartDate.Length > 0)
             rows.Add(("Facts from", Cells.Text(tenant.CoverageStartDate)));
         rows.Add(("Created", Cells.Time(tenant.CreateTime)));

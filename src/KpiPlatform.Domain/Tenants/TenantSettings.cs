@@ -85,6 +85,12 @@ public sealed record TenantSettings
     public int PersonalRetentionDays { get; init; }
 
     /// <summary>
+    /// Days for which facts of customers are kept, from when they occurred, 1 to 36,500; 0, the default: for ever. Moves
+    /// <see cref="CoverageFromDay"/> on, day by day.
+    /// </summary>
+    public int FactsRetentionDays { get; init; }
+
+    /// <summary>
     /// Local day from which on there are facts, 1970-01-01 = 0: those before it were deleted, or are just being, and none is recorded there any
     /// more. Null, the default: nothing was deleted. It only ever grows, and is not among the settings that people change.
     /// </summary>

@@ -51,6 +51,7 @@ public static class TenantSettingsValidator
         if (completed.ShareBenchmarks && string.IsNullOrEmpty(completed.Industry))
             throw Invalid("REQUIRED", "Benchmarks are shared within an industry: name it.", $"{Root}.industry");
         RequireRange(completed.PersonalRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.personal_retention_days");
+        RequireRange(completed.FactsRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.facts_retention_days");
         RequireRange(completed.ClvHorizonYears, 1, TenantLimits.MaxClvHorizonYears, $"{Root}.clv_horizon_years");
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);

@@ -19,7 +19,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days", "clv_horizon_years",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days", "industry", "share_benchmarks",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days", "facts_retention_days", "industry", "share_benchmarks",
     ];
 
     /// <summary>The others.</summary>
@@ -48,6 +48,7 @@ internal static class TenantMapper
             TargetSegment = settings.TargetSegment is { } segment ? new() { Attribute = segment.Attribute, Values = { segment.Values } } : null,
             PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
             PersonalRetentionDays = settings.PersonalRetentionDays,
+            FactsRetentionDays = settings.FactsRetentionDays,
             State = document.Standing switch
             {
                 { DeleteAtTicks: not null } => Proto.TenantState.Deleting,
@@ -113,6 +114,7 @@ internal static class TenantMapper
         Industry = mask.Has("industry") ? tenant.Industry : settings.Industry,
         ShareBenchmarks = mask.Has("share_benchmarks") ? tenant.ShareBenchmarks : settings.ShareBenchmarks,
         PersonalRetentionDays = mask.Has("personal_retention_days") ? tenant.PersonalRetentionDays : settings.PersonalRetentionDays,
+        FactsRetentionDays = mask.Has("facts_retention_days") ? tenant.FactsRetentionDays : settings.FactsRetentionDays,
         Segments = mask.Has("segments") ? ReadSegments(tenant, settings) : settings.Segments,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]

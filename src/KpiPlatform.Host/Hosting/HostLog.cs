@@ -26,7 +26,10 @@ internal static partial class HostLog
     [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Tenant number {Tenant} keeps personal parts no longer: {Customers} customers lost something.")]
     public static partial void RetentionSwept(ILogger logger, int tenant, int customers);
 
-    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "Personal parts that are to be kept no longer could not be deleted (tenant number {Tenant}; 0: none in particular); tomorrow again.")]
+    [LoggerMessage(EventId = 5015, Level = LogLevel.Information, Message = "Tenant number {Tenant} keeps facts no longer: {Interactions} interactions of {Customers} customers were deleted.")]
+    public static partial void FactsSwept(ILogger logger, int tenant, long interactions, long customers);
+
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "What is to be kept no longer could not be deleted (tenant number {Tenant}; 0: none in particular); tomorrow again.")]
     public static partial void RetentionFailed(ILogger logger, int tenant, Exception exception);
 
     [LoggerMessage(EventId = 5012, Level = LogLevel.Information, Message = "Everything of tenant number {Tenant} is deleted.")]

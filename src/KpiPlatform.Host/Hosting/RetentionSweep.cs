@@ -2,6 +2,7 @@ using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Tenants;
+using KpiPlatform.Gateway.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Tenants;
@@ -13,14 +14,18 @@ namespace KpiPlatform.Host.Hosting;
 
 /// <summary>
 /// Deletes personal parts that tenants want to keep no longer (personal_retention_days), once a day, and erases customers who have been
-/// silent for as long. Safe beside anything and on several hosts: erasing twice does no harm.
+/// silent for as long; and facts that they want to keep no longer (facts_retention_days). Safe beside anything and on several hosts: erasing and
+/// deleting twice does no harm.
 /// </summary>
 internal sealed class RetentionSweep(
-    IGrainFactory grains, ITenantRegistry tenants, ITenantDefinitions definitions, IErasures erasures, TimeProvider time, ILogger<RetentionSweep> logger) : BackgroundService
+    IGrainFactory grains, ITenantRegistry tenants, ITenantDefinitions definitions, IErasures erasures, IFactsDeleter facts, TimeProvider time, ILogger<RetentionSweep> logger) : BackgroundService
 {
     private const int PageSize = 100;
     private const int CustomersAtOnce = 200;
     private const int ParallelErasures = 8;
+
+    // Each waits some seconds until all processes know from which day on the tenant has facts.
+    private const int ParallelDeletions = 8;
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
 
@@ -34,6 +39,10 @@ internal sealed class RetentionSweep(
             var page = await tenants.ListAsync(after, PageSize, cancellationToken);
             foreach (var tenant in page)
                 erased += await SweepAsync(tenant, cancellationToken);
+            await Parallel.ForEachAsync(
+                page,
+                new ParallelOptions { MaxDegreeOfParallelism = ParallelDeletions, CancellationToken = cancellationToken },
+                async (tenant, token) => Interlocked.Add(ref erased, await DeleteFactsAsync(tenant, token)));
             if (page.Count < PageSize)
                 return erased;
             after = page[^1].Id.Value;
@@ -101,6 +110,24 @@ internal sealed class RetentionSweep(
         if (total > 0)
             HostLog.RetentionSwept(logger, tenant.Number.Value, total);
         return total;
+    }
+
+    private async Task<int> DeleteFactsAsync(StoredTenant tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await definitions.FindAsync(tenant.Id, cancellationToken) is not { Newest: { Settings.FactsRetentionDays: > 0 and var days, Calendar: var calendar } })
+                return 0;
+            var deleted = await facts.DeleteAsync(tenant.Id, calendar.DayOf(Instant.FromDateTimeOffset(time.GetUtcNow())) - days, cancellationToken);
+            if (deleted.Interactions > 0)
+                HostLog.FactsSwept(logger, tenant.Number.Value, deleted.Interactions, deleted.Customers);
+            return (int)Math.Min(deleted.Customers, int.MaxValue);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            HostLog.RetentionFailed(logger, tenant.Number.Value, exception);
+            return 0;
+        }
     }
 
     private async Task<bool> EraseAsync(TenantId tenant, CustomerId customer, Instant before, CancellationToken cancellationToken)

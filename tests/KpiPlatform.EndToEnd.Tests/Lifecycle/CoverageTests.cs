@@ -1,6 +1,9 @@
+using System.Globalization;
 using Grpc.Core;
 using KpiPlatform.EndToEnd.Tests.Support;
+using KpiPlatform.Host.Hosting;
 using KpiPlatform.Protocol.V1;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiPlatform.EndToEnd.Tests.Lifecycle;
 
@@ -30,6 +33,8 @@ public sealed class CoverageTests(SharedHosts hosts)
         var card = await tenant.Client.Scorecards.GetScorecardAsync(new GetScorecardRequest { Name = scorecard, Period = "2025-01", Token = tenant.Token });
         var kept = card.Perspectives[0].Objectives[0].Indicators[0].Value;
         (kept.Value, kept.Late, kept.BeforeCoverage).ShouldBe((1, false, false));
+        var open = await tenant.Client.Scorecards.GetScorecardAsync(new GetScorecardRequest { Name = scorecard, Period = "2025-Q1", Token = tenant.Token });
+        open.Perspectives[0].Objectives[0].Indicators[0].Value.BeforeCoverage.ShouldBeTrue();
 
         // Late: neither counted nor kept.
         (await tenant.RecordAsync(old)).Rejected.Single().Reason.ShouldBe("BEFORE_COVERAGE");
@@ -53,6 +58,42 @@ public sealed class CoverageTests(SharedHosts hosts)
             var error = await Should.ThrowAsync<RpcException>(() => DeleteAsync(tenant, date));
             error.StatusCode.ShouldBe(StatusCode.InvalidArgument, date);
         }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task DeleteFacts_OfAnErasedPerson_TakesThemOutOfTotals(DatabaseKind kind)
+    {
+        var tenant = await hosts.TenantAsync(kind);
+        var old = Make.Purchase("ann", "2025-01-15", 40, id: "a-1");
+        await tenant.RecordAsync(old, Make.Purchase("ann", "2025-03-10", 10), Make.Purchase("bob", "2025-03-11", 20));
+        await tenant.Client.Customers.EraseCustomerAsync(new EraseCustomerRequest { Name = tenant.Customer("ann") });
+
+        (await DeleteAsync(tenant, "2025-03-01")).ShouldBe(new DeleteFactsResponse { CoverageStartDate = "2025-03-01", DeletedCount = 1, CustomersCount = 1 });
+
+        await Eventually.HoldsAsync(async () => await tenant.TotalsAsync() == (2, 30));
+        (await VerifyAsync(tenant)).DifferencesCount.ShouldBe(0);
+        (await tenant.RecordAsync(old)).AcceptedCount.ShouldBe(0);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task FactsRetention_OnceADay_MovesTheStartOn(DatabaseKind kind)
+    {
+        const int Days = 100;
+        var tenant = await hosts.TenantAsync(kind, settings => settings.FactsRetentionDays = Days);
+        var today = TimeProvider.System.GetUtcNow();
+        string Ago(int days) => today.AddDays(-days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await tenant.RecordAsync(Make.Purchase("ann", Ago(Days + 30), 40), Make.Purchase("ann", Ago(Days - 30), 10), Make.Purchase("bob", Ago(Days + 30), 20));
+        var sweep = ActivatorUtilities.CreateInstance<RetentionSweep>((await hosts.HostAsync(kind)).Services);
+
+        (await sweep.SweepAsync(CancellationToken.None)).ShouldBeGreaterThanOrEqualTo(2);
+
+        var shown = await tenant.Client.Tenants.GetTenantAsync(new GetTenantRequest { Name = tenant.Name });
+        shown.FactsRetentionDays.ShouldBe(Days);
+        new[] { Ago(Days + 1), Ago(Days), Ago(Days - 1) }.ShouldContain(shown.CoverageStartDate);
+        await Eventually.HoldsAsync(async () => await tenant.TotalsAsync() == (1, 10));
+        (await VerifyAsync(tenant)).DifferencesCount.ShouldBe(0);
     }
 
     private static async Task<DeleteFactsResponse> DeleteAsync(TestTenant tenant, string date) =>

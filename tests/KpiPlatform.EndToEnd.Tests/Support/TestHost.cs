@@ -1,3 +1,4 @@
+using KpiPlatform.Gateway;
 using KpiPlatform.Host;
 using KpiPlatform.Testing.Databases;
 using Microsoft.AspNetCore.Builder;
@@ -41,7 +42,15 @@ internal sealed class TestHost : IAsyncDisposable
     public static Task<TestHost> StartAsync(string database, Action<WebApplicationBuilder>? configure = null) => StartAsync(Options(database), configure);
 
     public static async Task<TestHost> StartAsync(KpiHostOptions options, Action<WebApplicationBuilder>? configure = null) =>
-        new(await KpiHost.StartAsync(options, configure, CancellationToken.None));
+        new(await KpiHost.StartAsync(
+            options,
+            builder =>
+            {
+                // There is no other process that would have to learn of it.
+                ((GatewayOptions)builder.Services.Last(service => service.ServiceType == typeof(GatewayOptions)).ImplementationInstance!).FactsSettling = TimeSpan.Zero;
+                configure?.Invoke(builder);
+            },
+            CancellationToken.None));
 
     /// <summary>Stops gracefully.</summary>
     public Task StopAsync() => _host.StopAsync(CancellationToken.None);
