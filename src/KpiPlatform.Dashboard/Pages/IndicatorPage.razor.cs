@@ -156,7 +156,7 @@ public partial class IndicatorPage
     }
 
     private static ChartPoint Point(IndicatorValue value) => new(
-        value.Period?.Label ?? string.Empty, value.HasValue ? value.Value : null, value.Interval?.Lower, value.Interval?.Upper, value.Partial);
+        value.Period?.Label ?? string.Empty, value.HasValue ? value.Value : null, value.Interval?.Lower, value.Interval?.Upper, value.Partial, value.BeforeCoverage);
 
     /// <summary>The contract's end is exclusive, that of the form is the last day.</summary>
     private string EndDate()

@@ -53,6 +53,8 @@ public partial class IndicatorRow
             yield return "modelled";
         if (Indicator.Value is { Late: true } || Indicator.HasLateAdjustment)
             yield return Indicator.HasLateAdjustment ? $"late {Numbers.Signed(Indicator.LateAdjustment, 2)}" : "late";
+        if (Indicator.Value is { BeforeCoverage: true })
+            yield return "facts deleted";
         if (Indicator.Inherited)
             yield return "carried over";
         if (Indicator.Stale)

@@ -6,4 +6,5 @@ namespace KpiPlatform.Dashboard.Scorecards;
 /// <param name="Lower">Lower end of its interval; null where there is none.</param>
 /// <param name="Upper">Upper end.</param>
 /// <param name="Partial">Its period is not over.</param>
-public sealed record ChartPoint(string Label, double? Value, double? Lower, double? Upper, bool Partial);
+/// <param name="BeforeCoverage">Facts behind it were deleted.</param>
+public sealed record ChartPoint(string Label, double? Value, double? Lower, double? Upper, bool Partial, bool BeforeCoverage = false);

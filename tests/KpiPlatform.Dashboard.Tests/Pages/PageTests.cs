@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using KpiPlatform.Dashboard.Tests.Support;
 using KpiPlatform.Protocol.V1;
@@ -171,6 +172,42 @@ public class PageTests(DashboardHost host)
 
         (await visitor.Http.GetStringAsync("/tenants")).ShouldContain("href=\"/tenants/shop/scorecards\"");
         (await visitor.Http.GetStringAsync("/tenants/shop/scorecards")).ShouldContain("href=\"/tenants\"");
+    }
+
+    [Fact]
+    public async Task Values_OfWhatIsLeftOfDeletedFacts_SaySo()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var thisMonth = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var tenants = new TenantService.TenantServiceClient(host.Invoker);
+        var scorecards = new ScorecardService.ScorecardServiceClient(host.Invoker);
+        await tenants.CreateTenantAsync(new CreateTenantRequest { TenantId = "pruned", Tenant = new Tenant { CurrencyCode = "EUR" } });
+        await scorecards.CreateScorecardAsync(new CreateScorecardRequest
+        {
+            Parent = "tenants/pruned",
+            ScorecardId = "main",
+            Scorecard = new ScorecardDefinition
+            {
+                Perspectives = { new Perspective { Id = "p", Objectives = { new Objective { Id = "o", Indicators = { new ScorecardIndicator { Indicator = "orders", Baseline = 0, Target = 9, BaselineDate = "2025-01-01", Deadline = "2099-12-31" } } } } } },
+            },
+        });
+        var interactions = new InteractionService.InteractionServiceClient(host.Invoker);
+        foreach (var time in (DateTimeOffset[])[thisMonth.AddMonths(-2).AddDays(3), thisMonth.AddMonths(-1).AddDays(20)])
+            await interactions.RecordInteractionAsync(new RecordInteractionRequest { Parent = "tenants/pruned", Interaction = Shop.Purchase("ann", $"at-{time:yyyyMMdd}", 10, time) });
+        using var visitor = await Visitor.SignedInAsync(host, DashboardHost.AdminKey);
+        var period = thisMonth.AddMonths(-1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        string[] pages = [$"/tenants/pruned/scorecards/main?period={period}", "/tenants/pruned/indicators/orders"];
+        foreach (var page in pages)
+            (await visitor.ReadyAsync(page)).ShouldNotContain("acts deleted", Case.Sensitive, page);
+
+        await tenants.DeleteFactsAsync(new DeleteFactsRequest { Name = "tenants/pruned", StartDate = thisMonth.AddMonths(-1).AddDays(10).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
+
+        var card = await visitor.ReadyAsync(pages[0]);
+        card.ShouldContain("<span class=\"tag\">facts deleted</span>");
+        card.ShouldContain("Some values are of what is left");
+        var series = await visitor.ReadyAsync(pages[1]);
+        series.ShouldContain("○ facts deleted: of what is left");
+        series.ShouldContain("(facts deleted)</th>");
     }
 
     [Fact]

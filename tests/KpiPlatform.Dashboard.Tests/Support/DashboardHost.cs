@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using KpiPlatform.Gateway;
 using KpiPlatform.Host;
 using KpiPlatform.Protocol.V1;
 using KpiPlatform.Testing.Databases;
@@ -34,7 +35,7 @@ public sealed class DashboardHost : IAsyncLifetime, IDisposable
     {
         _host = await KpiHost.StartAsync(
             new KpiHostOptions { Database = _database.FilePath, Address = "http://127.0.0.1:0", WebAddress = "http://127.0.0.1:0", Key = AdminKey, LogLevel = LogLevel.Warning },
-            configure: null,
+            configure: static builder => ((GatewayOptions)builder.Services.Last(service => service.ServiceType == typeof(GatewayOptions)).ImplementationInstance!).FactsSettling = TimeSpan.Zero,
             CancellationToken.None);
         _channel = GrpcChannel.ForAddress(_host.Address);
         Invoker = _channel.Intercept(metadata =>
