@@ -49,6 +49,38 @@ public sealed class CustomerGrainTests
     }
 
     [Fact]
+    public async Task Reindex_Answered_IsInTheIndex()
+    {
+        // Who asks is another host, after the customer's had died: it marks the customer as indexed next.
+        await using var cluster = await StartAsync(publish: false);
+        await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
+        cluster.Index.Entries.ShouldBeEmpty();
+
+        await cluster.Customer("c1").Reindex(default);
+
+        cluster.Index.Entries.ShouldHaveSingleItem().Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reindex_WhileACommitIsPending_WaitsForIt()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.RecordAsync("c1", Purchase("o1", At(2026, 1, 2)));
+        cluster.Journal.Hold();
+        var second = cluster.RecordAsync("c1", Purchase("o2", At(2026, 1, 3)));
+        await cluster.Journal.WhenHeldAsync(1).WaitAsync(TimeSpan.FromSeconds(20));
+
+        var reindexed = cluster.Customer("c1").Reindex(default);
+        (await cluster.Customer("c1").Get(default)).Require().Version.ShouldBe(1);
+        reindexed.IsCompleted.ShouldBeFalse();
+        cluster.Journal.Release();
+        await second;
+        await reindexed;
+
+        cluster.Index.Entries.ShouldHaveSingleItem().Version.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Record_SameContentAgain_IsADuplicateOnce()
     {
         await using var cluster = await StartAsync();

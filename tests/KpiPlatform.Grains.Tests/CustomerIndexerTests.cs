@@ -93,10 +93,11 @@ public sealed class CustomerIndexerTests : IAsyncDisposable
         await _index.Received(1).MarkIndexedAsync(new JournalPosition(1, 2), Arg.Any<CancellationToken>());
     }
 
+    public static TheoryData<string> Passing => new("silo", "message", "mailbox", "cancelled", "storage");
+
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task RecoverAsync_ACustomerThatCannotBeAskedForNow_IsAskedAtTheNextRecovery(bool isRuntime)
+    [MemberData(nameof(Passing))]
+    public async Task RecoverAsync_ACustomerThatCannotBeAskedForNow_IsAskedAtTheNextRecovery(string cause)
     {
         // As right after a host has died: its grains are not elsewhere yet.
         Writers(new WriterState(1, 2, Closed: true, IndexedSeq: 0));
@@ -104,7 +105,14 @@ public sealed class CustomerIndexerTests : IAsyncDisposable
         _tenants.ListAsync(default, default, default).ReturnsForAnyArgs([acme]);
         _index.ReadUnindexedAsync(default, default, default, default).ReturnsForAnyArgs([new CustomerReference(acme.Number, CustomerId.Parse("ann"))]);
         var ann = Substitute.For<ICustomerGrain>();
-        Exception away = isRuntime ? new SiloUnavailableException("gone") : new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "away");
+        Exception away = cause switch
+        {
+            "silo" => new SiloUnavailableException("gone"),
+            "message" => new OrleansException("The connection broke."),
+            "mailbox" => new LimitExceededException("too much"),
+            "cancelled" => new OperationCanceledException("by the other side"),
+            _ => new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", "away"),
+        };
         ann.Reindex(default).ReturnsForAnyArgs(Task.FromException(away), Task.CompletedTask);
         _grains.GetGrain<ICustomerGrain>("acme/ann").Returns(ann);
 

@@ -71,7 +71,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("Settled")]
     Task Settled(CancellationToken cancellationToken);
 
-    /// <summary>Brings the customer's entry in the index up to date; used after a crash and by the sweep.</summary>
+    /// <summary>Brings the customer's entry in the index up to date, and answers once it is there; used after a crash and by the sweep.</summary>
     [AlwaysInterleave]
     [Alias("Reindex")]
     Task Reindex(CancellationToken cancellationToken);

@@ -204,15 +204,21 @@ public sealed partial class CustomerGrain : Grain, ICustomerGrain
     }
 
     /// <inheritdoc/>
-    public Task Reindex(CancellationToken cancellationToken)
+    public async Task Reindex(CancellationToken cancellationToken)
     {
+        // What is on its way brings an entry of its own.
+        if (_lastAppend is { IsCompleted: false } append)
+            await append;
+        if (_broken is not null)
+            throw new TimeoutException(_broken);
         if (_number is not null && _lastAppend is null or { IsCompleted: true } && (_links?.Survivor is null ? IndexEntry() : FoldedEntry(_number.Value, _version)) is { } entry)
         {
             _indexer.Enqueue(entry);
             _segments.Enqueue(entry);
         }
 
-        return Task.CompletedTask;
+        // Whoever asked may be another host, and is going to say that the index has this customer.
+        await _indexer.FlushAsync(cancellationToken);
     }
 
     private async Task<CustomerState> RestoreAsync(StoredCustomer stored, CancellationToken cancellationToken)

@@ -153,8 +153,10 @@ public sealed partial class CustomerIndexer : ICommitObserver, ICustomerIndexPro
             await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, customer)).Reindex(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is DomainException { Kind: ErrorKind.Unavailable } or TimeoutException or SiloUnavailableException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && exception is DomainException { Kind: ErrorKind.Unavailable or ErrorKind.ResourceExhausted } or TimeoutException or OrleansException or OperationCanceledException)
         {
+            // Its host has gone, is leaving or has too much to do: all of that passes.
             LogNotAsked(_logger, exception);
             return false;
         }
