@@ -11,13 +11,13 @@ internal sealed class HealthGrpcService(ServingState state, ServedServices servi
     /// <inheritdoc/>
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
         services.IsKnown(request.Service)
-            ? Task.FromResult(new HealthCheckResponse { Status = Of(state.IsServing) })
+            ? Task.FromResult(new HealthCheckResponse { Status = Of(state.Look().TakesCalls) })
             : throw new RpcException(new Status(StatusCode.NotFound, "This server has no such service."));
 
     /// <inheritdoc/>
     public override Task<HealthListResponse> List(HealthListRequest request, ServerCallContext context)
     {
-        var status = Of(state.IsServing);
+        var status = Of(state.Look().TakesCalls);
         var response = new HealthListResponse { Statuses = { [string.Empty] = new() { Status = status } } };
         foreach (var service in services.Names)
             response.Statuses[service] = new() { Status = status };
@@ -33,8 +33,8 @@ internal sealed class HealthGrpcService(ServingState state, ServedServices servi
         ServingStatus? sent = null;
         while (true)
         {
-            var (isServing, changed) = state.Look();
-            var status = services.IsKnown(request.Service) ? Of(isServing && !stop.IsStopping) : ServingStatus.ServiceUnknown;
+            var (takesCalls, changed) = state.Look();
+            var status = services.IsKnown(request.Service) ? Of(takesCalls && !stop.IsStopping) : ServingStatus.ServiceUnknown;
             if (status != sent)
             {
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);

@@ -12,9 +12,12 @@ internal static class WebPages
     public static void MapWebPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", context => WriteAsync(context, StatusCodes.Status200OK, """{"status":"live"}"""));
-        routes.MapGet("/health/ready", context => context.RequestServices.GetService(typeof(ServingState)) is ServingState { IsServing: true }
-            ? WriteAsync(context, StatusCodes.Status200OK, """{"status":"ready"}""")
-            : WriteAsync(context, StatusCodes.Status503ServiceUnavailable, """{"status":"stopping"}"""));
+        routes.MapGet("/health/ready", context => context.RequestServices.GetService(typeof(ServingState)) switch
+        {
+            ServingState state when state.Look().TakesCalls => WriteAsync(context, StatusCodes.Status200OK, """{"status":"ready"}"""),
+            ServingState { IsServing: true } => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, """{"status":"no grains"}"""),
+            _ => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, """{"status":"stopping"}"""),
+        });
         routes.MapGet("/version", context => WriteAsync(context, StatusCodes.Status200OK, $$"""{"version":"{{ServerVersion.Text}}"}"""));
     }
 

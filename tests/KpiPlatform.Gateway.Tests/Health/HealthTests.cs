@@ -27,6 +27,24 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Check_CutOffFromGrains_NotServingUntilTheyAreBackAndNeverWhileItStops()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var client = Client(server);
+        var state = server.Services.GetRequiredService<ServingState>();
+
+        state.HasGrains = false;
+        (await client.CheckAsync(new())).Status.ShouldBe(ServingStatus.NotServing);
+        state.IsServing.ShouldBeTrue("It does not drain.");
+        state.HasGrains = true;
+        (await client.CheckAsync(new())).Status.ShouldBe(ServingStatus.Serving);
+
+        (state.HasGrains, state.IsServing) = (false, false);
+        state.HasGrains = true;
+        (await client.CheckAsync(new())).Status.ShouldBe(ServingStatus.NotServing);
+    }
+
+    [Fact]
     public async Task Check_UnknownService_NotFound()
     {
         await using var server = await GatewayServer.StartAsync();

@@ -13,6 +13,7 @@ using KpiPlatform.Persistence.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using global::Orleans.Configuration;
 using global::Orleans.Runtime.Hosting;
 using global::Orleans.Serialization;
@@ -27,8 +28,22 @@ internal static class GrainRuntimeSetup
 
     private const string AdoNetInvariant = "Npgsql";
 
-    // A batch of one customer's interactions waits for one turn; thousands waiting for one customer are a fault of the caller's.
+    // Calls that wait for one grain, or are under way in it; a further one ends with LimitExceededException, told as RESOURCE_EXHAUSTED with an advice when
+    // to try again. Gateways send a grain at most 8,192 interactions at once each, so this is reached only if several flood one customer.
     private const int MailboxLimit = 10_000;
+
+    // Beyond this share of its memory a host takes nothing more from gateways, and no new grains while another has room. By memory alone: a host whose
+    // processors are all in use works off what gateways let through, which is bounded, and to refuse work would only make it come again.
+    private const int ShedAtMemoryPercent = 90;
+    private const int ShedAtProcessorPercent = 100;
+
+    // The providers of membership and reminders connect beside storage, and would take up to a hundred connections: a host that joins a busy cluster then finds the
+    // database full.
+    private const int ProviderConnections = 8;
+    private const string MaxPoolSizeKey = "Maximum Pool Size";
+
+    // How long a gateway goes without a host that came back under its old address; by default it would be a minute.
+    private static readonly TimeSpan GatewayListAge = TimeSpan.FromSeconds(5);
 
     // A host that was killed is to be missed for seconds, not minutes; one that is slow for a moment is not to be declared dead.
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
@@ -71,7 +86,8 @@ internal static class GrainRuntimeSetup
     public static void AddGrains(WebApplicationBuilder builder, KpiHostOptions options, DatabaseChoice database)
     {
         var services = builder.Services;
-        services.AddSerializer(serializer => serializer.AddAssembly(typeof(ICustomerGrain).Assembly).AddAssembly(typeof(CustomerOptions).Assembly));
+        var providers = ProviderText(database.Text);
+        services.AddSerializer(serializer => serializer.AddAssembly(typeof(ICustomerGrain).Assembly).AddAssembly(typeof(CustomerOptions).Assembly).AddAssembly(typeof(GrainRuntimeSetup).Assembly));
         services.AddSingleton<IDefinitionNotices>(provider => provider.GetRequiredService<PersistenceModule>().Hosts);
         services.AddSingleton<IHostDirectory>(provider => provider.GetRequiredService<PersistenceModule>().Hosts);
         services.AddHostedService<HostBeat>();
@@ -84,10 +100,13 @@ internal static class GrainRuntimeSetup
                 client.UseAdoNetClustering(clustering =>
                 {
                     clustering.Invariant = AdoNetInvariant;
-                    clustering.ConnectionString = database.Text;
+                    clustering.ConnectionString = providers;
                 });
                 client.UseConnectionRetryFilter<GatewayRetry>();
+                client.Configure<global::Orleans.Configuration.GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayListAge);
             });
+            services.AddSingleton<IClusterConnectionStatusObserver, GatewayLink>();
+            services.AddHostedService<GatewayReconnection>();
             return;
         }
 
@@ -98,7 +117,7 @@ internal static class GrainRuntimeSetup
             silo.UseAdoNetClustering(clustering =>
             {
                 clustering.Invariant = AdoNetInvariant;
-                clustering.ConnectionString = database.Text;
+                clustering.ConnectionString = providers;
             });
             var endpoint = NodeEndpoint.Parse(options.NodeAddress);
             var port = endpoint.Port == 0 ? FreePort(endpoint.Address) : endpoint.Port;
@@ -110,6 +129,12 @@ internal static class GrainRuntimeSetup
                 membership.TableRefreshTimeout = TableRefresh;
             });
             silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MailboxLimit);
+            silo.Configure<LoadSheddingOptions>(shedding =>
+            {
+                shedding.LoadSheddingEnabled = true;
+                shedding.MemoryThreshold = ShedAtMemoryPercent;
+                shedding.CpuThreshold = ShedAtProcessorPercent;
+            });
             silo.Configure<GrainCollectionOptions>(collection =>
             {
                 collection.CollectionAge = CollectionAge;
@@ -125,17 +150,34 @@ internal static class GrainRuntimeSetup
             silo.UseAdoNetReminderService(reminders =>
             {
                 reminders.Invariant = AdoNetInvariant;
-                reminders.ConnectionString = database.Text;
+                reminders.ConnectionString = providers;
             });
             silo.AddAdoNetGrainStorage("cluster", storage =>
             {
                 storage.Invariant = AdoNetInvariant;
-                storage.ConnectionString = database.Text;
+                storage.ConnectionString = providers;
             });
         });
         services.AddSingleton<IFatalErrorHandler, FatalErrors>();
         services.AddSingleton<IActivationCounts, ClusterActivations>();
         services.AddHostedService<DeadHosts>();
+    }
+
+    private static string ProviderText(string text)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "KpiPlatform cluster" };
+            if (!settings.ShouldSerialize(MaxPoolSizeKey) || settings.MaxPoolSize > ProviderConnections)
+                settings.MaxPoolSize = ProviderConnections;
+            settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
+            return settings.ConnectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            // Storage opens first, and says what is wrong with it.
+            return text;
+        }
     }
 
     private static int FreePort(IPAddress address)
