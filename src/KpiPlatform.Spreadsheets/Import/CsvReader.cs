@@ -44,7 +44,7 @@ internal static class CsvReader
         }
 
         EndRow();
-        return new(name, rows, []);
+        return new(name, rows, []) { HasDecimalCommas = separator == ';' };
 
         void EndRow()
         {

@@ -12,7 +12,11 @@ namespace KpiPlatform.Spreadsheets.Import;
 internal sealed class EntrySheet
 {
     private const double MaxSerial = 2_958_466;
+
+    // Up to day 60 the count from 1900 is off by one, since it has a 29 February 1900; and a number so small is hardly meant as a date.
+    private const double MinSerial = 61;
     private static readonly LocalDate DayZero = new(1899, 12, 30);
+    private static readonly LocalDate DayZeroOf1904 = new(1904, 1, 1);
 
     private static readonly LocalDateTimePattern[] Times =
     [
@@ -88,7 +92,7 @@ internal sealed class EntrySheet
     /// <param name="row">The row.</param>
     /// <param name="heading">The column.</param>
     public string RequiredText(InputRow row, string heading) =>
-        Text(row, heading) is { Length: > 0 } text ? text : throw Problem(row, heading, "REQUIRED", $"{heading} is empty; every row needs it.");
+        Text(row, heading).Trim() is { Length: > 0 } text ? text : throw Problem(row, heading, "REQUIRED", $"{heading} is empty; every row needs it.");
 
     /// <summary>A number; null if there is none.</summary>
     /// <param name="row">The row.</param>
@@ -99,10 +103,20 @@ internal sealed class EntrySheet
         if (cell.Kind == CellKind.Empty)
             return null;
         if (cell.Kind == CellKind.Number)
-            return cell.Number;
-        if (cell.Kind == CellKind.Text && double.TryParse(cell.Text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return cell.Look switch
+            {
+                CellLook.Percent => throw Problem(
+                    row, heading, "SHOWN_AS_PERCENT", string.Create(CultureInfo.InvariantCulture, $"{heading} is shown as {cell.Number * 100:0.######} %, which to a spreadsheet is {cell.Number:R}. Give the cell the number format General, and write the number as the indicator has it.")),
+                CellLook.Date => throw Problem(
+                    row, heading, "SHOWN_AS_DATE", string.Create(CultureInfo.InvariantCulture, $"{heading} is shown as a date, which to a spreadsheet is {cell.Number:R}: it may have taken an entry such as 3.12 for one. Give the cell the number format General, and write the number again.")),
+                _ => cell.Number,
+            };
+        }
+
+        if (cell.Kind == CellKind.Text && WrittenNumber.TryParse(cell.Text, _sheet.HasDecimalCommas, out var number))
             return number;
-        throw Wrong(row, heading, cell, "a number, such as 12.5");
+        throw Wrong(row, heading, cell, _sheet.HasDecimalCommas ? "a number without separators of thousands, such as 1234,5" : "a number with a decimal point and without separators of thousands, such as 1234.5");
     }
 
     /// <summary>A local date; null if there is none.</summary>
@@ -120,11 +134,11 @@ internal sealed class EntrySheet
         var cell = Cell(row, heading);
         if (cell.Kind == CellKind.Empty)
             return null;
-        if (cell.Kind == CellKind.Number && cell.Number is >= 1 and < MaxSerial)
+        if (cell.Kind == CellKind.Number && cell.Look != CellLook.Percent && cell.Number is >= MinSerial and < MaxSerial)
         {
             // A second is 1/86,400 of a day, which no double is: the nearest one is meant.
             var day = Math.Floor(cell.Number);
-            return DayZero.PlusDays((int)day).AtMidnight().PlusSeconds((long)Math.Round((cell.Number - day) * NodaConstants.SecondsPerDay, MidpointRounding.AwayFromZero));
+            return (_sheet.CountsFrom1904 ? DayZeroOf1904 : DayZero).PlusDays((int)day).AtMidnight().PlusSeconds((long)Math.Round((cell.Number - day) * NodaConstants.SecondsPerDay, MidpointRounding.AwayFromZero));
         }
 
         if (cell.Kind == CellKind.Text)

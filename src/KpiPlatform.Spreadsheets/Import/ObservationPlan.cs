@@ -48,11 +48,12 @@ public sealed class ObservationPlan
         plan._entries.AddRange(sheet.MergedCells);
         var known = existing.ToDictionary(observation => (observation.Source, observation.Id));
         var seen = new Dictionary<(string Source, string Id), string>();
+        var byTime = existing.ToLookup(observation => (observation.Indicator, LocalOf(observation, calendar)));
         foreach (var row in sheet.Rows)
         {
             try
             {
-                plan.Add(sheet, row, known, seen, calendar, isKnown);
+                plan.Add(sheet, row, known, byTime, seen, calendar, isKnown);
             }
             catch (CellProblemException problem)
             {
@@ -104,6 +105,7 @@ public sealed class ObservationPlan
         EntrySheet sheet,
         InputRow row,
         Dictionary<(string Source, string Id), EnteredObservation> known,
+        ILookup<(string Indicator, LocalDateTime Time), EnteredObservation> byTime,
         Dictionary<(string Source, string Id), string> seen,
         TenantCalendar calendar,
         Func<string, string?> isKnown)
@@ -124,6 +126,13 @@ public sealed class ObservationPlan
         var subject = $"{DisplayText.Of(indicator)} at {TimeText(time)}";
         if (!known.TryGetValue(key, out var before))
         {
+            // A file whose columns of origin were deleted would have everything recorded a second time.
+            if (id.Length == 0 && byTime[(indicator, time)].FirstOrDefault() is { } other)
+            {
+                throw sheet.Problem(
+                    row, ObservationsSheet.Time, "OBSERVED_ALREADY", $"There is an observation of {DisplayText.Of(indicator)} at {TimeText(time)} already, {DisplayText.Of(other.Source)}/{DisplayText.Of(other.Id)}. To change it, give its source and source id, as an export has them; to add another, give it a time of its own.");
+            }
+
             _toRecord.Add(new(_entries.Count, new(indicator, InstantOf(time, calendar), value, comment, key.Item1, key.Item2, Revision: 0)));
             _entries.Add(new() { Outcome = EntryOutcome.Added, Address = sheet.Address(row), Subject = subject, Fields = Added(sheet, row, value, comment) });
             return;
@@ -132,7 +141,7 @@ public sealed class ObservationPlan
         var after = before with
         {
             Indicator = indicator,
-            At = ObservationsSheet.ToTheSecond(before.At.InZone(calendar.Zone).LocalDateTime) == time ? before.At : InstantOf(time, calendar),
+            At = LocalOf(before, calendar) == time ? before.At : InstantOf(time, calendar),
             Value = SameNumber.Are(before.Value, value) ? before.Value : value,
             Comment = !sheet.Has(ObservationsSheet.Comment) || IsSameText(before.Comment, comment) ? before.Comment : comment,
         };
@@ -169,6 +178,8 @@ public sealed class ObservationPlan
         Compare(ObservationsSheet.Comment, before.Comment, after.Comment);
         return fields;
     }
+
+    private static LocalDateTime LocalOf(EnteredObservation observation, TenantCalendar calendar) => ObservationsSheet.ToTheSecond(observation.At.InZone(calendar.Zone).LocalDateTime);
 
     private static Instant InstantOf(LocalDateTime time, TenantCalendar calendar) =>
         time.TimeOfDay == LocalTime.Midnight ? calendar.StartOf(TenantCalendar.DayNumber(time.Date)) : time.InZoneLeniently(calendar.Zone).ToInstant();

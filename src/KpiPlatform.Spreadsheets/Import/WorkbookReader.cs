@@ -22,6 +22,8 @@ internal sealed class WorkbookReader
     private readonly ZipArchive _zip;
     private readonly UnpackBudget _budget = new();
     private List<string>? _shared;
+    private List<CellLook>? _looks;
+    private bool _countsFrom1904;
 
     private WorkbookReader(ZipArchive zip) => _zip = zip;
 
@@ -65,12 +67,8 @@ internal sealed class WorkbookReader
         {
             if (xml.NodeType != XmlNodeType.Element || !IsMain(xml))
                 continue;
-            if (xml.LocalName == "workbookPr" && IsTrue(xml.GetAttribute("date1904")))
-            {
-                throw ImportErrors.Of(
-                    "DATES_1904", "The workbook counts its dates from 1904, so that they would be read four years off. Switch that off (in Excel: options, advanced, when calculating this workbook), check the dates and save it again.");
-            }
-
+            if (xml.LocalName == "workbookPr")
+                _countsFrom1904 = IsTrue(xml.GetAttribute("date1904"));
             if (xml.LocalName == "sheet" && xml.GetAttribute("name") is { } name && (xml.GetAttribute("id", RelationshipsOfDocument) ?? xml.GetAttribute("id", StrictRelationships)) is { } id)
                 sheets.Add((XmlText.Decode(name), id));
         }
@@ -119,7 +117,7 @@ internal sealed class WorkbookReader
             }
         }
 
-        return new(name, rows, merged);
+        return new(name, rows, merged) { CountsFrom1904 = _countsFrom1904 };
     }
 
     private Dictionary<int, InputCell> Cells(XmlReader row, int number)
@@ -150,7 +148,7 @@ internal sealed class WorkbookReader
 
     private InputCell Cell(XmlReader cell)
     {
-        var type = cell.GetAttribute("t");
+        var (type, style) = (cell.GetAttribute("t"), cell.GetAttribute("s"));
         if (cell.IsEmptyElement)
             return default;
         var depth = cell.Depth;
@@ -180,7 +178,7 @@ internal sealed class WorkbookReader
             "e" => new(CellKind.Error, value),
             "d" => OfText(value),
             _ when value.Length == 0 => default,
-            _ => OfNumber(value),
+            _ => OfNumber(value) with { Look = Look(style) },
         };
     }
 
@@ -192,6 +190,23 @@ internal sealed class WorkbookReader
     {
         var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(number) ? new(CellKind.Number, number.ToString("R", CultureInfo.InvariantCulture), number) : new(CellKind.Error, text);
+    }
+
+    private CellLook Look(string? style)
+    {
+        if (!int.TryParse(style, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+            return CellLook.Plain;
+        _looks ??= ReadLooks();
+        return index < _looks.Count ? _looks[index] : CellLook.Plain;
+    }
+
+    private List<CellLook> ReadLooks()
+    {
+        const string Styles = "xl/styles.xml";
+        if (_zip.GetEntry(Styles) is null)
+            return [];
+        using var xml = Open(Styles);
+        return NumberLooks.Read(xml, IsMain);
     }
 
     private string Shared(int index)

@@ -40,7 +40,7 @@ public sealed class PlanTests
     [InlineData(",2026-03-02,1,,,", "Observations!A2", "REQUIRED")]
     [InlineData("staff_frction,2026-03-02,1,,,", "Observations!A2", "UNKNOWN_INDICATOR")]
     [InlineData("staff_fraction,2026-03-02,1,,hr,", "Observations!F2", "REQUIRED")]
-    [InlineData("staff_fraction,2026-03-02,1,,,\r\nstaff_fraction,2026-03-02,2,,,", "Observations!A3", "DUPLICATE_ROW")]
+    [InlineData("staff_fraction,2026-04-02,1,,,\r\nstaff_fraction,2026-04-02,2,,,", "Observations!A3", "DUPLICATE_ROW")]
     [InlineData("staff_fraction,2026-03-02,NaN,,,", "Observations!C2", "WRONG_TYPE")]
     public void Plan_OfAWrongCell_RejectsItByItsAddress(string row, string address, string reason)
     {
