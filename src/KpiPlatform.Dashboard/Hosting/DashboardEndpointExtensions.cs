@@ -39,24 +39,30 @@ public static class DashboardEndpointExtensions
         endpoints.MapLive();
         endpoints.MapExports();
         endpoints.MapAlerts();
-        endpoints.MapGet("/", context =>
-        {
-            SecurityHeaders.Write(context.Response);
-            context.Response.Redirect(Home(context));
-            return Task.CompletedTask;
-        });
+        endpoints.MapGet("/", GoHomeAsync);
         endpoints.MapGet(EmbeddedAssets.Folder + "{name}", ServeAsync);
         endpoints.MapFallback(context => PlainPage.WriteAsync(context, StatusCodes.Status404NotFound, "There is no such page", "The address may be mistyped, or the page may have moved."));
         return endpoints;
     }
 
-    private static string Home(HttpContext context) =>
-        context.RequestServices.GetRequiredService<SessionStore>().Find(SessionCookie.Read(context.Request)) switch
+    private static async Task GoHomeAsync(HttpContext context)
+    {
+        SecurityHeaders.Write(context.Response);
+        try
         {
-            null => Links.SignIn,
-            { Caller.Tenant: { } tenant } => Links.Scorecards(tenant),
-            _ => Links.Tenants,
-        };
+            var session = await context.RequestServices.GetRequiredService<SessionStore>().FindAsync(SessionCookie.Read(context.Request), touch: true, context.RequestAborted);
+            context.Response.Redirect(session switch
+            {
+                null => Links.SignIn,
+                { Caller.Tenant: { } tenant } => Links.Scorecards(tenant),
+                _ => Links.Tenants,
+            });
+        }
+        catch (SessionsUnavailableException)
+        {
+            await PlainPage.UnavailableAsync(context);
+        }
+    }
 
     private static async Task ServeAsync(HttpContext context)
     {

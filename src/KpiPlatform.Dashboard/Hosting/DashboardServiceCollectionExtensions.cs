@@ -5,6 +5,7 @@ using KpiPlatform.Dashboard.Platform;
 using KpiPlatform.Dashboard.Scorecards;
 using KpiPlatform.Dashboard.Sessions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ namespace KpiPlatform.Dashboard;
 public static class DashboardServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the pages. They need, registered by the host: <see cref="IPlatformChannel"/>. Map them with
+    /// Adds the pages. They need, registered by the host: <see cref="IPlatformChannel"/>, <see cref="ISessionRecords"/>, <see cref="IFormKeys"/>. Map them with
     /// <see cref="DashboardEndpointExtensions.MapKpiDashboard"/>.
     /// </summary>
     /// <param name="services">Where to.</param>
@@ -37,7 +38,9 @@ public static class DashboardServiceCollectionExtensions
         services.AddScoped<CurrentSession>();
         services.AddSingleton<TrendCache>();
         services.AddSingleton<TrendReader>();
+        services.AddSingleton<LiveStreams>();
         services.AddSingleton<ScorecardFeeds>();
+        services.AddSingleton<ChangeFeeds>();
         services.AddSingleton<FragmentRenderer>();
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery =>
@@ -48,7 +51,9 @@ public static class DashboardServiceCollectionExtensions
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
 
-        // What it protects are forms of sessions, which end with the process as well: keys on disk would only be something to guard.
+        // Forms outlive the process as their sessions do, with keys that all hosts have. The framework makes some of its own at start nevertheless,
+        // which nothing uses: they stay in memory, since on disk they would only be something to guard.
+        services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider, FormProtection>());
         services.Configure<KeyManagementOptions>(keys =>
         {
             keys.XmlRepository = new MemoryKeyRepository();

@@ -34,7 +34,26 @@ public static class Links
         With($"{Scorecards(tenant)}/{Escape(scorecard)}", ("period", period), ("as_of", asOf));
 
     /// <summary>The live stream of a scorecard.</summary>
-    public static string Live(string tenant, string scorecard, string? period) => With($"{Scorecards(tenant)}/{Escape(scorecard)}/live", ("period", period));
+    /// <param name="tenant">Id of the tenant.</param>
+    /// <param name="scorecard">Id of the scorecard.</param>
+    /// <param name="period">The period; null for this month.</param>
+    /// <param name="shape">What the page is made of, to load it anew once that is not so any more; null for a page that is about a part.</param>
+    /// <param name="part">What the ids of the elements begin with that the page is about; null for all of the scorecard.</param>
+    public static string Live(string tenant, string scorecard, string? period, string? shape = null, string? part = null) =>
+        With($"{Scorecards(tenant)}/{Escape(scorecard)}/live", ("period", period), ("shape", shape), ("part", part));
+
+    /// <summary>The live stream of what is wrong at a tenant.</summary>
+    public static string LiveAlerts(string tenant) => Alerts(tenant) + "/live";
+
+    /// <summary>The live stream of a customer.</summary>
+    public static string LiveCustomer(string tenant, string customer) => With($"{Tenant(tenant)}/customer/live", ("id", customer));
+
+    /// <summary>The live stream of the hosts.</summary>
+    public static string LivePlatform => Platform + "/live";
+
+    /// <summary>What the platform calls a customer.</summary>
+    public static string CustomerName(string tenant, string customer) =>
+        $"tenants/{tenant}/customers/{customer.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal)}";
 
     /// <summary>A scorecard as a file.</summary>
     /// <param name="tenant">Id of the tenant.</param>
@@ -81,7 +100,9 @@ public static class Links
     public static string Cohorts(string tenant) => $"{Tenant(tenant)}/cohorts";
 
     /// <summary>What is wrong at a tenant, and what is done about it.</summary>
-    public static string Alerts(string tenant) => $"{Tenant(tenant)}/alerts";
+    /// <param name="tenant">Id of the tenant.</param>
+    /// <param name="scorecard">Id of the only scorecard to look at; null for all.</param>
+    public static string Alerts(string tenant, string? scorecard = null) => With($"{Tenant(tenant)}/alerts", ("scorecard", scorecard));
 
     /// <summary>Where the form of an action is sent.</summary>
     public static string AlertAction(string tenant, string action) => $"{Alerts(tenant)}/{Escape(action)}";

@@ -16,19 +16,31 @@ internal static partial class PageGate
             endpoint.RequestDelegate = context => HandleAsync(context, handle);
     }
 
-    private static Task HandleAsync(HttpContext context, RequestDelegate handle)
+    private static async Task HandleAsync(HttpContext context, RequestDelegate handle)
     {
         SecurityHeaders.Write(context.Response);
         var services = context.RequestServices;
         var cookie = SessionCookie.Read(context.Request);
-        var session = services.GetRequiredService<SessionStore>().Find(cookie);
+        Session? session;
+        try
+        {
+            session = await services.GetRequiredService<SessionStore>().FindAsync(cookie, touch: true, context.RequestAborted);
+        }
+        catch (SessionsUnavailableException)
+        {
+            await PlainPage.UnavailableAsync(context);
+            return;
+        }
+
         services.GetRequiredService<CurrentSession>().Session = session;
         if (session is not null || context.Request.Path.StartsWithSegments(Links.SignIn, StringComparison.Ordinal))
-            return ShowAsync(context, handle);
+        {
+            await ShowAsync(context, handle);
+            return;
+        }
 
         var problem = cookie is null ? SignInProblem.None : SignInProblem.Ended;
         context.Response.Redirect(Links.SignInWith(problem, Links.LocalOrNull(context.Request.Path + context.Request.QueryString)));
-        return Task.CompletedTask;
     }
 
     private static async Task ShowAsync(HttpContext context, RequestDelegate handle)

@@ -6,6 +6,17 @@ namespace KpiPlatform.Dashboard.Hosting;
 /// <summary>A page that stands by itself, for what goes wrong around pages: it needs nothing that may be what went wrong.</summary>
 internal static class PlainPage
 {
+    /// <summary>Answers that nobody can be told who they are at the moment, and looks again by itself.</summary>
+    public static Task UnavailableAsync(HttpContext context)
+    {
+        context.Response.Headers["Refresh"] = "5";
+        return WriteAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            "The platform cannot answer now",
+            "Its database does not answer. This page looks again by itself; nothing that was acknowledged is lost, and you stay signed in.");
+    }
+
     /// <summary>Answers with a title, a text, and a way back.</summary>
     public static Task WriteAsync(HttpContext context, int status, string title, string text)
     {

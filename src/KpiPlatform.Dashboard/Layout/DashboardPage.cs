@@ -60,11 +60,11 @@ public abstract class DashboardPage : ComponentBase
         }
         catch (RpcException exception)
         {
-            Fail(Failure.Of(exception));
+            await FailAsync(Failure.Of(exception));
         }
         catch (FormatException exception)
         {
-            Fail(new Failure("That cannot be shown", exception.Message, "Correct the entry and try again.", StatusCodes.Status400BadRequest));
+            await FailAsync(new Failure("That cannot be shown", exception.Message, "Correct the entry and try again.", StatusCodes.Status400BadRequest));
         }
 
         await base.SetParametersAsync(ParameterView.Empty);
@@ -111,13 +111,13 @@ public abstract class DashboardPage : ComponentBase
         return answer;
     }
 
-    private void Fail(Failure failure)
+    private async Task FailAsync(Failure failure)
     {
         Failure = failure;
         if (failure.SignsOut && Current.Session is { } session)
         {
             // The platform does not take the key any more, so that the session is of no use.
-            Sessions.End(session);
+            await TryEndAsync(session);
             SessionCookie.Delete(Http);
             Navigation.NavigateTo(Links.SignInWith(SignInProblem.Ended, Http.Request.Path + Http.Request.QueryString));
             return;
@@ -129,5 +129,17 @@ public abstract class DashboardPage : ComponentBase
             Http.Response.StatusCode = failure.HttpStatus;
             return Task.CompletedTask;
         });
+    }
+
+    private async Task TryEndAsync(Session session)
+    {
+        try
+        {
+            await Sessions.EndAsync(session, Aborted);
+        }
+        catch (SessionsUnavailableException)
+        {
+            // Its key opens nothing, so that it may as well end by time.
+        }
     }
 }

@@ -33,10 +33,13 @@ internal sealed class CardFrames(FragmentRenderer renderer, CardContext context)
         _elements = _elements.Where(pair => ids.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
         return new CardFrame(
             ++_number,
-            $"{card.DefinitionVersion} {card.Period?.Label} {card.CloseTime}",
+            ShapeOf(card),
             _elements.ToDictionary(pair => pair.Key, pair => pair.Value.Html, StringComparer.Ordinal),
             string.Join(' ', said));
     }
+
+    /// <summary>What a page of a scorecard is made of: while it is the same, elements can be swapped one by one.</summary>
+    public static string ShapeOf(Scorecard card) => $"{card.DefinitionVersion} {card.Period?.Label} {card.CloseTime?.Seconds}".TrimEnd();
 
     private IEnumerable<Element> Elements(Scorecard card, IReadOnlyDictionary<string, Trend> trends)
     {

@@ -10,117 +10,122 @@ using Microsoft.Extensions.Hosting;
 namespace KpiPlatform.Dashboard.Live;
 
 /// <summary>
-/// The stream of a scorecard's page, as server-sent events: <c>elements</c> (HTML of elements to swap by id, one a line: each is parsed by
-/// itself, since a row of a table is none beside a paragraph), <c>said</c> (a text for screen readers), <c>reload</c> (the page is made of other parts now), <c>end</c> (signed out or gone; the data says why).
+/// The streams of open pages, as server-sent events (<see cref="LiveWriter"/>): of a scorecard's page its elements, of others that there is something
+/// to read again.
 /// </summary>
 internal static class LiveEndpoint
 {
     // Long enough to cost nothing, short enough that proxies keep the connection and a session that ended is noticed.
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
-    /// <summary>Maps it.</summary>
-    public static void MapLive(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/tenants/{Tenant}/scorecards/{Scorecard}/live", (RequestDelegate)ServeAsync);
+    /// <summary>Maps them.</summary>
+    public static void MapLive(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/tenants/{Tenant}/scorecards/{Scorecard}/live", context => ServeAsync(context, ServeCardAsync));
+        routes.MapGet("/tenants/{Tenant}/alerts/live", context => ServeAsync(context, (live, session) => ServeChangesAsync(live, session, new ChangeTopic.Alerts(Parent(context)))));
+        routes.MapGet("/tenants/{Tenant}/customer/live", context => ServeAsync(context, (live, session) =>
+            ServeChangesAsync(live, session, new ChangeTopic.OfCustomer(Links.CustomerName(context.Request.RouteValues["Tenant"]!.ToString()!, context.Request.Query["id"].ToString())))));
+        routes.MapGet(Links.Platform + "/live", context => ServeAsync(context, (live, session) => ServeChangesAsync(live, session, new ChangeTopic.Nodes())));
+    }
 
-    private static async Task ServeAsync(HttpContext context)
+    private static async Task ServeAsync(HttpContext context, Func<LiveContext, Session, Task> serve)
     {
         SecurityHeaders.Write(context.Response);
         var services = context.RequestServices;
-        var sessions = services.GetRequiredService<SessionStore>();
-
-        // A page that is open is no use of a session: it ends by time although nobody is there any more.
-        if (sessions.Find(SessionCookie.Read(context.Request), touch: false) is not { } session)
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
-        }
-
-        var period = context.Request.Query["period"].ToString();
-        await using var subscription = services.GetRequiredService<ScorecardFeeds>().Join(
-            session, context.Request.RouteValues["Tenant"]!.ToString()!, context.Request.RouteValues["Scorecard"]!.ToString()!, period.Length > 0 ? period : null);
-        if (subscription is null)
+        var streams = services.GetRequiredService<LiveStreams>();
+        if (!streams.TryEnter())
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
 
-        context.Response.ContentType = "text/event-stream";
-        context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         try
         {
-            await StreamAsync(context.Response, subscription.Feed, sessions, session, services.GetRequiredService<TimeProvider>(), ending.Token);
+            var live = new LiveContext(context, new LiveWriter(context.Response), services.GetRequiredService<SessionStore>(), ending.Token);
+
+            // A page that is open is no use of a session: it ends by time although nobody is there any more.
+            var session = await live.Sessions.FindAsync(SessionCookie.Read(context.Request), touch: false, live.Ending);
+            context.Response.ContentType = "text/event-stream";
+            context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+            await live.Writer.BeginAsync(live.Ending);
+            if (session is null)
+                await live.Writer.SignedOutAsync(live.Ending);
+            else
+                await serve(live, session);
         }
-        catch (OperationCanceledException)
+        catch (SessionsUnavailableException) when (!context.Response.HasStarted)
         {
-            // The page was closed, or the server stops; the browser connects again where there is one.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
-    }
-
-    private static async Task StreamAsync(HttpResponse response, ScorecardFeed feed, SessionStore sessions, Session session, TimeProvider time, CancellationToken cancellationToken)
-    {
-        await response.WriteAsync("retry: 2000\n\n", cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
-        CardFrame? sent = null;
-        while (true)
+        catch (Exception exception) when (exception is SessionsUnavailableException || (exception is OperationCanceledException && ending.IsCancellationRequested))
         {
-            CardFrame frame;
-            try
-            {
-                frame = await WaitAsync(feed, sent?.Number ?? 0, time, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                await response.WriteAsync(": beat\n\n", cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
-                frame = sent!;
-            }
-
-            if (!sessions.IsAlive(session))
-            {
-                await WriteAsync(response, "end", "Your session has ended. Sign in again to go on.", cancellationToken);
-                return;
-            }
-
-            if (frame == sent)
-                continue;
-            if (frame.End is { } end)
-            {
-                await WriteAsync(response, "end", OneLine($"{end.Title}. {end.Advice}"), cancellationToken);
-                return;
-            }
-
-            await SendAsync(response, frame, sent, cancellationToken);
-            if (sent is not null && sent.Shape != frame.Shape)
-                return;
-            sent = frame;
+            // The page was closed, the server stops, or storage is away; the browser connects again where there is one.
+        }
+        finally
+        {
+            streams.Leave();
         }
     }
 
-    private static Task<CardFrame> WaitAsync(ScorecardFeed feed, int number, TimeProvider time, CancellationToken cancellationToken) =>
-        feed.AfterAsync(number, cancellationToken).WaitAsync(Beat, time, cancellationToken);
-
-    private static async Task SendAsync(HttpResponse response, CardFrame frame, CardFrame? before, CancellationToken cancellationToken)
+    private static async Task ServeCardAsync(LiveContext live, Session session)
     {
-        if (before is not null && before.Shape != frame.Shape)
+        var (services, request) = (live.Http.RequestServices, live.Http.Request);
+        await using var card = services.GetRequiredService<ScorecardFeeds>().Join(
+            session, request.RouteValues["Tenant"]!.ToString()!, request.RouteValues["Scorecard"]!.ToString()!, Query("period"));
+        if (Query("part") is { } part)
         {
-            await WriteAsync(response, "reload", "definition or period", cancellationToken);
+            await StreamAsync(live, session, [new PartSource(card.Feed, part)]);
             return;
         }
 
-        var changed = frame.Elements.Where(element => before is null || !before.Elements.TryGetValue(element.Key, out var old) || old != element.Value).Select(element => OneLine(element.Value)).ToArray();
-        if (changed.Length > 0)
-            await WriteAsync(response, "elements", string.Join('\n', changed), cancellationToken);
-        if (before is not null && frame.Said.Length > 0)
-            await WriteAsync(response, "said", OneLine(frame.Said), cancellationToken);
+        await using var alerts = services.GetRequiredService<ChangeFeeds>().Join(session, new ChangeTopic.Alerts(Parent(live.Http)));
+        await StreamAsync(live, session, [new CardSource(card.Feed, Query("shape")), new ChangeSource(alerts.Feed, isAside: true)]);
+
+        string? Query(string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
     }
 
-    private static async Task WriteAsync(HttpResponse response, string name, string data, CancellationToken cancellationToken)
+    private static async Task ServeChangesAsync(LiveContext live, Session session, ChangeTopic topic)
     {
-        await response.WriteAsync($"event: {name}\ndata: {data.Replace("\n", "\ndata: ", StringComparison.Ordinal)}\n\n", cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
+        await using var changes = live.Http.RequestServices.GetRequiredService<ChangeFeeds>().Join(session, topic);
+        await StreamAsync(live, session, [new ChangeSource(changes.Feed, isAside: false)]);
     }
 
-    // A line break ends a line of the format; in HTML it is but a space.
-    private static string OneLine(string html) => html.ReplaceLineEndings(" ");
+    private static async Task StreamAsync(LiveContext live, Session session, ILiveSource[] sources)
+    {
+        var time = live.Http.RequestServices.GetRequiredService<TimeProvider>();
+        var moved = Array.ConvertAll(sources, source => source.MovedAsync(live.Ending));
+        while (true)
+        {
+            try
+            {
+                await Task.WhenAny(moved).WaitAsync(Beat, time, live.Ending);
+            }
+            catch (TimeoutException)
+            {
+                await live.Writer.BeatAsync(live.Ending);
+            }
+
+            if (await live.Sessions.FindAsync(session.Id, touch: false, live.Ending) is null)
+            {
+                await live.Writer.SignedOutAsync(live.Ending);
+                return;
+            }
+
+            for (var i = 0; i < sources.Length; i++)
+            {
+                if (!moved[i].IsCompleted)
+                    continue;
+                await moved[i];
+                if (!await sources[i].SendAsync(live.Writer, live.Ending))
+                    return;
+                moved[i] = sources[i].MovedAsync(live.Ending);
+            }
+        }
+    }
+
+    private static string Parent(HttpContext context) => $"tenants/{context.Request.RouteValues["Tenant"]}";
+
+    /// <summary>What a stream needs.</summary>
+    private sealed record LiveContext(HttpContext Http, LiveWriter Writer, SessionStore Sessions, CancellationToken Ending);
 }

@@ -6,7 +6,7 @@ namespace KpiPlatform.Dashboard.Live;
 /// <summary>What a feed says about itself. Event ids 6001 to 6099.</summary>
 internal sealed partial class ScorecardFeed
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Debug, Message = "A watch of a scorecard broke with {Status}; it goes on in a second.")]
     private partial void LogInterrupted(StatusCode status);

@@ -155,7 +155,7 @@ internal sealed partial class ScorecardFeed : IAsyncDisposable
         Publish(new CardFrame((_latest?.Number ?? 0) + 1, string.Empty, new Dictionary<string, string>(StringComparer.Ordinal), string.Empty, failure));
 
     // A server that stops, or is away, comes back; a key that is refused, or a scorecard that is gone, does not.
-    private static bool IsTransient(RpcException exception) =>
+    internal static bool IsTransient(RpcException exception) =>
         exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Internal or StatusCode.Cancelled or StatusCode.Aborted;
 
     private static TaskCompletionSource<CardFrame> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

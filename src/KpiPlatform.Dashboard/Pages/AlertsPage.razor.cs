@@ -1,3 +1,4 @@
+using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Protocol.V1;
 using Microsoft.AspNetCore.Components;
 
@@ -20,12 +21,22 @@ public partial class AlertsPage
     [SupplyParameterFromQuery(Name = "page")]
     public string? PageToken { get; set; }
 
+    /// <summary>Id of the only scorecard to look at; null for all.</summary>
+    [SupplyParameterFromQuery(Name = "scorecard")]
+    public string? ScorecardId { get; set; }
+
     private bool ShowsAll => Show == All;
+
+    private string OfScorecard => ScorecardId ?? string.Empty;
+
+    private string Said => _next.Length > 0 ? $"More than {_actions.Count} actions." : _actions.Count == 1 ? "1 action." : $"{_actions.Count} actions.";
+
+    private string To(bool showsAll, string scorecard) => Links.With(Links.Alerts(Tenant), ("show", showsAll ? All : null), ("scorecard", scorecard));
 
     /// <inheritdoc/>
     protected override async Task LoadTenantAsync()
     {
-        var request = new ListAlertActionsRequest { Parent = Parent, PageSize = PageSize, PageToken = PageToken ?? string.Empty };
+        var request = new ListAlertActionsRequest { Parent = Parent, PageSize = PageSize, PageToken = PageToken ?? string.Empty, Scorecard = OfScorecard };
         if (!ShowsAll)
             request.States.Add([AlertAction.Types.State.Open, AlertAction.Types.State.Acknowledged]);
         var actions = await Kpi.Alerts.ListAlertActionsAsync(request, Call());

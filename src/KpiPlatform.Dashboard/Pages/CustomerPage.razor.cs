@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Protocol.V1;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
@@ -30,7 +31,7 @@ public partial class CustomerPage
     [SupplyParameterFromQuery(Name = "until")]
     public string? Until { get; set; }
 
-    private string CustomerName => $"{Parent}/customers/{(CustomerId ?? string.Empty).Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal)}";
+    private string CustomerName => Links.CustomerName(Tenant, CustomerId ?? string.Empty);
 
     /// <inheritdoc/>
     protected override async Task LoadTenantAsync()

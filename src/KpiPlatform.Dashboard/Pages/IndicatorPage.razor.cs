@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using KpiPlatform.Dashboard.Errors;
 using KpiPlatform.Dashboard.Hosting;
 using KpiPlatform.Dashboard.Scorecards;
@@ -16,12 +17,15 @@ public partial class IndicatorPage
     private const string Segments = "segments";
     private const string Lifecycle = "lifecycle";
     private const int SegmentsMax = 16;
+    private const int ScorecardsMax = 100;
     private static readonly Granularity[] Granularities = [Granularity.Day, Granularity.Week, Granularity.Month, Granularity.Quarter, Granularity.Year];
     private IndicatorDescription? _description;
     private IndicatorResult? _goal;
     private IndicatorValue? _latest;
     private CompareGroupsResponse? _groups;
     private Failure? _groupsFailure;
+    private Timestamp? _asOf;
+    private string? _live;
     private IReadOnlyList<(string Name, IReadOnlyList<ChartPoint> Points)> _series = [];
     private IReadOnlyList<(string Name, IndicatorValue Value)> _values = [];
 
@@ -60,6 +64,8 @@ public partial class IndicatorPage
     /// <summary>What to compare groups by: "dimension:" with its id, "lifecycle" or "segments"; empty for nothing.</summary>
     [SupplyParameterFromQuery(Name = "groups")]
     public string? Groups { get; set; }
+
+    private bool IsLive => string.IsNullOrWhiteSpace(AsOf);
 
     private string Title => _goal is { Title.Length: > 0 } goal ? goal.Title : Words.OrId(_description?.Title ?? string.Empty, IndicatorId);
 
@@ -111,7 +117,7 @@ public partial class IndicatorPage
     /// <inheritdoc/>
     protected override async Task LoadTenantAsync()
     {
-        var asOf = Calendar.Read(AsOf);
+        var asOf = _asOf = Calendar.Read(AsOf);
         var descriptions = Kpi.Scorecards.ListIndicatorsAsync(new ListIndicatorsRequest { Parent = Parent }, Call()).ResponseAsync;
         var query = new QueryIndicatorRequest
         {
@@ -133,6 +139,9 @@ public partial class IndicatorPage
             _goal = card.Perspectives.FirstOrDefault(node => node.Id == perspective)?.Objectives.FirstOrDefault(node => node.Id == objective)?.Indicators.FirstOrDefault(node => node.Id == indicator);
         }
 
+        // Groups may take a whole journal: they are not compared again with each change.
+        if (IsLive && string.IsNullOrEmpty(Groups))
+            await TryAsync(async () => _live = await FindLiveAsync());
         if (!string.IsNullOrEmpty(Groups))
         {
             var request = new CompareGroupsRequest { Parent = Parent, Indicator = IndicatorId, Period = Period is { Length: > 0 } ? Period : "this-month", AsOfTime = asOf, ByLifecycle = Groups == Lifecycle };
@@ -142,6 +151,25 @@ public partial class IndicatorPage
                 request.Segments.AddRange(Settings.Segments.Take(SegmentsMax).Select(segment => segment.Id));
             _groupsFailure = await TryAsync(async () => _groups = await WaitForAsync(options => Kpi.Analysis.CompareGroupsAsync(request, options)));
         }
+    }
+
+    /// <summary>
+    /// Where it is told that the indicator moves: at the scorecard that one comes from, else at one that has it. An indicator that is in none is
+    /// computed when somebody asks, so that there is nothing to tell.
+    /// </summary>
+    private async Task<string?> FindLiveAsync()
+    {
+        if (_goal is not null && Node?.Split('/') is [var perspective, var objective, var indicator])
+            return Links.Live(Tenant, ScorecardId!, Period, part: NodeIds.Indicator(perspective, objective, indicator));
+        var cards = (await Kpi.Scorecards.ListScorecardsAsync(new ListScorecardsRequest { Parent = Parent, PageSize = ScorecardsMax }, Call())).Scorecards;
+        var places =
+            from card in cards
+            from at in card.Perspectives
+            from goals in at.Objectives
+            from goal in goals.Indicators
+            where goal.Indicator == IndicatorId
+            select Links.Live(Tenant, Words.LastId(card.Name), period: null, part: NodeIds.Indicator(at.Id, goals.Id, goal.Id.Length > 0 ? goal.Id : goal.Indicator));
+        return places.FirstOrDefault();
     }
 
     private static string Plain(double? value) => value is { } number ? Numbers.Round(number, Math.Abs(number - Math.Round(number)) < 1e-9 ? 0 : 2) : Numbers.None;

@@ -7,6 +7,9 @@ namespace KpiPlatform.Dashboard.Pages;
 /// <summary>A scorecard: live for what is known now, still for what was known at an instant.</summary>
 public partial class ScorecardPage
 {
+    private const int MaxAlerts = 100;
+    private int _alerts;
+    private bool _hasMoreAlerts;
     private Scorecard? _card;
     private ScorecardDefinition? _definition;
     private CardContext? _context;
@@ -38,11 +41,20 @@ public partial class ScorecardPage
         var asOf = Calendar.Read(AsOf);
         var card = Kpi.Scorecards.GetScorecardAsync(new GetScorecardRequest { Name = name, Period = Period ?? string.Empty, AsOfTime = asOf }, Call()).ResponseAsync;
         var definition = Kpi.Scorecards.GetScorecardDefinitionAsync(new GetScorecardDefinitionRequest { Name = name, AsOfTime = asOf }, Call()).ResponseAsync;
-        await Task.WhenAll(card, definition);
+        var alerts = TryAsync(LoadAlertsAsync);
+        await Task.WhenAll(card, definition, alerts);
         _card = await card;
         _definition = await definition;
         _context = new CardContext(Tenant, ScorecardId, Period, AsOf, Calendar);
         _trends = await Trends.ReadAsync(Kpi, Current.Session!.Fingerprint, Parent, _card, _definition, Calendar, asOf);
+    }
+
+    /// <summary>What is open now, whatever period one looks at. Who may not see alerts sees the scorecard all the same.</summary>
+    private async Task LoadAlertsAsync()
+    {
+        var open = await Kpi.Alerts.ListAlertActionsAsync(
+            new ListAlertActionsRequest { Parent = Parent, Scorecard = ScorecardId, PageSize = MaxAlerts, States = { AlertAction.Types.State.Open, AlertAction.Types.State.Acknowledged } }, Call());
+        (_alerts, _hasMoreAlerts) = (open.AlertActions.Count, open.NextPageToken.Length > 0);
     }
 
     private Trend TrendOf(string perspective, string objective, IndicatorResult indicator) =>

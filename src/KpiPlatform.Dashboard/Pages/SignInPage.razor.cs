@@ -22,7 +22,7 @@ public partial class SignInPage
         SignInProblem.Missing => "This server needs an access key. Enter yours.",
         SignInProblem.Unavailable => "The platform did not answer, or the key may not be used here. Try again in a moment.",
         SignInProblem.Stale => "The form was open for too long, or cookies are switched off. Try once more, with cookies allowed for this site.",
-        SignInProblem.Ended => "Your session has ended. Sign in again to go on where you were.",
+        SignInProblem.Ended => "You are signed out: your session has ended, or your key is not accepted any more. Sign in again to go on where you were.",
         SignInProblem.SignedOut => "You are signed out.",
         _ => null,
     };

@@ -13,14 +13,14 @@ internal sealed class SlowAnswers(DashboardOptions options, TimeProvider time)
 
     // Of a page that was closed while it waited nobody takes the answer.
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(2);
-    private readonly ConcurrentDictionary<(string Person, string Address), Pending> _pending = new();
+    private readonly ConcurrentDictionary<(string Person, string Address, Type Answer), Pending> _pending = new();
 
     /// <summary>Answers under way, or not yet taken.</summary>
     public int Count => _pending.Count;
 
     /// <summary>Waits for an answer, begun here or by an earlier look at the same page.</summary>
     /// <param name="person">Fingerprint of the key: nobody gets the answer to another's question.</param>
-    /// <param name="address">Of the page, with its query.</param>
+    /// <param name="address">Of the page, with its query; a page may ask for several answers, each of a type of its own.</param>
     /// <param name="ask">Asks; ends by a deadline of its own, not with the page.</param>
     /// <param name="cancellationToken">Ends with the page; the computation goes on.</param>
     /// <returns>The answer; null if it is still being computed.</returns>
@@ -28,7 +28,7 @@ internal sealed class SlowAnswers(DashboardOptions options, TimeProvider time)
         where T : class
     {
         DropOld();
-        var key = (person, address);
+        var key = (person, address, typeof(T));
         if (_pending.Count >= MaxPending && !_pending.ContainsKey(key))
             return await ask().WaitAsync(cancellationToken);
         var pending = _pending.GetOrAdd(key, _ => new Pending(new Lazy<Task>(() => AskAsync(ask)), time.GetTimestamp()));

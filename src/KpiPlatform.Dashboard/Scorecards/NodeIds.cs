@@ -9,6 +9,9 @@ internal static class NodeIds
     /// <summary>The scorecard as a whole.</summary>
     public const string Card = "card";
 
+    /// <summary>What the ids of all objectives begin with.</summary>
+    public const string Objectives = "o.";
+
     /// <summary>A perspective.</summary>
     public static string Perspective(string perspective) => "p." + perspective;
 

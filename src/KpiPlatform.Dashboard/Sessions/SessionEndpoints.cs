@@ -48,9 +48,18 @@ internal static class SessionEndpoints
 
         // A session of before ends: the browser has one cookie.
         var store = services.GetRequiredService<SessionStore>();
-        if (store.Find(SessionCookie.Read(context.Request)) is { } before)
-            store.End(before);
-        SessionCookie.Write(context, store.Begin(key.Length == 0 ? null : key, caller));
+        try
+        {
+            if (await store.FindAsync(SessionCookie.Read(context.Request), touch: false, context.RequestAborted) is { } before)
+                await store.EndAsync(before, context.RequestAborted);
+            SessionCookie.Write(context, await store.BeginAsync(key.Length == 0 ? null : key, caller, context.RequestAborted));
+        }
+        catch (SessionsUnavailableException)
+        {
+            Redirect(context, Links.SignInWith(SignInProblem.Unavailable, returnTo));
+            return;
+        }
+
         Redirect(context, returnTo ?? (caller.Tenant is { } tenant ? Links.Scorecards(tenant) : Links.Tenants));
     }
 
@@ -63,9 +72,19 @@ internal static class SessionEndpoints
             return;
         }
 
-        var store = context.RequestServices.GetRequiredService<SessionStore>();
-        if (store.Find(SessionCookie.Read(context.Request)) is { } session)
-            store.End(session);
+        try
+        {
+            var store = context.RequestServices.GetRequiredService<SessionStore>();
+            if (await store.FindAsync(SessionCookie.Read(context.Request), touch: false, context.RequestAborted) is { } session)
+                await store.EndAsync(session, context.RequestAborted);
+        }
+        catch (SessionsUnavailableException)
+        {
+            // Whoever has a copy of the cookie could go on: who signs out is not told that all is done.
+            await PlainPage.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "You are not signed out yet", "What keeps sessions does not answer now. Go back and sign out again in a moment.");
+            return;
+        }
+
         SessionCookie.Delete(context);
         Redirect(context, Links.SignInWith(SignInProblem.SignedOut, null));
     }

@@ -3,66 +3,156 @@ using System.Collections.Concurrent;
 namespace KpiPlatform.Dashboard.Sessions;
 
 /// <summary>
-/// The sessions, in memory: a key is never written anywhere by the dashboard, at the price that a restart signs everybody out. Thread-safe.
+/// The sessions: kept in <see cref="ISessionRecords"/>, sealed, with those of late in memory. A session goes on after a restart and on every host;
+/// one that was ended on another host ends here within <see cref="CheckInterval"/>. Thread-safe.
 /// </summary>
-public sealed class SessionStore(DashboardOptions options, TimeProvider time)
+public sealed class SessionStore(ISessionRecords records, DashboardOptions options, TimeProvider time)
 {
+    /// <summary>How old what is known here of a record may be.</summary>
+    internal static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Uses are kept so exactly: after a restart a session may count as idle by so much longer than it is.</summary>
+    internal static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(5);
+
+    private const int PurgedAtOnce = 200;
+    private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(10);
+
     // Ids are random: equal ones are found by hash, and a comparison that takes a little longer tells nobody which bits were right.
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private long _purgedTicks;
 
-    /// <summary>Sessions kept, those included that have ended by time and were not asked for since.</summary>
+    /// <summary>Sessions in memory, those included that have ended by time and were not asked for since.</summary>
     public int Count => _sessions.Count;
 
     /// <summary>Begins a session.</summary>
     /// <param name="key">Access key, checked; null where the server is open.</param>
     /// <param name="caller">Whom it belongs to.</param>
-    public Session Begin(string? key, SignedInCaller caller)
+    /// <param name="cancellationToken">Gives up; there may be a record then, which nobody has the id of.</param>
+    /// <exception cref="SessionsUnavailableException">It cannot be kept.</exception>
+    public async Task<Session> BeginAsync(string? key, SignedInCaller caller, CancellationToken cancellationToken)
     {
-        if (_sessions.Count >= options.MaxSessions)
-            MakeRoom();
-        var session = new Session(key, caller, time.GetUtcNow());
-        _sessions[session.Id] = session;
-        return session;
+        var now = time.GetUtcNow();
+        await PurgeAsync(now, cancellationToken);
+        var content = new SessionContent(key, caller, now);
+        var seal = SessionSeal.New(now);
+        await records.WriteAsync(seal.Name, etag: null, seal.Close(content), cancellationToken);
+        return await KeepAsync(new Session(seal, content, now), cancellationToken);
     }
 
     /// <summary>The session with an id, as used now; null if there is none or it has ended.</summary>
     /// <param name="id">What the cookie holds.</param>
     /// <param name="touch">Whether this is a use that keeps it alive; a page that updates itself is none.</param>
-    public Session? Find(string? id, bool touch = true)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SessionsUnavailableException">It is not known here, and what is kept cannot be read.</exception>
+    public async Task<Session?> FindAsync(string? id, bool touch, CancellationToken cancellationToken)
     {
-        if (id is null || !_sessions.TryGetValue(id, out var session))
+        if (id is null)
             return null;
-        if (!IsAlive(session))
+        var session = _sessions.GetValueOrDefault(id) ?? await ReadAsync(id, cancellationToken);
+        if (session is null)
+            return null;
+        var now = time.GetUtcNow();
+
+        // One that is idle here may have been used on another host.
+        if (session.IsDue(now, CheckInterval) && !await IsKeptAsync(session, cancellationToken))
+            return null;
+        if (!IsInTime(session, now))
         {
-            End(session);
+            await EndAsync(session, cancellationToken);
             return null;
         }
 
         if (touch)
-            session.Touch(time.GetUtcNow());
+            await TouchAsync(session, now, cancellationToken);
         return session;
     }
 
-    /// <summary>Whether a session goes on.</summary>
-    public bool IsAlive(Session session)
+    /// <summary>Ends a session, on every host. Ending it twice does nothing.</summary>
+    /// <exception cref="SessionsUnavailableException">Its record cannot be deleted.</exception>
+    public async Task EndAsync(Session session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        var now = time.GetUtcNow();
-        return _sessions.ContainsKey(session.Id) && now - session.StartTime < options.SessionLifetime && now - session.LastUseTime < options.SessionIdleTimeout;
-    }
-
-    /// <summary>Ends a session. Ending it twice does nothing.</summary>
-    public void End(Session session)
-    {
-        ArgumentNullException.ThrowIfNull(session);
+        await records.DeleteAsync(session.Seal.Name, cancellationToken);
         _sessions.TryRemove(session.Id, out _);
     }
 
-    private void MakeRoom()
+    private async Task<Session?> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        foreach (var session in _sessions.Values.Where(session => !IsAlive(session)))
-            End(session);
+        var now = time.GetUtcNow();
+        if (SessionSeal.Of(id) is not { } seal || now - seal.StartTime >= options.SessionLifetime || await records.ReadAsync(seal.Name, cancellationToken) is not { } record)
+            return null;
+        return seal.Open(record.Content.Span) is { } content ? await KeepAsync(new Session(seal, content, now), cancellationToken) : null;
+    }
+
+    /// <summary>Looks at the record again: whether it is there, and when the session was used elsewhere. If storage is away, what is known here holds.</summary>
+    private async Task<bool> IsKeptAsync(Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await records.ReadAsync(session.Seal.Name, cancellationToken) is { } record && session.Seal.Open(record.Content.Span) is { } content)
+            {
+                session.Touch(content.LastUseTime);
+                session.Kept(content.LastUseTime);
+                return true;
+            }
+        }
+        catch (SessionsUnavailableException)
+        {
+            return true;
+        }
+
+        _sessions.TryRemove(session.Id, out _);
+        return false;
+    }
+
+    private async Task TouchAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        session.Touch(now);
+        if (now - session.KeptUseTime < TouchInterval)
+            return;
+        session.Kept(now);
+        try
+        {
+            // With the etag of what is there: a session that was ended meanwhile does not come back.
+            if (await records.ReadAsync(session.Seal.Name, cancellationToken) is { } record)
+                await records.WriteAsync(session.Seal.Name, record.Etag, session.Seal.Close(new(session.Key, session.Caller, now)), cancellationToken);
+        }
+        catch (SessionsUnavailableException)
+        {
+            // Then it counts as idle for somewhat longer elsewhere; here it goes on.
+        }
+    }
+
+    private bool IsInTime(Session session, DateTimeOffset now) =>
+        now - session.StartTime < options.SessionLifetime && now - session.LastUseTime < options.SessionIdleTimeout;
+
+    private async Task<Session> KeepAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (_sessions.Count >= options.MaxSessions)
+            await MakeRoomAsync(cancellationToken);
+        return _sessions.GetOrAdd(session.Id, session);
+    }
+
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var session in _sessions.Values.Where(session => !IsInTime(session, now)))
+            await EndAsync(session, cancellationToken);
         if (_sessions.Count >= options.MaxSessions && _sessions.Values.MinBy(session => session.LastUseTime) is { } idle)
-            End(idle);
+            await EndAsync(idle, cancellationToken);
+    }
+
+    /// <summary>Deletes records of sessions that have ended by time: their browsers may never ask again.</summary>
+    private async Task PurgeAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var before = Interlocked.Read(ref _purgedTicks);
+        if (now.UtcTicks - before < PurgeInterval.Ticks || Interlocked.CompareExchange(ref _purgedTicks, now.UtcTicks, before) != before)
+            return;
+        foreach (var name in await records.ListFirstAsync(PurgedAtOnce, cancellationToken))
+        {
+            if (SessionSeal.StartOf(name) is { } start && now - start < options.SessionLifetime)
+                return;
+            await records.DeleteAsync(name, cancellationToken);
+        }
     }
 }

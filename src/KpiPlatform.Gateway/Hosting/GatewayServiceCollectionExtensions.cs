@@ -58,6 +58,7 @@ public static class GatewayServiceCollectionExtensions
         services.AddSingleton<ErrorTranslator>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddSingleton<TokenSeal>();
+        services.AddSingleton<IServerSecrets>(provider => provider.GetRequiredService<TokenSeal>());
         services.AddSingleton<TokenKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenKeys>());
         services.AddSingleton<CallerGrains>();

@@ -6,7 +6,7 @@ using NodaTime;
 namespace KpiPlatform.Gateway.Names;
 
 /// <summary>Computes and checks the codes of tokens with the server's keys, which <see cref="TokenKeys"/> keeps up to date. Thread-safe.</summary>
-internal sealed class TokenSeal(TimeProvider time)
+internal sealed class TokenSeal(TimeProvider time) : IServerSecrets
 {
     /// <summary>Bytes of a code: 96 bits, which nobody guesses one call at a time.</summary>
     public const int CodeLength = 12;
@@ -14,6 +14,9 @@ internal sealed class TokenSeal(TimeProvider time)
     private const int MaxTenantBytes = 64;
     private const int MaxStackBytes = 1024;
     private volatile KeyRing? _keys;
+
+    /// <inheritdoc/>
+    public byte Current => Keys().At(time.Now()).Id;
 
     /// <summary>Takes over keys.</summary>
     public void Use(IReadOnlyList<TokenKey> keys) => _keys = new(keys.ToFrozenDictionary(key => key.Id, key => key.Secret), [.. keys.OrderBy(key => key.From)]);
@@ -35,6 +38,16 @@ internal sealed class TokenSeal(TimeProvider time)
         Span<byte> right = stackalloc byte[CodeLength];
         Compute(secret, purpose, tenant, content, right);
         return CryptographicOperations.FixedTimeEquals(right, code);
+    }
+
+    /// <inheritdoc/>
+    public bool TryDerive(byte id, string purpose, Span<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(purpose);
+        if (!Keys().Secrets.TryGetValue(id, out var key))
+            return false;
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, secret, salt: default, Encoding.UTF8.GetBytes(purpose));
+        return true;
     }
 
     private static void Compute(byte[] secret, TokenPurpose purpose, string tenant, ReadOnlySpan<byte> content, Span<byte> code)

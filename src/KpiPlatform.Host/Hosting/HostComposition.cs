@@ -1,5 +1,6 @@
 using KpiPlatform.Dashboard;
 using KpiPlatform.Dashboard.Platform;
+using KpiPlatform.Dashboard.Sessions;
 using KpiPlatform.Domain.Access;
 using KpiPlatform.Gateway;
 using KpiPlatform.Gateway.Webhooks;
@@ -76,6 +77,8 @@ internal static class HostComposition
         services.AddKpiGateway(gateway => Configure(gateway, options));
         services.AddSingleton(database);
         services.AddSingleton<IPlatformChannel, HostChannel>();
+        services.AddSingleton<ISessionRecords, SessionDocuments>();
+        services.AddSingleton<IFormKeys, FormKeys>();
         services.AddKpiDashboard();
         configure?.Invoke(builder);
 

@@ -1,6 +1,7 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Host.Hosting;
+using KpiPlatform.Host.Web;
 using KpiPlatform.Persistence;
 using KpiPlatform.Persistence.Transfer;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,6 +12,9 @@ namespace KpiPlatform.Host.Transfer;
 internal sealed class DatabaseMover(TimeProvider time)
 {
     private const string SchemaDiffers = "SCHEMA_DIFFERS";
+
+    // What is of one incarnation of a database: its tokens and the people who are signed in.
+    private static readonly string[] NotInBackups = [TokenKeyDocuments.Kind, SessionDocuments.Kind];
     private readonly DatabaseTransfer _transfer = new(NullLoggerFactory.Instance, time);
 
     /// <summary>Writes a backup; beside the database at work.</summary>
@@ -27,7 +31,7 @@ internal sealed class DatabaseMover(TimeProvider time)
         await new FileStream(part, PrivateFile()).DisposeAsync();
         try
         {
-            var tables = await _transfer.CopyAsync(Options(database), Options(new(IsPostgreSql: false, part)), [TokenKeyDocuments.Kind], cancellationToken);
+            var tables = await _transfer.CopyAsync(Options(database), Options(new(IsPostgreSql: false, part)), NotInBackups, cancellationToken);
             File.Move(part, file);
             return tables;
         }
@@ -46,7 +50,7 @@ internal sealed class DatabaseMover(TimeProvider time)
         using var target = Lock(database);
         try
         {
-            return await _transfer.CopyAsync(Options(new(IsPostgreSql: false, file)), Options(database) with { Exclusive = true }, [TokenKeyDocuments.Kind], cancellationToken);
+            return await _transfer.CopyAsync(Options(new(IsPostgreSql: false, file)), Options(database) with { Exclusive = true }, NotInBackups, cancellationToken);
         }
         catch (DomainException exception) when (exception.Reason == SchemaDiffers)
         {
@@ -56,7 +60,7 @@ internal sealed class DatabaseMover(TimeProvider time)
                 var copy = Options(new(IsPostgreSql: false, Path.Combine(folder.FullName, "backup")));
                 File.Copy(file, copy.ConnectionString);
                 await _transfer.UpgradeAsync(copy, cancellationToken);
-                return await _transfer.CopyAsync(copy, Options(database) with { Exclusive = true }, [TokenKeyDocuments.Kind], cancellationToken);
+                return await _transfer.CopyAsync(copy, Options(database) with { Exclusive = true }, NotInBackups, cancellationToken);
             }
             finally
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using KpiPlatform.Dashboard.Tests.Support;
+using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Dashboard.Tests.Live;
 
@@ -8,12 +9,82 @@ public class LiveStreamTests(DashboardHost host)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    [Fact]
-    public async Task Stream_WithoutSession_IsRefused()
+    [Theory]
+    [InlineData("/tenants/shop/scorecards/main/live")]
+    [InlineData("/tenants/shop/scorecards/main/live?part=o.")]
+    [InlineData("/tenants/shop/alerts/live")]
+    [InlineData("/tenants/shop/customer/live?id=c-05")]
+    [InlineData("/platform/live")]
+    public async Task Stream_WithoutSession_TellsThatAndNothingElse(string address)
     {
         using var visitor = new Visitor(host.Web);
 
-        (await visitor.Http.GetAsync("/tenants/shop/scorecards/main/live")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await visitor.Http.GetStringAsync(address)).ShouldBe("retry: 2000\n\nevent: signin\ndata: You are signed out: your session has ended, or your key is not accepted any more.\n\n");
+    }
+
+    [Fact]
+    public async Task Stream_OfACustomer_TellsOfEachChange()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var visitor = await Visitor.SignedInAsync(host);
+        await using var stream = await EventStream.OpenAsync(visitor, "/tenants/shop/customer/live?id=c-05", timeout.Token);
+        await stream.NextAsync("changed", timeout.Token);
+
+        await host.BuyAsync(3);
+
+        await stream.NextAsync("changed", timeout.Token);
+    }
+
+    [Fact]
+    public async Task Stream_OfAPart_TellsOfItsChanges()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var visitor = await Visitor.SignedInAsync(host);
+        await using var stream = await EventStream.OpenAsync(visitor, "/tenants/shop/scorecards/main/live?part=i.growth.sell.orders", timeout.Token);
+        await stream.NextAsync("changed", timeout.Token);
+
+        await host.BuyAsync(3);
+
+        await stream.NextAsync("changed", timeout.Token);
+    }
+
+    [Fact]
+    public async Task Stream_ForAPageOfAnotherShape_HasItLoadedAnew()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var visitor = await Visitor.SignedInAsync(host);
+        await using var stream = await EventStream.OpenAsync(visitor, "/tenants/shop/scorecards/main/live?shape=0+1999-01", timeout.Token);
+
+        await stream.NextAsync("reload", timeout.Token);
+    }
+
+    [Fact]
+    public async Task Stream_OfThePage_IsAskedForTheShapeThatItHas()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var visitor = await Visitor.SignedInAsync(host);
+        var html = await visitor.Http.GetStringAsync("/tenants/shop/scorecards/main", timeout.Token);
+        var address = WebUtility.HtmlDecode(html.Split("data-live=\"")[1].Split('"')[0]);
+        address.ShouldContain("shape=");
+
+        await using var stream = await EventStream.OpenAsync(visitor, address, timeout.Token);
+
+        (await stream.NextAsync("elements", timeout.Token)).ShouldContain("id=\"card\"");
+    }
+
+    [Fact]
+    public async Task Stream_OfOneWhoseKeyIsRevoked_TellsThat()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        var access = new AccessService.AccessServiceClient(host.Invoker);
+        var made = await access.CreateKeyAsync(new CreateKeyRequest { Parent = Shop.Parent, Key = new Key { Principal = "leaver", Roles = { Role.Viewer } } });
+        using var visitor = await Visitor.SignedInAsync(host, made.Secret);
+        await using var stream = await EventStream.OpenAsync(visitor, "/tenants/shop/scorecards/main/live", timeout.Token);
+        await stream.NextAsync("elements", timeout.Token);
+
+        await access.RevokeKeyAsync(new RevokeKeyRequest { Name = made.Key.Name });
+
+        (await stream.NextAsync("signin", timeout.Token)).ShouldContain("not accepted any more");
     }
 
     [Fact]

@@ -39,6 +39,18 @@ public class SlowAnswersTests
     }
 
     [Fact]
+    public async Task Wait_OfOnePage_ForTwoAnswers_GivesEachItsOwn()
+    {
+        var answers = new SlowAnswers(AtOnce, _time);
+        await answers.WaitAsync("kim", "/page", Ask, CancellationToken.None);
+
+        (await answers.WaitAsync("kim", "/page", () => Task.FromResult(new Version(1, 2)), CancellationToken.None)).ShouldBe(new Version(1, 2));
+
+        _source.SetResult("42");
+        (await answers.WaitAsync("kim", "/page", Ask, CancellationToken.None)).ShouldBe("42");
+    }
+
+    [Fact]
     public async Task Wait_ForWhatFails_Throws_AndTheNextLookAsksAnew()
     {
         var answers = new SlowAnswers(AtOnce, _time);

@@ -1,4 +1,6 @@
+using System.Text;
 using KpiPlatform.Dashboard.Sessions;
+using KpiPlatform.Dashboard.Tests.Support;
 using KpiPlatform.Testing.Time;
 
 namespace KpiPlatform.Dashboard.Tests.Sessions;
@@ -8,87 +10,212 @@ public class SessionStoreTests
     private static readonly SignedInCaller Caller = new("shop", "Kim", IsAdmin: false);
     private readonly ManualTimeProvider _time = new();
     private readonly DashboardOptions _options = new() { MaxSessions = 3 };
+    private readonly MemoryRecords _records = new();
 
     [Fact]
-    public void Find_WithinIdleTimeout_KeepsTheSessionAlive()
+    public async Task Find_WithinIdleTimeout_KeepsTheSessionAlive()
     {
-        var store = new SessionStore(_options, _time);
-        var session = store.Begin("kpi_key", Caller);
+        var store = Store();
+        var session = await BeginAsync(store);
 
         for (var i = 0; i < 4; i++)
         {
             _time.Advance(_options.SessionIdleTimeout - TimeSpan.FromMinutes(1));
-            store.Find(session.Id).ShouldBe(session);
+            (await FindAsync(store, session)).ShouldBe(session);
         }
     }
 
     [Fact]
-    public void Find_AfterIdleTimeout_EndsTheSession()
+    public async Task Find_AfterIdleTimeout_EndsTheSession()
     {
-        var store = new SessionStore(_options, _time);
-        var session = store.Begin("kpi_key", Caller);
+        var store = Store();
+        var session = await BeginAsync(store);
 
         _time.Advance(_options.SessionIdleTimeout);
 
-        store.Find(session.Id).ShouldBeNull();
+        (await FindAsync(store, session)).ShouldBeNull();
         store.Count.ShouldBe(0);
+        _records.All.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Find_ByAPageThatUpdatesItself_DoesNotKeepTheSessionAlive()
+    public async Task Find_ByAPageThatUpdatesItself_DoesNotKeepTheSessionAlive()
     {
-        var store = new SessionStore(_options, _time);
-        var session = store.Begin("kpi_key", Caller);
+        var store = Store();
+        var session = await BeginAsync(store);
 
         _time.Advance(_options.SessionIdleTimeout / 2);
-        store.Find(session.Id, touch: false).ShouldBe(session);
+        (await FindAsync(store, session, touch: false)).ShouldBe(session);
         _time.Advance(_options.SessionIdleTimeout / 2);
 
-        store.Find(session.Id, touch: false).ShouldBeNull();
+        (await FindAsync(store, session, touch: false)).ShouldBeNull();
     }
 
     [Fact]
-    public void Find_AfterLifetime_EndsTheSessionThoughItWasUsed()
+    public async Task Find_AfterLifetime_EndsTheSessionThoughItWasUsed()
     {
-        var store = new SessionStore(_options, _time);
-        var session = store.Begin("kpi_key", Caller);
+        var store = Store();
+        var session = await BeginAsync(store);
 
         for (var passed = TimeSpan.Zero; passed < _options.SessionLifetime; passed += TimeSpan.FromHours(1))
         {
-            store.Find(session.Id).ShouldBe(session);
+            (await FindAsync(store, session)).ShouldBe(session);
             _time.Advance(TimeSpan.FromHours(1));
         }
 
-        store.Find(session.Id).ShouldBeNull();
+        (await FindAsync(store, session)).ShouldBeNull();
+        (await FindAsync(Store(), session)).ShouldBeNull();
     }
 
     [Fact]
-    public void Begin_WithTooManySessions_EndsTheOneIdleLongest()
+    public async Task Begin_WithTooManySessions_EndsTheOneIdleLongest()
     {
-        var store = new SessionStore(_options, _time);
-        var sessions = Enumerable.Range(0, 3).Select(_ =>
+        var store = Store();
+        var sessions = new List<Session>();
+        for (var i = 0; i < 3; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            return store.Begin("kpi_key", Caller);
-        }).ToList();
+            sessions.Add(await BeginAsync(store));
+        }
+
         _time.Advance(TimeSpan.FromSeconds(1));
-        store.Find(sessions[0].Id);
+        await FindAsync(store, sessions[0]);
 
-        var latest = store.Begin("kpi_key", Caller);
+        var latest = await BeginAsync(store);
 
-        store.Find(sessions[1].Id).ShouldBeNull();
-        new[] { sessions[0], sessions[2], latest }.ShouldAllBe(session => store.Find(session.Id) == session);
+        (await FindAsync(store, sessions[1])).ShouldBeNull();
+        foreach (var session in new[] { sessions[0], sessions[2], latest })
+            (await FindAsync(store, session)).ShouldBe(session);
     }
 
     [Fact]
-    public void Begin_Twice_GivesIdsOf256Bits_ThatDiffer()
+    public async Task Begin_Twice_GivesIdsOf256Bits_ThatDiffer()
     {
-        var store = new SessionStore(_options, _time);
-        var (first, second) = (store.Begin("kpi_key", Caller), store.Begin("kpi_key", Caller));
+        var store = Store();
+        var (first, second) = (await BeginAsync(store), await BeginAsync(store));
 
-        first.Id.Length.ShouldBe(64);
-        second.Id.ShouldNotBe(first.Id);
+        first.Id.Length.ShouldBe(10 + 64, "the second that it began in, and the bits");
+        first.Id[..10].ShouldBe(second.Id[..10]);
+        second.Id[10..].ShouldNotBe(first.Id[10..]);
         second.Fingerprint.ShouldBe(first.Fingerprint, "one key is one key");
         first.Fingerprint.ShouldNotContain("kpi_key");
     }
+
+    [Fact]
+    public async Task Find_OnAnotherHost_OrAfterARestart_GoesOn_WithKeyAndCaller()
+    {
+        var session = await BeginAsync(Store());
+
+        var found = (await FindAsync(Store(), session))!;
+
+        (found.Key, found.Caller, found.StartTime, found.Fingerprint).ShouldBe(("kpi_key", Caller, session.StartTime, session.Fingerprint));
+    }
+
+    [Fact]
+    public async Task End_OnOneHost_EndsItOnTheOther_WhenThatLooksAgain()
+    {
+        var (here, there) = (Store(), Store());
+        var session = await BeginAsync(here);
+        var other = (await FindAsync(there, session))!;
+
+        await here.EndAsync(session, CancellationToken.None);
+        _time.Advance(SessionStore.CheckInterval);
+
+        (await FindAsync(there, other)).ShouldBeNull();
+        (await FindAsync(Store(), session)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_OnAHostWhereItWasIdle_KnowsThatItWasUsedOnAnother()
+    {
+        var (here, there) = (Store(), Store());
+        var session = await BeginAsync(here);
+        await FindAsync(there, session);
+
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(_options.SessionIdleTimeout - TimeSpan.FromMinutes(10));
+            (await FindAsync(here, session)).ShouldNotBeNull();
+        }
+
+        (await FindAsync(there, session)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Find_AgainAndAgain_WritesButNowAndThen()
+    {
+        var store = Store();
+        var session = await BeginAsync(store);
+
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(6));
+            await FindAsync(store, session);
+        }
+
+        _records.Writes.ShouldBeInRange(2, 4, "ten minutes, a note each five");
+    }
+
+    [Fact]
+    public async Task Records_HoldNothingThatCanBeRead()
+    {
+        var session = await BeginAsync(Store());
+
+        var (name, record) = _records.All.Single();
+        foreach (var secret in new[] { "kpi_key", "shop", "Kim", session.Id[10..20] })
+        {
+            name.ShouldNotContain(secret);
+            Encoding.UTF8.GetString(record.Content.Span).ShouldNotContain(secret);
+        }
+    }
+
+    [Fact]
+    public async Task Find_OfARecordThatWasChanged_FindsNothing()
+    {
+        var session = await BeginAsync(Store());
+        var (name, record) = _records.All.Single();
+        var forged = record.Content.ToArray();
+        forged[^1] ^= 1;
+        (await _records.WriteAsync(name, record.Etag, forged, CancellationToken.None)).ShouldBeTrue();
+
+        (await FindAsync(Store(), session)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("ffffffffff0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("00000000000000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("GG000000000000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task Find_OfWhatIsNoId_FindsNothing(string id) => (await Store().FindAsync(id, touch: true, CancellationToken.None)).ShouldBeNull();
+
+    [Fact]
+    public async Task Find_WhileStorageIsAway_GoesOnForThoseWhoAreKnown_AndSaysSoForOthers()
+    {
+        var store = Store();
+        var session = await BeginAsync(store);
+        _records.IsAway = true;
+        _time.Advance(TimeSpan.FromMinutes(10));
+
+        (await FindAsync(store, session)).ShouldBe(session);
+        await Should.ThrowAsync<SessionsUnavailableException>(() => FindAsync(Store(), session));
+    }
+
+    [Fact]
+    public async Task Begin_AfterOthersHaveEndedByTime_DeletesTheirRecords()
+    {
+        await BeginAsync(Store());
+        await BeginAsync(Store());
+        _time.Advance(_options.SessionLifetime);
+
+        await BeginAsync(Store());
+
+        _records.All.Count.ShouldBe(1);
+    }
+
+    private static Task<Session> BeginAsync(SessionStore store) => store.BeginAsync("kpi_key", Caller, CancellationToken.None);
+
+    private static Task<Session?> FindAsync(SessionStore store, Session session, bool touch = true) => store.FindAsync(session.Id, touch, CancellationToken.None);
+
+    private SessionStore Store() => new(_records, _options, _time);
 }

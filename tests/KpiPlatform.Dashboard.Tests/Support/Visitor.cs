@@ -42,9 +42,11 @@ internal sealed partial class Visitor : IDisposable
     /// <summary>Sends a form of a page, with the token that the page has for it.</summary>
     public async Task<HttpResponseMessage> PostAsync(string page, string action, params (string Name, string Value)[] fields)
     {
-        var token = Token().Match(await Http.GetStringAsync(page)).Groups["token"].Value;
-        return await PostWithAsync(token, action, fields);
+        return await PostWithAsync(await TokenAsync(page), action, fields);
     }
+
+    /// <summary>The token that a page has for its forms.</summary>
+    public async Task<string> TokenAsync(string page) => Token().Match(await Http.GetStringAsync(page)).Groups["token"].Value;
 
     /// <summary>Sends a form with a token of the caller's choice.</summary>
     public async Task<HttpResponseMessage> PostWithAsync(string token, string action, params (string Name, string Value)[] fields)
