@@ -121,6 +121,7 @@ public static class AlertJudge
         >= 172_800 when seconds % 86_400 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400} days"),
         >= 7_200 when seconds % 3_600 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3_600} hours"),
         >= 120 when seconds % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60} minutes"),
+        1 => "1 second",
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds} seconds"),
     };
 }
