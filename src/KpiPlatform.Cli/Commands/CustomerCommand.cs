@@ -82,7 +82,7 @@ internal static class CustomerCommand
     {
         var filter = new Option<string?>("--filter") { Description = "Conditions joined by AND, OR, NOT, such as 'orders >= 2 AND (performance < 40 OR attribute:plan = \"gold\")'. Fields: orders, revenue, lifecycle, performance, rfm.recency, attribute:KEY, indicator:ID and others.", HelpName = "expression" };
         var segment = new Option<string?>("--segment") { Description = "Only customers of this segment of the tenant.", HelpName = "id" };
-        var orderBy = new Option<string?>("--order-by", "--order") { Description = "A field or an indicator's id, then optionally desc, such as 'revenue desc' or 'indicator:csat desc'. Default: customer_id.", HelpName = "field" };
+        var orderBy = new Option<string?>("--order-by", "--order") { Description = "A field or an indicator's id, then optionally desc, such as 'revenue desc' or 'indicator:csat desc'; the list shows it, too. csat and nps alone are the latest answers, which lists do not show. Default: customer_id.", HelpName = "field" };
         var indicators = new Option<string[]>("--indicator") { Description = "Also show this indicator of each customer alone; may be repeated.", HelpName = "id" };
         var period = new Option<string?>("--period") { Description = "Period of indicators, such as 2026-01 or last-90-days. Default: this-month.", HelpName = "period" };
         var limit = ListOptions.Limit();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
 using KpiPlatform.Cli.Output;
@@ -14,6 +15,38 @@ internal static class CustomerView
     // A customer's own indicators, as the API lists them.
     private static readonly string[] Indicators =
         ["orders", "revenue", "average_purchase_value", "csat", "nps", "ces", "complaints", "open_tickets", "average_resolution_time"];
+
+    // Fields that customers are ordered by, with the column that shows them; null for one that is there anyway, or that answers do not have.
+    private static readonly Dictionary<string, TableColumn<Customer>?> Fields = new(StringComparer.Ordinal)
+    {
+        ["customer_id"] = null,
+        ["orders"] = null,
+        ["revenue"] = null,
+        ["average_purchase_value"] = null,
+        ["lifecycle"] = null,
+        ["in_base"] = null,
+        ["last_order_time"] = null,
+        ["days_since_last_order"] = null,
+        ["csat"] = null,
+        ["nps"] = null,
+        ["complaints_365_days"] = null,
+        ["margin_365_days"] = null,
+        ["complaints"] = Lifetime("Complaints", "complaints"),
+        ["open_tickets"] = Lifetime("Open tickets", "open_tickets"),
+        ["csat_rate"] = Lifetime("CSAT", "csat"),
+        ["nps_score"] = Lifetime("NPS", "nps"),
+        ["ces"] = Lifetime("CES", "ces"),
+        ["average_resolution_time"] = Lifetime("Resolved in", "average_resolution_time"),
+        ["acquire_time"] = new("Acquired", c => Cells.Date(c.AcquireTime)),
+        ["days_since_acquired"] = new("Acquired", c => Cells.Date(c.AcquireTime)),
+        ["first_order_time"] = new("First order", c => Cells.Date(c.FirstOrderTime)),
+        ["last_interaction_time"] = new("Last interaction", c => Cells.Date(c.LastInteractionTime)),
+        ["days_since_last_interaction"] = new("Last interaction", c => Cells.Date(c.LastInteractionTime)),
+        ["rfm.recency"] = new("Recency", c => c.Rfm is { } rfm ? Cells.Count(rfm.Recency) : "", AlignRight: true),
+        ["rfm.frequency"] = new("Frequency", c => c.Rfm is { } rfm ? Cells.Count(rfm.Frequency) : "", AlignRight: true),
+        ["rfm.monetary"] = new("Monetary", c => c.Rfm is { } rfm ? Cells.Count(rfm.Monetary) : "", AlignRight: true),
+        ["performance"] = new("Performance", c => c.Performance is { HasValue: true } score ? score.Value.ToString("0.#", CultureInfo.InvariantCulture) : "", AlignRight: true),
+    };
 
     public static ResourceView<Customer> View { get; } = new(
         [
@@ -44,14 +77,18 @@ internal static class CustomerView
 
     /// <summary>How a list is shown that has indicators of each customer over a period.</summary>
     /// <param name="indicators">Those asked for.</param>
-    /// <param name="orderBy">What it is ordered by, which may be one more.</param>
+    /// <param name="orderBy">What it is ordered by: a field or an indicator, which the list shows then, too.</param>
     public static ResourceView<Customer> ListView(IReadOnlyList<string> indicators, string? orderBy)
     {
         const string Prefix = "indicator:";
-        var ordering = orderBy?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] && first.StartsWith(Prefix, StringComparison.Ordinal) ? first[Prefix.Length..] : null;
+        var order = orderBy?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : string.Empty;
+
+        // With or without its prefix: an id that is no field names an indicator. Fields that every list shows have their column already.
+        var ordering = order.StartsWith(Prefix, StringComparison.Ordinal) ? order[Prefix.Length..] : order.Length == 0 || Fields.ContainsKey(order) ? null : order;
         var ids = indicators.Concat(ordering is null ? [] : [ordering]).Distinct(StringComparer.Ordinal).ToList();
+        TableColumn<Customer>[] own = order.Length > 0 && Fields.GetValueOrDefault(order) is { } column ? [column] : [];
         return new(
-            [.. View.Table, .. ids.Select(id => new TableColumn<Customer>(TextSafety.OneLine(id), c => ValueText.Format(OfPeriod(c, id)), AlignRight: true))],
+            [.. View.Table, .. own, .. ids.Select(id => new TableColumn<Customer>(TextSafety.OneLine(id), c => ValueText.Format(OfPeriod(c, id)), AlignRight: true))],
             [.. View.Csv, .. ids.Select(id => new CsvColumn<Customer>($"period_{id}", c => OfPeriod(c, id) is { HasValue: true } value ? value.Value : null))]);
     }
 
@@ -66,7 +103,7 @@ internal static class CustomerView
             ("Customer", Cells.Text(customer.CustomerId)),
             ("In base", customer.InBase ? "yes" : "no"),
             ("Stage", Stage(customer)),
-            ("Performance", customer.Performance is { HasValue: true } performance ? performance.Value.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) : ""),
+            ("Performance", customer.Performance is { HasValue: true } performance ? performance.Value.ToString("0.#", CultureInfo.InvariantCulture) : ""),
             ("RFM", customer.Rfm is { } rfm ? $"{rfm.Recency} {rfm.Frequency} {rfm.Monetary}" : ""),
             ("Interactions", Cells.Count(customer.Version)),
             ("Acquired", Cells.Time(customer.AcquireTime)),
@@ -96,6 +133,8 @@ internal static class CustomerView
         CustomerServiceReflection.Descriptor.FindTypeByName<EnumDescriptor>("LifecycleStage").FindValueByNumber((int)customer.Lifecycle) is { Number: not 0 } value
             ? EnumText.ShortName(value)
             : "";
+
+    private static TableColumn<Customer> Lifetime(string title, string indicator) => new(title, c => ValueText.Format(Find(c, indicator)), AlignRight: true);
 
     private static IndicatorValue? Find(Customer customer, string indicator) =>
         customer.Indicators.FirstOrDefault(v => v.Indicator == indicator);

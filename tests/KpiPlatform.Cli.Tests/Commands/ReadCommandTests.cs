@@ -143,6 +143,32 @@ public sealed class ReadCommandTests : IAsyncLifetime
         all.Error.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("performance desc", "Performance", "72.5")]
+    [InlineData("rfm.recency", "Recency", "4")]
+    [InlineData("csat_rate desc", "CSAT", "88")]
+    [InlineData("churn_risk desc", "churn_risk", "12")]
+    [InlineData("indicator:churn_risk", "churn_risk", "12")]
+    public async Task CustomerList_OrderedByWhatItDoesNotShow_ShowsIt(string order, string heading, string value)
+    {
+        _server.Customers.All =
+        [
+            new Customer
+            {
+                CustomerId = "c1",
+                Performance = new CustomerPerformance { Value = 72.5 },
+                Rfm = new Rfm { Recency = 4, Frequency = 1, Monetary = 1 },
+                Indicators = { new IndicatorValue { Indicator = "csat", Value = 88, Unit = "percent" } },
+                PeriodIndicators = { new IndicatorValue { Indicator = "churn_risk", Value = 12, Unit = "percent" } },
+            },
+        ];
+
+        var list = await RunAsync("customer", "list", "--order-by", order);
+
+        list.Output.ShouldContain(heading);
+        list.Output.ShouldContain(value);
+    }
+
     [Fact]
     public async Task CustomerShow_IdWithSlash_IsEscapedInTheName()
     {
