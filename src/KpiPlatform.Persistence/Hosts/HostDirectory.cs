@@ -108,12 +108,34 @@ public sealed class HostDirectory : IHostDirectory, IDefinitionNotices
         },
         cancellationToken);
 
-    /// <summary>Forgets hosts that were last heard of an hour ago and have no open writer.</summary>
-    public Task ForgetOldAsync(CancellationToken cancellationToken) => _database.ExecuteAsync(
-        command =>
+    /// <summary>
+    /// Forgets hosts that were last heard of an hour ago and have no open writer, and notices as old that every host with an open writer has acted
+    /// upon. The last notice stays: what a host acknowledges that has just come is compared with it.
+    /// </summary>
+    public Task ForgetOldAsync(CancellationToken cancellationToken) => _database.WriteAsync(
+        async (transaction, token) =>
         {
-            _database.Bind(command, "@before", ColumnType.Time, Microseconds.Of(Now() - KeptFor));
-            command.CommandText = "delete from host where seen_at < @before and not exists (select 1 from writer where writer.host = host.name and not closed)";
+            var before = Microseconds.Of(Now() - KeptFor);
+            await transaction.ExecuteAsync(
+                command =>
+                {
+                    _database.Bind(command, "@before", ColumnType.Time, before);
+                    command.CommandText = "delete from host where seen_at < @before and not exists (select 1 from writer where writer.host = host.name and not closed)";
+                },
+                token);
+            return await transaction.ExecuteAsync(
+                command =>
+                {
+                    _database.Bind(command, "@before", ColumnType.Time, before);
+                    command.CommandText =
+                        """
+                        delete from definition_notice
+                        where announced_at < @before
+                            and id < (select max(id) from definition_notice)
+                            and id <= (select min(coalesce(h.acknowledged, 0)) from writer w left join host h on h.name = w.host where not w.closed)
+                        """;
+                },
+                token);
         },
         cancellationToken);
 

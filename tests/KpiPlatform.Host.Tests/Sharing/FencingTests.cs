@@ -1,4 +1,6 @@
 using KpiPlatform.Domain;
+using KpiPlatform.Domain.Hosts;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
@@ -53,4 +55,44 @@ public sealed class FencingTests
 
         exception.Reason.ShouldBe("HOST_FENCED");
     }
+
+    [SkippableFact]
+    public async Task ForgetOldAsync_DropsNoticesThatAllActedUpon_ButTheLast()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var host = await BareHost.StartAsync(database.ConnectionString, "left-1");
+        await using var other = await BareHost.StartAsync(database.ConnectionString, "right-1");
+        var hosts = host.Persistence.Hosts;
+        var notices = new List<long>();
+        for (var i = 0; i < 4; i++)
+            notices.Add(await hosts.AnnounceAsync(TenantId.Parse("shop"), default));
+        await AcknowledgeAsync("left-1", notices[3]);
+        await AcknowledgeAsync("right-1", notices[1]);
+
+        await hosts.ForgetOldAsync(default);
+        (await hosts.ReadNoticesAsync(0, default)).Count.ShouldBe(4, "none is old");
+
+        await database.ExecuteAsync("update definition_notice set announced_at = announced_at - interval '2 hours'");
+        await hosts.ForgetOldAsync(default);
+        (await hosts.ReadNoticesAsync(0, default)).Select(notice => notice.Number).ShouldBe(notices[2..], customMessage: "the other host has yet to act upon these");
+
+        await AcknowledgeAsync("right-1", notices[3]);
+        await hosts.ForgetOldAsync(default);
+        (await hosts.ReadNoticesAsync(0, default)).Select(notice => notice.Number).ShouldBe([notices[3]]);
+
+        Task AcknowledgeAsync(string name, long notice) => hosts.ReportAsync(Report(name), notice, default);
+    }
+
+    private static HostReport Report(string name) => new()
+    {
+        Name = name,
+        Role = "all",
+        Address = string.Empty,
+        Version = "1",
+        Status = HostStatus.Active,
+        StartedAt = default,
+        SeenAt = default,
+        Writer = 0,
+        Figures = new HostFigures(),
+    };
 }
