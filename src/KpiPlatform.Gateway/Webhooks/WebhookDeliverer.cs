@@ -21,6 +21,8 @@ internal sealed partial class WebhookDeliverer(
     IWebhookStore store, IAlertSignals signals, CallerDefinitions definitions, WebhookSender sender, WebhookOptions options, WebhookMetrics metrics, TimeProvider time, ILogger<WebhookDeliverer> logger)
     : BackgroundService
 {
+    // While nothing can be sent, looks become rarer, up to so many times the interval.
+    private const int MostIntervals = 10;
     private const int MaxHeads = AlertRule.MaxRules * WebhookEndpoint.MaxWebhooks;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default);
@@ -63,8 +65,16 @@ internal sealed partial class WebhookDeliverer(
     }
 
     /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        options.Validate();
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var pause = options.Interval;
         while (!stoppingToken.IsCancellationRequested)
         {
             // Before the look, so that what comes right behind it wakes as well.
@@ -72,7 +82,7 @@ internal sealed partial class WebhookDeliverer(
             var hasFailed = false;
             try
             {
-                await BeginAsync(stoppingToken);
+                pause = await BeginAsync(stoppingToken) > 0 ? options.Interval : Longer(pause);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -86,13 +96,16 @@ internal sealed partial class WebhookDeliverer(
             }
 
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var delay = Task.Delay(hasFailed ? RetryDelay : options.Interval, time, waiting.Token);
-            await (hasFailed ? Task.WhenAny(delay) : Task.WhenAny(stored, ended, delay));
+            var delay = Task.Delay(hasFailed ? RetryDelay : pause, time, waiting.Token);
+            if (await (hasFailed ? Task.WhenAny(delay) : Task.WhenAny(stored, ended, delay)) != delay)
+                pause = options.Interval;
             await waiting.CancelAsync();
         }
 
         await SettleAsync();
     }
+
+    private TimeSpan Longer(TimeSpan pause) => pause * 2 < options.Interval * MostIntervals ? pause * 2 : options.Interval * MostIntervals;
 
     private async Task<int> BeginAsync(AlertTenant tenant, Instant now, CancellationToken cancellationToken)
     {

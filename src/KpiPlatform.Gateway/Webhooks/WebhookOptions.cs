@@ -21,18 +21,43 @@ public sealed class WebhookOptions
     /// <summary>Attempts before an event becomes a dead letter. Default 20, which takes about 9 h. Range: 1 to 100.</summary>
     public int MaxAttempts { get; set; } = 20;
 
-    /// <summary>How often it is looked for what is due. Default 500 ms. Range: 10 ms to 1 min.</summary>
+    /// <summary>
+    /// How often it is looked for what is due. While nothing can be sent, such as what waits for a webhook that is switched off, up to ten times as long,
+    /// until there is something new. Default 500 ms. Range: 10 ms to 1 min.
+    /// </summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Requests under way at once. Default 64.</summary>
+    /// <summary>Requests under way at once. Default 64. Range: 1 to 10,000.</summary>
     public int MaxParallel { get; set; } = 64;
 
-    /// <summary>Requests under way at once of one tenant. Default 16.</summary>
+    /// <summary>Requests under way at once of one tenant. Default 16. Range: 1 to <see cref="MaxParallel"/>.</summary>
     public int MaxParallelOfTenant { get; set; } = 16;
 
-    /// <summary>Requests under way at once to one webhook. Default 4.</summary>
+    /// <summary>Requests under way at once to one webhook. Default 4. Range: 1 to <see cref="MaxParallelOfTenant"/>.</summary>
     public int MaxParallelOfWebhook { get; set; } = 4;
 
-    /// <summary>Requests of one tenant in a minute; what is beyond waits. Default 600.</summary>
+    /// <summary>Requests of one tenant in a minute; what is beyond waits. Default 600. Range: 1 to 1,000,000.</summary>
     public int MaxPerMinuteOfTenant { get; set; } = 600;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
+    public void Validate()
+    {
+        Require(nameof(Timeout), Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Require(nameof(FirstRetry), FirstRetry, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+        Require(nameof(LongestRetry), LongestRetry, FirstRetry, TimeSpan.FromHours(24));
+        Require(nameof(MaxAttempts), MaxAttempts, 1, 100);
+        Require(nameof(Interval), Interval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        Require(nameof(MaxParallel), MaxParallel, 1, 10_000);
+        Require(nameof(MaxParallelOfTenant), MaxParallelOfTenant, 1, MaxParallel);
+        Require(nameof(MaxParallelOfWebhook), MaxParallelOfWebhook, 1, MaxParallelOfTenant);
+        Require(nameof(MaxPerMinuteOfTenant), MaxPerMinuteOfTenant, 1, 1_000_000);
+    }
+
+    private static void Require<T>(string name, T value, T min, T max)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+            throw new InvalidOperationException($"{name} of webhooks is {value}; it must be {min} to {max}.");
+    }
 }
