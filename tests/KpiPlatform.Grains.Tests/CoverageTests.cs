@@ -222,7 +222,34 @@ public sealed class CoverageTests
         await HoldsAsync();
 
         // By the numbers in the journal: no id says any more who counts with whom.
-        async Task HoldsAsync() => (await (await cluster.ActiveMeasuresAsync()).Verify(default)).Require().DifferentCells.ShouldBe(0);
+        async Task HoldsAsync()
+        {
+            await cluster.JumpAsync(TimeSpan.FromMinutes(1));
+            var comparison = (await (await cluster.ActiveMeasuresAsync()).Verify(default)).Require();
+            comparison.DifferentCells.ShouldBe(0);
+            comparison.Interactions.ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
+    public async Task Verify_FactsDeletedAMomentAgo_LooksOnceMore()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.RecordAsync("c1", Purchase("o1", At(2025, 1, 2)), Purchase("o2", At(2025, 7, 2)));
+        await StartCoverageAsync(cluster, June);
+        await cluster.JumpAsync(TimeSpan.FromMinutes(1));
+        (await cluster.Customer("c1").DeleteFacts(June, default)).Require().Deleted.ShouldBe(1);
+
+        var verifying = cluster.Measures().Verify(default);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!verifying.IsCompleted)
+        {
+            cluster.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), patience.Token);
+        }
+
+        var comparison = (await verifying).Require();
+        (comparison.Interactions, comparison.DifferentCells).ShouldBe((1, 0));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Measures;
 using NodaTime;
@@ -35,6 +36,17 @@ public sealed partial class MeasuresGrain
             asOf = beginning;
         }
 
+        var comparison = await CompareAsync(definition, asOf, cancellationToken);
+        if (comparison.DifferentCells == 0 || definition.Settings.CoverageFromDay is null)
+            return comparison;
+
+        // Facts deleted since then are gone from the journal as of then, and not from the cells of then. So once more, as of when it was asked.
+        await Task.Delay(_options.VerifyDelay, _time, cancellationToken);
+        return await CompareAsync(await OwnDefinitionAsync(cancellationToken), now, cancellationToken);
+    });
+
+    private async Task<MeasuresComparison> CompareAsync(TenantDefinition definition, Instant asOf, CancellationToken cancellationToken)
+    {
         var (folded, interactions) = await _journalMeasures.ComputeAsync(definition, FoldPeriods.ForCalendar(definition.Calendar), asOf, cancellationToken);
         var later = await RecordedAfterAsync(asOf, cancellationToken);
 
@@ -57,5 +69,5 @@ public sealed partial class MeasuresGrain
             keys.Count,
             different.Count,
             [.. different.Take(DifferencesShown).Select(key => new CellDifference(key.Packed, held[key], folded[key]))]);
-    });
+    }
 }
