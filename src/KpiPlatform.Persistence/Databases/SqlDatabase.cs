@@ -20,6 +20,13 @@ internal abstract partial class SqlDatabase(ILogger logger) : IAsyncDisposable
     public abstract string SchemaFolder { get; }
 
     /// <summary>
+    /// Run before the scripts of an upgrade, in their transaction, where hosts of an older program may work on meanwhile; then the table of versions
+    /// has the column works_from. Null where there is one process alone.
+    /// </summary>
+    /// <param name="versions">The table that says which scripts were applied.</param>
+    public virtual string? BesideOthersSql(string versions) => null;
+
+    /// <summary>
     /// Rows of a journal row's columns and the personal part for each of wanted(ord, tenant, customer, version): those with a higher
     /// version, by (ord, version). The first column is ord.
     /// </summary>

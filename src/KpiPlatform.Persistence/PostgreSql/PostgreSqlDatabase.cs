@@ -76,6 +76,21 @@ internal sealed class PostgreSqlDatabase : SqlDatabase
     /// <inheritdoc/>
     public override string SchemaFolder => "PostgreSql/Schema";
 
+    // A script that waits for a table makes everybody wait behind it who comes later, commits too: it gives up long before those do, and comes again.
+
+    /// <inheritdoc/>
+    public override string BesideOthersSql(string versions) =>
+        $"""
+        set local lock_timeout = '2s';
+        do $$
+        begin
+            if not exists (select 1 from information_schema.columns where table_schema = current_schema() and table_name = '{versions}' and column_name = 'works_from') then
+                alter table {versions} add column works_from int;
+            end if;
+        end
+        $$
+        """;
+
     // The lateral subqueries with "offset 0" are a fence: one index range per wanted row, whatever the planner believes of the
     // sizes of tables that have just begun to grow.
 
