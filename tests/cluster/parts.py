@@ -3,6 +3,7 @@
 import datetime
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -35,9 +36,12 @@ from kpi.v1 import customer_service_pb2_grpc as customers_grpc  # noqa: E402
 from kpi.v1 import interaction_pb2 as kinds  # noqa: E402
 from kpi.v1 import interaction_service_pb2 as interactions  # noqa: E402
 from kpi.v1 import interaction_service_pb2_grpc as interactions_grpc  # noqa: E402
+from kpi.v1 import scorecard_service_pb2 as scorecards  # noqa: E402
+from kpi.v1 import scorecard_service_pb2_grpc as scorecards_grpc  # noqa: E402
 from kpi.v1 import tenant_service_pb2 as tenants  # noqa: E402
 from kpi.v1 import tenant_service_pb2_grpc as tenants_grpc  # noqa: E402
 
+SERVED = re.compile(r"gRPC on http://([0-9.:]+), dashboard and health on http://([0-9.:]+),")
 RETRYABLE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED, grpc.StatusCode.RESOURCE_EXHAUSTED}
 started = time.monotonic()
 lines = []
@@ -53,6 +57,25 @@ def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+def until(condition, patience=60):
+    """Looks until it holds; how long that took, or None. An answer that does not come is one more look."""
+    begin = time.monotonic()
+    while time.monotonic() - begin < patience:
+        try:
+            if condition():
+                return time.monotonic() - begin
+        except (grpc.RpcError, OSError, StopIteration):
+            pass
+        time.sleep(0.2)
+    return None
+
+
+def check(failures, what, right, told=""):
+    say(f"{'right' if right else 'WRONG'}: {what}{f' ({told})' if told else ''}")
+    if not right:
+        failures.append(what)
 
 
 class Postgres:
@@ -74,7 +97,7 @@ class Postgres:
         subprocess.run(self.prefix + [f"{self.bin}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.log = open(os.path.join(scratch, "postgres.log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen(self.prefix + [f"{self.bin}/postgres", "-D", data, "-k", self.directory, "-c", "listen_addresses="],
+        self.process = subprocess.Popen(self.prefix + [f"{self.bin}/postgres", "-D", data, "-k", self.directory, "-c", "listen_addresses=", "-c", "max_connections=400"],
                                         stdout=self.log, stderr=self.log)
         for _ in range(100):
             if self.query("select 1", "postgres", check=False) == "1":
@@ -93,26 +116,45 @@ class Postgres:
 
 
 class Host:
-    def __init__(self, program, name, database):
-        self.name = name
-        self.port, self.web = free_port(), free_port()
-        self.address = f"127.0.0.1:{self.port}"
-        self.log = open(os.path.join(scratch, f"{name}.log"), "w", encoding="utf-8")
+    """One process. It takes free ports by itself, and says which in its log: `address` and `web` are known once it is ready."""
+
+    def __init__(self, program, name, database, *options):
+        self.name, self.address, self.web = name, None, None
+        self.log = open(os.path.join(scratch, f"{name}-{len(os.listdir(scratch))}.log"), "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            ["dotnet", program, "--database", database, "--anonymous", "--address", f"http://{self.address}",
-             "--web-address", f"http://127.0.0.1:{self.web}", "--node-name", name],
+            ["dotnet", program, "--database", database, "--anonymous", "--address", "http://127.0.0.1:0", "--web-address", "http://127.0.0.1:0",
+             "--node-name", name, *options],
             stdout=self.log, stderr=self.log, cwd=scratch)
 
-    def wait_ready(self):
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.web}/health/ready", timeout=2)
-                return
-            except OSError:
-                if self.process.poll() is not None:
-                    break
+    def said(self):
+        with open(self.log.name, encoding="utf-8") as log:
+            return log.read()
+
+    def wait_ready(self, patience=120):
+        until = time.monotonic() + patience
+        while self.address is None:
+            served = SERVED.search(self.said())
+            if served:
+                self.address, self.web = served.groups()
+            elif self.process.poll() is not None or time.monotonic() > until:
+                raise SystemExit(f"Host {self.name} did not start: {' / '.join(self.said().splitlines()[-3:])}")
+            else:
                 time.sleep(0.1)
-        raise SystemExit(f"Host {self.name} did not start; see {self.log.name}")
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise SystemExit(f"Host {self.name} was not ready; see {self.log.name}")
+            time.sleep(0.1)
+
+    def is_ready(self):
+        try:
+            urllib.request.urlopen(f"http://{self.web}/health/ready", timeout=2)
+            return True
+        except OSError:
+            return False
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
 
 
 class Sender(threading.Thread):
@@ -234,6 +276,65 @@ def purchase(customer, identity, units, minute=0):
     return kinds.Interaction(
         customer=customer, source="rig", id=identity, occur_time=Timestamp(seconds=1_767_614_400 + 60 * minute),
         purchase=kinds.Purchase(amount=common.Money(currency_code="EUR", units=units)))
+
+
+class Watcher(threading.Thread):
+    """Watches a customer, through another host once the stream breaks. What it is shown must never go back."""
+
+    def __init__(self, customer, addresses):
+        super().__init__(daemon=True)
+        self.customer, self.addresses = customer, addresses
+        self.version, self.broken, self.went_back, self.stopping = 0, 0, [], False
+
+    def run(self):
+        while not self.stopping:
+            try:
+                with grpc.insecure_channel(random.choice(self.addresses)) as channel:
+                    self.call = customers_grpc.CustomerServiceStub(channel).WatchCustomer(customers.WatchCustomerRequest(name=f"{PARENT}/customers/{self.customer}"))
+                    for answer in self.call:
+                        if answer.HasField("customer"):
+                            if answer.customer.version < self.version:
+                                self.went_back.append(f"from {self.version} to {answer.customer.version}")
+                            self.version = max(self.version, answer.customer.version)
+            except grpc.RpcError:
+                self.broken += 1
+                time.sleep(0.1)
+
+    def stop(self):
+        self.stopping = True
+        self.call.cancel()
+
+
+def year(address, indicator, token=""):
+    """An indicator of the tenant's, over the year that senders send for."""
+    with grpc.insecure_channel(address) as channel:
+        answer = scorecards_grpc.ScorecardServiceStub(channel).QueryIndicator(
+            scorecards.QueryIndicatorRequest(parent=PARENT, indicator=indicator, granularity=common.GRANULARITY_YEAR, start_date="2026-01-01", end_date="2027-01-01", token=token), timeout=30)
+    return answer.series[0].values[0].value
+
+
+def verified(address, sent):
+    """What a comparison of the measures with the journal says, once it covers everything sent: it looks at what is some seconds old."""
+    found = []
+
+    def covers():
+        with grpc.insecure_channel(address) as channel:
+            found[:] = [tenants_grpc.TenantServiceStub(channel).VerifyTenant(tenants.VerifyTenantRequest(name=PARENT), timeout=300)]
+        return found[0].interactions >= sent
+
+    until(covers)
+    return found[0]
+
+
+def errors(host):
+    """What a host logged as an error, each kind once, with the time left out."""
+    found = {}
+    for line in host.said().splitlines():
+        for level in ("fail: ", "crit: "):
+            if level in line:
+                text = line[line.index(level):]
+                found.setdefault(re.sub(r"[0-9a-f]{6,}|[0-9]+", "#", text)[:120], text[:300])
+    return list(found.values())
 
 
 def longest_gap(times, begin, end):

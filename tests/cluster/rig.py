@@ -19,7 +19,7 @@ arguments.add_argument("--provenance", default="packages of the registry", help=
 arguments = arguments.parse_args()
 
 from parts import (  # noqa: E402  (the client is generated on import: not for --help)
-    PARENT, Host, Postgres, Sender, cluster, cluster_grpc, common, grpc, keep, longest_gap, nodes, say, scratch, start_three, stop_all, tenants, tenants_grpc)
+    Host, Postgres, Sender, cluster, cluster_grpc, grpc, keep, longest_gap, nodes, say, scratch, start_three, stop_all, verified, year)
 
 
 def main():
@@ -87,22 +87,19 @@ def main():
         if rows != sent or distinct != sent:
             failures.append(f"the journal has {rows} rows of {distinct} identities, the senders were acknowledged {sent}")
         for name in ("c", "d"):
-            with grpc.insecure_channel(hosts[name].address) as channel:
-                time.sleep(16 if name == "c" else 0)
-                answer = tenants_grpc.TenantServiceStub(channel).VerifyTenant(tenants.VerifyTenantRequest(name=PARENT), timeout=300)
-                say(f"host {name}: {answer.interactions:,} interactions folded, {answer.differences_count} of {answer.numbers:,} numbers differ")
-                if answer.differences_count or answer.interactions != sent:
-                    failures.append(f"host {name}: the measures differ from the journal's replay")
+            answer = verified(hosts[name].address, sent)
+            say(f"host {name}: {answer.interactions:,} interactions folded, {answer.differences_count} of {answer.numbers:,} numbers differ")
+            if answer.differences_count or answer.interactions != sent:
+                failures.append(f"host {name}: the measures differ from the journal's replay")
         for node in nodes(hosts["d"].address):
             say(f"node {node.name}: {cluster.NodeStatus.Name(node.status)}")
         total = units
         say(f"senders' sum of amounts: {total:,} EUR")
         for name in ("c", "d"):
-            with grpc.insecure_channel(hosts[name].address) as channel:
-                shown = revenue(channel)
-                say(f"host {name}: revenue {shown:,.0f} EUR")
-                if shown != total:
-                    failures.append(f"host {name} shows a revenue of {shown}, the senders' sum is {total}")
+            shown = year(hosts[name].address, "revenue")
+            say(f"host {name}: revenue {shown:,.0f} EUR")
+            if shown != total:
+                failures.append(f"host {name} shows a revenue of {shown}, the senders' sum is {total}")
     finally:
         stop_all(hosts.values(), postgres)
     for failure in failures:
@@ -113,15 +110,6 @@ def main():
     if not failures:
         shutil.rmtree(scratch, ignore_errors=True)
     return 1 if failures else 0
-
-
-def revenue(channel):
-    from kpi.v1 import scorecard_service_pb2 as scorecards
-    from kpi.v1 import scorecard_service_pb2_grpc as scorecards_grpc
-
-    answer = scorecards_grpc.ScorecardServiceStub(channel).QueryIndicator(
-        scorecards.QueryIndicatorRequest(parent=PARENT, indicator="revenue", granularity=common.GRANULARITY_YEAR, start_date="2026-01-01", end_date="2027-01-01"), timeout=60)
-    return answer.series[0].values[0].value
 
 
 if __name__ == "__main__":

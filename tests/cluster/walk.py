@@ -5,6 +5,7 @@ Usage: walk.py PATH/KpiPlatform.Host.dll [--provenance TEXT]
 """
 
 import argparse
+import functools
 import shutil
 import signal
 import sys
@@ -17,31 +18,14 @@ arguments.add_argument("--keep", choices=["yes", "no"], default="yes", help="whe
 arguments.add_argument("--provenance", default="packages of the registry", help="where the cluster's packages came from")
 arguments = arguments.parse_args()
 
-from parts import PARENT, Postgres, Sender, cluster, cluster_grpc, grpc, keep, nodes, purchase, interactions, interactions_grpc, say, scratch, start_three, stop_all, tenants, tenants_grpc  # noqa: E402
+import parts  # noqa: E402
+from parts import (  # noqa: E402
+    PARENT, Postgres, Sender, cluster, cluster_grpc, grpc, interactions, interactions_grpc, keep, nodes, purchase, say, scratch, start_three, stop_all, until, verified)
 from kpi.v1 import alert_service_pb2 as alerts  # noqa: E402
 from kpi.v1 import alert_service_pb2_grpc as alerts_grpc  # noqa: E402
 
-PATIENCE = 60
 failures = []
-
-
-def check(what, right, told=""):
-    say(f"{'right' if right else 'WRONG'}: {what}{f' ({told})' if told else ''}")
-    if not right:
-        failures.append(what)
-
-
-def until(condition, patience=PATIENCE):
-    """Looks until it holds; how long that took, or None."""
-    begin = time.monotonic()
-    while time.monotonic() - begin < patience:
-        try:
-            if condition():
-                return time.monotonic() - begin
-        except (grpc.RpcError, OSError, StopIteration):
-            pass
-        time.sleep(0.2)
-    return None
+check = functools.partial(parts.check, failures)
 
 
 def status(address, name):
@@ -191,9 +175,8 @@ def main():
         alerts_are_taken_over(hosts, postgres)
         drain_is_watched(hosts)
         stopped_host_is_fenced(hosts, postgres)
-        with grpc.insecure_channel(hosts["a"].address) as channel:
-            verified = tenants_grpc.TenantServiceStub(channel).VerifyTenant(tenants.VerifyTenantRequest(name=PARENT), timeout=300)
-        check("the measures are what the journal says", verified.differences_count == 0, f"{verified.interactions:,} interactions, {verified.numbers:,} numbers")
+        answer = verified(hosts["a"].address, int(postgres.query("select count(*) from journal")))
+        check("the measures are what the journal says", answer.differences_count == 0, f"{answer.interactions:,} interactions, {answer.numbers:,} numbers")
     finally:
         for host in hosts.values():
             if host.process.poll() is None:
