@@ -26,7 +26,7 @@ internal static class InteractionText
             return null;
         var value = field.Accessor.GetValue(facts);
         if (field.IsRepeated)
-            return value is System.Collections.ICollection { Count: > 0 } list ? $"{list.Count} {Words.Title(field.Name).ToLowerInvariant()}" : null;
+            return value is System.Collections.ICollection { Count: > 0 } list ? $"{list.Count} {Counted(Words.Title(field.Name).ToLowerInvariant(), list.Count)}" : null;
         var text = value switch
         {
             Money money => Text(money),
@@ -45,6 +45,9 @@ internal static class InteractionText
         // Where 0 can be told from nothing, it was said.
         bool IsStated(bool isNotZero) => field.HasPresence ? field.Accessor.HasValue(facts) : isNotZero;
     }
+
+    // Names of lists are plurals.
+    private static string Counted(string plural, int count) => count != 1 ? plural : plural.EndsWith("ies", StringComparison.Ordinal) ? plural[..^3] + "y" : plural.TrimEnd('s');
 
     private static string Text(Money money) =>
         $"{Numbers.Round((double)(money.Units + (money.Nanos / NanosPerUnit)), money.Nanos == 0 ? 0 : 2)} {money.CurrencyCode}".TrimEnd();

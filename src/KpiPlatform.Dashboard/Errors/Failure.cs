@@ -14,6 +14,8 @@ namespace KpiPlatform.Dashboard.Errors;
 /// <param name="SignsOut">The key is not accepted any more: only signing in again helps.</param>
 public sealed record Failure(string Title, string Detail, string Advice, int HttpStatus, bool SignsOut = false)
 {
+    // Fields that the page's address fills: whoever reads the page knows nothing of them, and the message says what is wrong.
+    private static readonly string[] OfTheAddress = ["name", "parent", "indicator", "period", "filter"];
     private const string DetailsTrailer = "grpc-status-details-bin";
 
     /// <summary>What a failed call means to a person.</summary>
@@ -45,7 +47,7 @@ public sealed record Failure(string Title, string Detail, string Advice, int Htt
             foreach (var any in Google.Rpc.Status.Parser.ParseFrom(bytes).Details)
             {
                 if (any.TryUnpack<BadRequest>(out var request))
-                    return string.Join(", ", request.FieldViolations.Select(violation => violation.Field).Where(field => field.Length > 0).Distinct(StringComparer.Ordinal));
+                    return string.Join(", ", request.FieldViolations.Select(violation => violation.Field).Where(field => field.Length > 0 && !OfTheAddress.Contains(field)).Distinct(StringComparer.Ordinal));
             }
         }
         catch (InvalidProtocolBufferException)

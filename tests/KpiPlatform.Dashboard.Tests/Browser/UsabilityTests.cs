@@ -1,5 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using KpiPlatform.Dashboard.Tests.Pages;
 using KpiPlatform.Dashboard.Tests.Support;
+using KpiPlatform.Protocol.V1;
 using Microsoft.Playwright;
 
 namespace KpiPlatform.Dashboard.Tests.Browser;
@@ -23,6 +25,25 @@ public class UsabilityTests(DashboardHost host, ChromiumFixture chromium)
             (await window.Page.TitleAsync()).ShouldNotBe("owned");
             await window.KeepPictureAsync($"{width}{(dark ? "-dark" : "")}{address.Split('?')[0].Replace('/', '-')}");
         }
+    }
+
+    [SkippableTheory]
+    [InlineData(1280, true)]
+    [InlineData(360, false)]
+    [InlineData(390, true)]
+    public async Task Alerts_WithALongNameInARule_AreUsableByAll_AndDoNotScrollSideways(int width, bool dark)
+    {
+        var rules = new AlertService.AlertServiceClient(host.Invoker);
+        var silence = new AlertSilence { Source = new string('s', 60), After = Duration.FromTimeSpan(TimeSpan.FromDays(30)) };
+        await rules.CreateAlertRuleAsync(new CreateAlertRuleRequest { Parent = Shop.Parent, AlertRuleId = "long-name", AlertRule = new AlertRule { DisplayName = "Long " + Shop.Attack, Silence = silence } });
+        await using var window = await Window.OpenAsync(host, chromium, width, dark: dark);
+
+        await window.GotoAsync("/tenants/shop/alerts?show=all");
+
+        await window.Page.ShouldBeUsableByAllAsync();
+        (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+        await window.KeepPictureAsync($"{width}{(dark ? "-dark" : "")}-alerts");
+        await rules.DeleteAlertRuleAsync(new DeleteAlertRuleRequest { Name = Shop.Parent + "/alertRules/long-name" });
     }
 
     [SkippableTheory]

@@ -31,6 +31,8 @@ public class PageTests(DashboardHost host)
         "/tenants/shop/customers?lifecycle=Repeat&filter=orders+%3E%3D+1",
         "/tenants/shop/cohorts",
         "/tenants/shop/cohorts?dimension=channel",
+        "/tenants/shop/alerts",
+        "/tenants/shop/alerts?show=all&scorecard=main",
         "/tenants/shop/quality",
     ];
 
@@ -110,6 +112,29 @@ public class PageTests(DashboardHost host)
         html.ShouldContain("role=\"alert\"");
         html.ShouldContain(text);
         html.ShouldContain("<nav");
+    }
+
+    [Fact]
+    public async Task Scorecard_OfAPeriodThatHasNotBegun_SaysSo_AndLeadsToThisMonth()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var html = await visitor.Http.GetStringAsync("/tenants/shop/scorecards/main?period=2199-05");
+
+        html.ShouldContain("May 2199 (has not begun)");
+        html.ShouldContain("<a href=\"/tenants/shop/scorecards/main\">Show this month</a>");
+        (await visitor.Http.GetStringAsync("/tenants/shop/scorecards/main")).ShouldContain("(goes on)");
+    }
+
+    [Fact]
+    public async Task Failure_OfWhatTheAddressNames_SaysWhatIsWrong_WithoutTheNameOfAField()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var html = await (await visitor.Http.GetAsync("/tenants/shop/scorecards/main?period=nonsense")).Content.ReadAsStringAsync();
+
+        html.ShouldContain("is not a period");
+        html.ShouldNotContain("(period)");
     }
 
     [Fact]
