@@ -140,17 +140,17 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
             await head.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using (var importer = await _connection.BeginBinaryImportAsync(CopyRows, cancellationToken))
+        await using (var rows = await BinaryCopy.BeginAsync(_connection, CopyRows, cancellationToken))
         {
-            await WriteRowsAsync(importer, commit, cancellationToken);
-            await importer.CompleteAsync(cancellationToken);
+            await WriteRowsAsync(rows, commit, cancellationToken);
+            await rows.CompleteAsync(cancellationToken);
         }
 
         if (HasPersonal(commit))
         {
-            await using var importer = await _connection.BeginBinaryImportAsync(CopyPersonal, cancellationToken);
-            await WritePersonalAsync(importer, commit, cancellationToken);
-            await importer.CompleteAsync(cancellationToken);
+            await using var rows = await BinaryCopy.BeginAsync(_connection, CopyPersonal, cancellationToken);
+            await WritePersonalAsync(rows, commit, cancellationToken);
+            await rows.CompleteAsync(cancellationToken);
         }
 
         await using var tail = _connection.CreateBatch();
@@ -178,8 +178,9 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
         }
     }
 
-    private static async Task WriteRowsAsync(NpgsqlBinaryImporter importer, JournalCommit commit, CancellationToken cancellationToken)
+    private static async Task WriteRowsAsync(BinaryCopy rows, JournalCommit commit, CancellationToken cancellationToken)
     {
+        const short Fields = 14;
         var recordedAt = Microseconds.Of(commit.RecordedAt);
         var position = StoredBits.Position(commit.Writer, commit.FromSeq);
         foreach (var append in commit.Appends)
@@ -189,44 +190,43 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
             {
                 var entry = append.Entries[i];
                 var interaction = entry.Interaction;
-                await importer.StartRowAsync(cancellationToken);
-                await importer.WriteAsync(++position, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(append.Customer.Value, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(version, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(JournalColumns.Time(recordedAt), NpgsqlDbType.TimestampTz, cancellationToken);
-                await importer.WriteAsync(JournalColumns.Time(Microseconds.Of(interaction.OccurredAt)), NpgsqlDbType.TimestampTz, cancellationToken);
-                await importer.WriteAsync(StoredBits.Ordered(interaction.IdentityHash), NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(StoredBits.Raw(interaction.ContentHash), NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(append.Tenant.Value, NpgsqlDbType.Integer, cancellationToken);
-                await importer.WriteAsync(interaction.Revision, NpgsqlDbType.Integer, cancellationToken);
-                await importer.WriteAsync(entry.Definition, NpgsqlDbType.Integer, cancellationToken);
-                await importer.WriteAsync((short)interaction.Kind, NpgsqlDbType.Smallint, cancellationToken);
-                await importer.WriteAsync(interaction.Source, NpgsqlDbType.Text, cancellationToken);
-                await importer.WriteAsync(interaction.Facts, NpgsqlDbType.Bytea, cancellationToken);
-                await importer.WriteAsync(
-                    RowChecksum.OfRow(append.Tenant.Value, append.Customer.Value, version++, position, recordedAt, entry.Definition, interaction), NpgsqlDbType.Integer, cancellationToken);
+                await rows.StartRowAsync(Fields, cancellationToken);
+                rows.Write(++position);
+                rows.Write(append.Customer.Value);
+                rows.Write(version);
+                rows.Write(JournalColumns.Time(recordedAt));
+                rows.Write(JournalColumns.Time(Microseconds.Of(interaction.OccurredAt)));
+                rows.Write(StoredBits.Ordered(interaction.IdentityHash));
+                rows.Write(StoredBits.Raw(interaction.ContentHash));
+                rows.Write(append.Tenant.Value);
+                rows.Write(interaction.Revision);
+                rows.Write(entry.Definition);
+                rows.Write((short)interaction.Kind);
+                rows.Write(interaction.Source);
+                rows.Write(interaction.Facts.Span);
+                rows.Write(RowChecksum.OfRow(append.Tenant.Value, append.Customer.Value, version++, position, recordedAt, entry.Definition, interaction));
             }
         }
     }
 
-    private static async Task WritePersonalAsync(NpgsqlBinaryImporter importer, JournalCommit commit, CancellationToken cancellationToken)
+    private static async Task WritePersonalAsync(BinaryCopy rows, JournalCommit commit, CancellationToken cancellationToken)
     {
+        const short Fields = 5;
         var position = StoredBits.Position(commit.Writer, commit.FromSeq);
         foreach (var append in commit.Appends)
         {
             for (var i = 0; i < append.Entries.Count; i++)
             {
-                var entry = append.Entries[i];
+                var personal = append.Entries[i].Interaction.Personal;
                 position++;
-                if (entry.Interaction.Personal.IsEmpty)
+                if (personal.IsEmpty)
                     continue;
-                await importer.StartRowAsync(cancellationToken);
-                await importer.WriteAsync(position, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(append.Customer.Value, NpgsqlDbType.Bigint, cancellationToken);
-                await importer.WriteAsync(append.Tenant.Value, NpgsqlDbType.Integer, cancellationToken);
-                await importer.WriteAsync(entry.Interaction.Personal, NpgsqlDbType.Bytea, cancellationToken);
-                await importer.WriteAsync(
-                    RowChecksum.OfPersonal(append.Tenant.Value, append.Customer.Value, position, entry.Interaction.Personal.Span), NpgsqlDbType.Integer, cancellationToken);
+                await rows.StartRowAsync(Fields, cancellationToken);
+                rows.Write(position);
+                rows.Write(append.Customer.Value);
+                rows.Write(append.Tenant.Value);
+                rows.Write(personal.Span);
+                rows.Write(RowChecksum.OfPersonal(append.Tenant.Value, append.Customer.Value, position, personal.Span));
             }
         }
     }
