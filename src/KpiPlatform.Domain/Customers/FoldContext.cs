@@ -71,6 +71,5 @@ public sealed class FoldContext
     }
 
     /// <summary>The same local time so many days later; where the clock skips it, later by the gap; of two, the earlier.</summary>
-    public Instant PlusDays(Instant instant, int days) =>
-        instant.InZone(Calendar.Zone).LocalDateTime.PlusDays(days).InZoneLeniently(Calendar.Zone).ToInstant();
+    public Instant PlusDays(Instant instant, int days) => Calendar.PlusDays(instant, days);
 }

@@ -10,6 +10,7 @@ namespace KpiPlatform.Domain.Periods;
 public sealed class TenantCalendar
 {
     private const int EpochYear = 1970;
+    private const long SecondsPerDay = 86_400;
     private static readonly LocalDate Epoch = new(EpochYear, 1, 1);
 
     private static readonly ZoneLocalMappingResolver FirstInstant =
@@ -41,7 +42,22 @@ public sealed class TenantCalendar
 
     /// <summary>First instant of a local day.</summary>
     /// <remarks>A date that a zone skipped altogether begins, empty, where the next one does.</remarks>
-    public Instant StartOf(int day) => Zone.ResolveLocal(DateOf(day).AtMidnight(), FirstInstant).ToInstant();
+    public Instant StartOf(int day)
+    {
+        var midnight = Instant.FromUnixTimeSeconds(day * SecondsPerDay);
+        return _days.SteadyOffsetAt(midnight) is { } offset
+            ? midnight - Duration.FromSeconds(offset)
+            : Zone.ResolveLocal(DateOf(day).AtMidnight(), FirstInstant).ToInstant();
+    }
+
+    /// <summary>The same local time so many days later; where the clock skips it, later by the gap; of two, the earlier.</summary>
+    public Instant PlusDays(Instant instant, int days)
+    {
+        var later = instant + Duration.FromDays(days);
+        return _days.SteadyOffsetAt(later) is { } offset
+            ? later + Duration.FromSeconds(_days.OffsetAt(instant) - offset)
+            : instant.InZone(Zone).LocalDateTime.PlusDays(days).InZoneLeniently(Zone).ToInstant();
+    }
 
     /// <summary>The date of a day number.</summary>
     public static LocalDate DateOf(int day) => Epoch.PlusDays(day);

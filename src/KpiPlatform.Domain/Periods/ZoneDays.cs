@@ -13,6 +13,9 @@ internal sealed class ZoneDays
     private const long SecondsPerDay = 86_400;
     private const int BucketBits = 21;
 
+    // Offsets lie within 18 hours of universal time, so two of them within 36 hours of each other.
+    private const long SteadySeconds = 2 * 18 * 3_600;
+
     /// <summary>2100-01-01T00:00:00Z.</summary>
     private const long EndSeconds = 4_102_444_800;
 
@@ -50,11 +53,39 @@ internal sealed class ZoneDays
         if ((ulong)seconds >= EndSeconds)
             return StretchOf(_zone.GetZoneInterval(instant)).DayOf(seconds);
 
+        return _stretches[IndexAt(seconds)].DayOf(seconds);
+    }
+
+    /// <summary>Local minus universal time at an instant, in seconds.</summary>
+    public int OffsetAt(Instant instant)
+    {
+        var seconds = instant.ToUnixTimeSeconds();
+        return (ulong)seconds >= EndSeconds ? _zone.GetUtcOffset(instant).Seconds : _stretches[IndexAt(seconds)].OffsetSeconds;
+    }
+
+    /// <summary>
+    /// The same where no clock is changed for so long before and after that a local time which is near, whatever it is near by, stands for
+    /// exactly one instant; null where the zone has to be asked.
+    /// </summary>
+    public int? SteadyOffsetAt(Instant instant)
+    {
+        var seconds = instant.ToUnixTimeSeconds();
+        if ((ulong)seconds >= EndSeconds - SteadySeconds)
+            return null;
+        var at = IndexAt(seconds);
+        return _stretches[at].StartSeconds <= seconds - SteadySeconds && (at + 1 == _stretches.Length || _stretches[at + 1].StartSeconds > seconds + SteadySeconds)
+            ? _stretches[at].OffsetSeconds
+            : null;
+    }
+
+    /// <summary>Index of the stretch that holds a second of those precomputed.</summary>
+    private int IndexAt(long seconds)
+    {
         var stretches = _stretches;
         int at = _firstByBucket[seconds >> BucketBits];
         while (at + 1 < stretches.Length && stretches[at + 1].StartSeconds <= seconds)
             at++;
-        return stretches[at].DayOf(seconds);
+        return at;
     }
 
     private Stretch StretchOf(ZoneInterval interval) =>

@@ -54,6 +54,35 @@ public sealed class TenantCalendarTests
 
     [Theory]
     [MemberData(nameof(AllZones))]
+    public void PlusDays_ThroughTheYears_IsTheSameLocalTime(string zone)
+    {
+        var calendar = Of(zone);
+        var end = Instant.FromUtc(2032, 1, 1, 0, 0);
+        var step = Duration.FromMinutes((9 * 60) + 13) + Duration.FromNanoseconds(100);
+        foreach (var days in new[] { 1, 90, 365 })
+        {
+            // Skipped local times move by the gap, repeated ones are the earlier.
+            for (var instant = Instant.FromUtc(2006, 1, 1, 0, 0); instant < end; instant += step)
+            {
+                var later = instant.InZone(calendar.Zone).LocalDateTime.PlusDays(days).InZoneLeniently(calendar.Zone).ToInstant();
+                if (calendar.PlusDays(instant, days) != later)
+                    Assert.Fail($"{zone} {instant} + {days} days gives {calendar.PlusDays(instant, days)}, not {later}.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(131)]
+    public void PlusDays_BeyondWhatIsKept_AsksTheZone(int years)
+    {
+        var calendar = Of("Europe/Berlin");
+        var instant = Instant.FromUtc(1970 + years, 3, 20, 12, 0);
+        calendar.PlusDays(instant, 30).InZone(calendar.Zone).LocalDateTime.ShouldBe(instant.InZone(calendar.Zone).LocalDateTime.PlusDays(30));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllZones))]
     public void DayOf_EveryDay_IsExactlyBetweenItsStartAndTheNext(string zone)
     {
         var calendar = Of(zone);
