@@ -36,16 +36,20 @@ internal static class BaseCut
     /// <param name="sink">Where to emit.</param>
     /// <param name="sign">1, or −1 to take back.</param>
     public static void EmitPeriods(
-        MeasureId measure, IReadOnlyList<DayStep> steps, Mode mode, bool insideBase, IReadOnlyList<Stay> stays, int fromDay, FoldContext context, ContributionSink sink, int sign)
+        MeasureId measure, ReadOnlySpan<DayStep> steps, Mode mode, bool insideBase, ReadOnlySpan<Stay> stays, int fromDay, FoldContext context, ContributionSink sink, int sign)
     {
         for (var g = 0; g < context.Periods.Count; g++)
         {
-            var last = steps.Count - 1;
+            var last = steps.Length - 1;
             while (last >= 0)
             {
                 var start = context.Periods.Start(g, steps[last].Day);
                 var end = context.Periods.End(g, start);
                 if (end <= fromDay)
+                    break;
+
+                // Mostly so: nothing counts outside of the base for who stays in it, and no earlier period reaches the day.
+                if (!insideBase && start <= fromDay && IsInBaseThroughout(stays, fromDay, end))
                     break;
                 var first = last;
                 while (first > 0 && steps[first - 1].Day >= start)
@@ -60,13 +64,13 @@ internal static class BaseCut
 
     /// <summary>Emits the cells from a day on of a stock, which has no periods.</summary>
     public static void EmitStock(
-        MeasureId measure, DimensionValue dimension, IReadOnlyList<DayStep> steps, IReadOnlyList<Stay> stays, int fromDay, ContributionSink sink, int sign) =>
-        Emit(SeriesKey.Of(measure, Periods.Granularity.None, dimension), steps, (0, steps.Count - 1), Mode.Sum, insideBase: true, stays, (fromDay, CellKey.MaxDay), sink, sign);
+        MeasureId measure, DimensionValue dimension, ReadOnlySpan<DayStep> steps, ReadOnlySpan<Stay> stays, int fromDay, ContributionSink sink, int sign) =>
+        Emit(SeriesKey.Of(measure, Periods.Granularity.None, dimension), steps, (0, steps.Length - 1), Mode.Sum, insideBase: true, stays, (fromDay, CellKey.MaxDay), sink, sign);
 
     /// <summary>Whether the customer is in the base at the start of a day.</summary>
-    public static bool InBase(IReadOnlyList<Stay> stays, int day)
+    public static bool InBase(ReadOnlySpan<Stay> stays, int day)
     {
-        for (var i = stays.Count - 1; i >= 0; i--)
+        for (var i = stays.Length - 1; i >= 0; i--)
         {
             if (stays[i].Enter <= day)
                 return day < stays[i].Leave;
@@ -75,13 +79,25 @@ internal static class BaseCut
         return false;
     }
 
+    /// <summary>Whether the customer is in the base at the start of every day of [fromDay, toDay], by one stay.</summary>
+    public static bool IsInBaseThroughout(ReadOnlySpan<Stay> stays, int fromDay, int toDay)
+    {
+        for (var i = stays.Length - 1; i >= 0; i--)
+        {
+            if (stays[i].Enter <= fromDay)
+                return toDay < stays[i].Leave;
+        }
+
+        return false;
+    }
+
     /// <summary>Most days that <see cref="AddBoundaries"/> adds.</summary>
-    public static int BoundariesOf(IReadOnlyList<Stay> stays) => 2 * stays.Count;
+    public static int BoundariesOf(ReadOnlySpan<Stay> stays) => 2 * stays.Length;
 
     /// <summary>Adds the days of [fromDay, toDay) on which the customer enters or leaves the base, in no order.</summary>
-    public static void AddBoundaries(IReadOnlyList<Stay> stays, int fromDay, int toDay, Span<int> days, ref int count)
+    public static void AddBoundaries(ReadOnlySpan<Stay> stays, int fromDay, int toDay, Span<int> days, ref int count)
     {
-        for (var i = stays.Count - 1; i >= 0 && (stays[i].Leave == Stay.Never || stays[i].Leave > fromDay); i--)
+        for (var i = stays.Length - 1; i >= 0 && (stays[i].Leave == Stay.Never || stays[i].Leave > fromDay); i--)
         {
             if (stays[i].Enter - 1 >= fromDay && stays[i].Enter - 1 < toDay)
                 days[count++] = stays[i].Enter - 1;
@@ -91,7 +107,7 @@ internal static class BaseCut
     }
 
     private static void Emit(
-        SeriesKey series, IReadOnlyList<DayStep> steps, (int First, int Last) range, Mode mode, bool insideBase, IReadOnlyList<Stay> stays, (int From, int To) window, ContributionSink sink, int sign)
+        SeriesKey series, ReadOnlySpan<DayStep> steps, (int First, int Last) range, Mode mode, bool insideBase, ReadOnlySpan<Stay> stays, (int From, int To) window, ContributionSink sink, int sign)
     {
         var most = BoundariesOf(stays) + range.Last - range.First + 1;
         Span<int> days = most <= MaxOnStack ? stackalloc int[MaxOnStack] : new int[most];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
@@ -79,8 +80,8 @@ public sealed class BaseFold
         return false;
     }
 
-    /// <summary>The stays in the base, in ascending order.</summary>
-    internal IReadOnlyList<Stay> Stays => _stays;
+    /// <summary>The stays in the base, in ascending order. Read only until the next change.</summary>
+    internal ReadOnlySpan<Stay> Stays => CollectionsMarshal.AsSpan(_stays);
 
     internal void Acquire(Instant at, Interaction interaction, FoldContext context, ProfileFold profile, ContributionSink sink)
     {

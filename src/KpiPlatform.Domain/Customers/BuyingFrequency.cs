@@ -17,7 +17,7 @@ internal static class BuyingFrequency
     /// <param name="sink">Where to emit.</param>
     /// <param name="sign">1, or −1 to take back.</param>
     public static void Emit(
-        List<LedgerDay> days, int firstOrderDay, int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)
+        List<LedgerDay> days, int firstOrderDay, int fromDay, ReadOnlySpan<Stay> stays, FoldContext context, ContributionSink sink, int sign)
     {
         for (var g = 0; g < context.Periods.Count; g++)
         {
@@ -39,7 +39,7 @@ internal static class BuyingFrequency
     }
 
     private static void EmitPeriod(
-        List<LedgerDay> days, int last, (int Previous, int Start, int End) period, int fromDay, IReadOnlyList<Stay> stays, Periods.Granularity granularity, ContributionSink sink, int sign)
+        List<LedgerDay> days, int last, (int Previous, int Start, int End) period, int fromDay, ReadOnlySpan<Stay> stays, Periods.Granularity granularity, ContributionSink sink, int sign)
     {
         var (previousStart, start, end) = period;
         var first = last;
@@ -49,23 +49,28 @@ internal static class BuyingFrequency
         while (before > 0 && days[before - 1].Day >= previousStart)
             before--;
 
-        // Day y of the period before stands beside day y + shift of this one; what lies beyond its end is beside none.
+        // Day y of the period before stands beside day y + shift of this one; what lies beyond its end is beside none. Before the first day
+        // asked for, only the numbers of orders matter.
         var shift = start - previousStart;
-        var most = BaseCut.BoundariesOf(stays) + last - before + 1;
+        var (at, atThen) = (first, before);
+        var (now, then) = (0, 0);
+        for (; at <= last && days[at].Day < fromDay; at++)
+            now += days[at].Orders;
+        for (; atThen < first && days[atThen].Day + shift < fromDay; atThen++)
+            then += days[atThen].Orders;
+        var most = BaseCut.BoundariesOf(stays) + (last + 1 - at) + (first - atThen);
         Span<int> changes = most <= BaseCut.MaxOnStack ? stackalloc int[BaseCut.MaxOnStack] : new int[most];
         var found = 0;
-        BaseCut.AddBoundaries(stays, start, end, changes, ref found);
-        for (var i = first; i <= last; i++)
+        BaseCut.AddBoundaries(stays, Math.Max(start, fromDay), end, changes, ref found);
+        for (var i = at; i <= last; i++)
             changes[found++] = days[i].Day;
-        for (var i = before; i < first && days[i].Day + shift < end; i++)
+        for (var i = atThen; i < first && days[i].Day + shift < end; i++)
             changes[found++] = days[i].Day + shift;
         changes = changes[..found];
         changes.Sort();
 
         var inBaseAtStart = BaseCut.InBase(stays, start);
-        var (now, then) = (0, 0);
-        var (at, atThen) = (first, before);
-        var value = false;
+        var value = now > then && (inBaseAtStart || BaseCut.InBase(stays, fromDay));
         foreach (var day in changes)
         {
             for (; at <= last && days[at].Day <= day; at++)
@@ -73,7 +78,7 @@ internal static class BuyingFrequency
             for (; atThen < first && days[atThen].Day + shift <= day; atThen++)
                 then += days[atThen].Orders;
             var after = now > then && (inBaseAtStart || BaseCut.InBase(stays, day + 1));
-            if (after != value && day >= fromDay)
+            if (after != value)
                 sink.Add(BuiltInMeasures.BuyingMoreOften, granularity, day, after ? sign : -sign);
             value = after;
         }

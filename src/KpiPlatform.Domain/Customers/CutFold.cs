@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 
@@ -56,7 +57,7 @@ internal sealed class CutFold
     }
 
     /// <summary>Emits the cells from a day on.</summary>
-    public void Emit(int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)
+    public void Emit(int fromDay, ReadOnlySpan<Stay> stays, FoldContext context, ContributionSink sink, int sign)
     {
         if (sink.IsNothing)
             return;
@@ -64,13 +65,13 @@ internal sealed class CutFold
         if (_loyalty is not null)
             BaseCut.EmitStock(BuiltInMeasures.MembersInBase, DimensionValue.Whole, _loyalty.Steps, stays, fromDay, sink, sign);
         if (_onlineDays is not null)
-            BaseCut.EmitPeriods(BuiltInMeasures.OnlineVisitorsInBase, _onlineDays, BaseCut.Mode.Any, insideBase: true, stays, fromDay, context, sink, sign);
+            BaseCut.EmitPeriods(BuiltInMeasures.OnlineVisitorsInBase, CollectionsMarshal.AsSpan(_onlineDays), BaseCut.Mode.Any, insideBase: true, stays, fromDay, context, sink, sign);
         if (_redeemedDays is not null)
-            BaseCut.EmitPeriods(BuiltInMeasures.RedeemersInBase, _redeemedDays, BaseCut.Mode.Any, insideBase: true, stays, fromDay, context, sink, sign);
+            BaseCut.EmitPeriods(BuiltInMeasures.RedeemersInBase, CollectionsMarshal.AsSpan(_redeemedDays), BaseCut.Mode.Any, insideBase: true, stays, fromDay, context, sink, sign);
         if (_target is not null)
-            BaseCut.EmitStock(BuiltInMeasures.TargetInBase, DimensionValue.Whole, _target, stays, fromDay, sink, sign);
+            BaseCut.EmitStock(BuiltInMeasures.TargetInBase, DimensionValue.Whole, CollectionsMarshal.AsSpan(_target), stays, fromDay, sink, sign);
         foreach (var region in _regions?.Select(change => (int)change.Amount).Where(index => index > 0).Distinct() ?? [])
-            BaseCut.EmitStock(BuiltInMeasures.BaseByRegion, DimensionValue.Of(context.RegionSlot, region), StepsOf(region), stays, fromDay, sink, sign);
+            BaseCut.EmitStock(BuiltInMeasures.BaseByRegion, DimensionValue.Of(context.RegionSlot, region), CollectionsMarshal.AsSpan(StepsOf(region)), stays, fromDay, sink, sign);
     }
 
     /// <summary>+1 where the customer comes to a region, −1 where it leaves it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
@@ -37,7 +38,9 @@ internal sealed class LedgerFold
             _firstOrderDay = day;
         }
 
-        Change(day, entry => entry with { Orders = entry.Orders + orders, MarginMinor = entry.MarginMinor + marginMinor });
+        ref var entry = ref EntryOf(day);
+        entry = entry with { Orders = entry.Orders + orders, MarginMinor = entry.MarginMinor + marginMinor };
+        _hasLosses |= entry.MarginMinor < 0;
     }
 
     /// <summary>Adds contact time and emits what it costs, at the rate of its day.</summary>
@@ -45,15 +48,15 @@ internal sealed class LedgerFold
     {
         if (microseconds == 0 || !context.Rates.Has(ServiceRateUnit.ContactMinute))
             return;
-        var at = Find(day);
-        var before = at >= 0 ? _days[at].ContactMicroseconds : 0;
+        ref var entry = ref EntryOf(day);
+        var before = entry.ContactMicroseconds;
         sink.Add(
             BuiltInMeasures.CostToServeMinor,
             Granularity.None,
             day,
             context.Rates.CostOfContact(day, before + microseconds) - context.Rates.CostOfContact(day, before));
         _hasLosses = true;
-        Change(day, entry => entry with { ContactMicroseconds = entry.ContactMicroseconds + microseconds });
+        entry = entry with { ContactMicroseconds = before + microseconds };
     }
 
     /// <summary>Number of days with an entry.</summary>
@@ -75,7 +78,7 @@ internal sealed class LedgerFold
     public long MarginAt(int index, FoldContext context) => MarginOf(_days[index], context);
 
     /// <summary>Emits the cells from a day on.</summary>
-    public void Emit(int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)
+    public void Emit(int fromDay, ReadOnlySpan<Stay> stays, FoldContext context, ContributionSink sink, int sign)
     {
         EmitMargin(fromDay, stays, context, sink, sign);
         if (!_hasOrders)
@@ -141,33 +144,19 @@ internal sealed class LedgerFold
         return TenantCalendar.DayNumber(leave);
     }
 
-    private int Find(int day)
+    /// <summary>The entry of a day, made where there is none. Good until the next one is made.</summary>
+    private ref LedgerDay EntryOf(int day)
     {
-        var at = _days.Count - 1;
-        while (at >= 0 && _days[at].Day > day)
-            at--;
-        return at >= 0 && _days[at].Day == day ? at : -1;
-    }
-
-    private void Change(int day, Func<LedgerDay, LedgerDay> change)
-    {
-        var at = Find(day);
-        if (at < 0)
-        {
-            at = _days.Count;
-            while (at > 0 && _days[at - 1].Day > day)
-                at--;
-            _days.Insert(at, new(day, 0, 0, 0));
-        }
-
-        _days[at] = change(_days[at]);
-        _hasLosses |= _days[at].MarginMinor < 0;
+        var at = FirstAfter(day);
+        if (at == 0 || _days[at - 1].Day != day)
+            _days.Insert(at++, new(day, 0, 0, 0));
+        return ref CollectionsMarshal.AsSpan(_days)[at - 1];
     }
 
     private static long MarginOf(LedgerDay entry, FoldContext context) =>
         entry.ContactMicroseconds == 0 ? entry.MarginMinor : entry.MarginMinor - context.Rates.CostOfContact(entry.Day, entry.ContactMicroseconds);
 
-    private void EmitMargin(int fromDay, IReadOnlyList<Stay> stays, FoldContext context, ContributionSink sink, int sign)
+    private void EmitMargin(int fromDay, ReadOnlySpan<Stay> stays, FoldContext context, ContributionSink sink, int sign)
     {
         // Only what lies in a period that reaches beyond the day can change; a year is the longest that is kept.
         var first = _days.Count;
@@ -176,7 +165,9 @@ internal sealed class LedgerFold
             start = Math.Min(start, context.Periods.Start(g, fromDay));
         while (first > 0 && _days[first - 1].Day >= start)
             first--;
-        var steps = new DayStep[_days.Count - first];
+        var count = _days.Count - first;
+        Span<DayStep> steps = count <= BaseCut.MaxOnStack ? stackalloc DayStep[BaseCut.MaxOnStack] : new DayStep[count];
+        steps = steps[..count];
         for (var i = 0; i < steps.Length; i++)
             steps[i] = new(_days[first + i].Day, MarginOf(_days[first + i], context));
         BaseCut.EmitPeriods(BuiltInMeasures.MarginOutsideBase, steps, BaseCut.Mode.Sum, insideBase: false, stays, fromDay, context, sink, sign);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace KpiPlatform.Domain.Customers;
 
 /// <summary>Membership of loyalty programmes: the customer is a member while it is one of any.</summary>
@@ -7,7 +9,7 @@ internal sealed class LoyaltyFold
     private List<DayStep> _steps = [];
 
     /// <summary>+1 where the customer becomes a member, −1 where it stops being one, by day.</summary>
-    public IReadOnlyList<DayStep> Steps => _steps;
+    public ReadOnlySpan<DayStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
     /// <summary>Whether the customer is a member of any.</summary>
     public bool IsMember => _programmes.Count > 0;
