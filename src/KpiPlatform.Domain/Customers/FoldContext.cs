@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Periods;
@@ -9,6 +10,8 @@ namespace KpiPlatform.Domain.Customers;
 /// <summary>What a fold needs beside the interactions: the tenant's definition and the periods to keep. Immutable, thread-safe.</summary>
 public sealed class FoldContext
 {
+    private static readonly ConditionalWeakTable<TenantDefinition, FoldContext> ByDefinition = [];
+
     private readonly DimensionReader[] _dimensions;
 
     // Replaced as a whole, so that threads may share it: mostly one source sends in a row.
@@ -19,6 +22,9 @@ public sealed class FoldContext
         : this(definition, FoldPeriods.ForCalendar(definition.Calendar))
     {
     }
+
+    /// <summary>The fold for the calendar periods under a definition: one for all customers, kept as long as the definition.</summary>
+    public static FoldContext Of(TenantDefinition definition) => ByDefinition.GetValue(definition, static key => new(key));
 
     /// <summary>A fold for given periods.</summary>
     public FoldContext(TenantDefinition definition, FoldPeriods periods)

@@ -80,7 +80,7 @@ public sealed partial class CustomerGrain
     /// <summary>Queues the mark with the whole contribution under a definition, without a pause between.</summary>
     private Task<AppendOutcome> AppendMark(TenantDefinition next, IReadOnlyList<EncodedInteraction> rows)
     {
-        var counted = new CountedState(new FoldContext(next), new CustomerState(new FoldContext(next)));
+        var counted = new CountedState(FoldContext.Of(next), new CustomerState(FoldContext.Of(next)));
         var contribution = new CellDelta();
         counted.State.Add(rows, contribution);
         _others.Add(counted);
@@ -127,12 +127,12 @@ public sealed partial class CustomerGrain
                     rows = await ReadAllAsync(cancellationToken);
                 }
 
-                var context = new FoldContext(wanted);
+                var context = FoldContext.Of(wanted);
                 known = new(context, CustomerState.Replay(rows, context));
             }
             else if (known.Context.Definition.Version != wanted.Version)
             {
-                known = known with { Context = new FoldContext(wanted) };
+                known = known with { Context = FoldContext.Of(wanted) };
                 known.State.UseContext(known.Context);
             }
 

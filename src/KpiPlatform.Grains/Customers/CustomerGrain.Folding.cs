@@ -359,7 +359,7 @@ public sealed partial class CustomerGrain
     {
         List<FoldContext> contexts = [_context, .. _others.Select(other => other.Context)];
         if (andNext && _definition?.Next is { } next && !contexts.Exists(context => context.Definition.Generation == next.Generation))
-            contexts.Add(new FoldContext(next));
+            contexts.Add(FoldContext.Of(next));
         return contexts;
     }
 

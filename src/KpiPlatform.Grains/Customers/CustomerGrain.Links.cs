@@ -286,7 +286,7 @@ public sealed partial class CustomerGrain
             if (definition is null)
                 return "the tenant is gone";
             var moving = _links?.Moving;
-            (_context, _definition, _others) = (new FoldContext(definition), null, []);
+            (_context, _definition, _others) = (FoldContext.Of(definition), null, []);
             (_number, _version, _newestDefinition, _snapshotVersion) = (null, 0, 0, 0);
             (_positions, _knowsAllPositions) = (PositionVector.Empty, true);
             (_links, _committed) = (null, null);
