@@ -17,8 +17,8 @@ internal sealed class IncomingCallContext<TRequest, TResult>(
 {
     private TRequest _request = request;
     private int _next;
-
-    public TResult TypedResult { get; private set; } = default!;
+    private Task<TResult>? _call;
+    private TResult _result = default!;
 
     public IInvokable Request => this;
 
@@ -47,25 +47,65 @@ internal sealed class IncomingCallContext<TRequest, TResult>(
 
     public object? Result
     {
-        get => typeof(TResult) == typeof(Nothing) ? null : TypedResult;
+        get => typeof(TResult) == typeof(Nothing) ? null : Current;
         set
         {
             if (typeof(TResult) != typeof(Nothing))
             {
-                TypedResult = (TResult)value!;
+                (_call, _result) = (null, (TResult)value!);
             }
         }
     }
 
-    public async Task Invoke()
+    // Of the call, once that has ended; of the filter that set another, from then on.
+    private TResult Current => _call is { IsCompletedSuccessfully: true } call ? call.Result : _result;
+
+    /// <summary>Runs the filters and the grain.</summary>
+    public ValueTask<TResult> Run()
     {
-        if (_next < filters.Length)
+        var invoking = Invoke();
+        if (invoking.IsCompletedSuccessfully)
         {
-            await filters[_next++].Invoke(this);
-            return;
+            return new(Current);
         }
 
-        TypedResult = await _request.Invoke(target.GrainInstance!);
+        // Where no filter waits to see how it ends, what the grain returned is the answer itself.
+        return ReferenceEquals(invoking, _call) ? new(_call) : Finish(invoking);
+    }
+
+    public Task Invoke()
+    {
+        try
+        {
+            return _next < filters.Length ? filters[_next++].Invoke(this) : InvokeGrain();
+        }
+        catch (OperationCanceledException exception)
+        {
+            return Task.FromCanceled(exception.CancellationToken.IsCancellationRequested ? exception.CancellationToken : new CancellationToken(canceled: true));
+        }
+        catch (Exception exception)
+        {
+            // Of whatever kind: who calls learns it from the task, as from a method that awaits.
+            return Task.FromException(exception);
+        }
+    }
+
+    private Task InvokeGrain()
+    {
+        var call = _request.Invoke(target.GrainInstance!);
+        if (call.IsCompletedSuccessfully)
+        {
+            _result = call.Result;
+            return Task.CompletedTask;
+        }
+
+        return _call = call.AsTask();
+    }
+
+    private async ValueTask<TResult> Finish(Task invoking)
+    {
+        await invoking;
+        return Current;
     }
 
     int IInvokable.GetArgumentCount() => method.Parameters.Length;
