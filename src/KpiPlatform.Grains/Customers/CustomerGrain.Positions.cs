@@ -12,10 +12,13 @@ public sealed partial class CustomerGrain
     // A snapshot does not say where the rows that it stands for are. Few ever ask, so they are looked up when the first one does.
     private bool _knowsAllPositions = true;
 
+    private bool NeedsPositions(RecordCommand command, RecordReply reply) =>
+        !_knowsAllPositions && !command.ValidateOnly && Array.Exists(reply.Results, result => result.Status == RecordStatus.Duplicate);
+
     /// <summary>Sees to it that an answer's token covers the originals of its duplicates.</summary>
     private async ValueTask<RecordReply> WithPositionsOfDuplicatesAsync(RecordCommand command, RecordReply reply, CancellationToken cancellationToken)
     {
-        if (_knowsAllPositions || command.ValidateOnly || _number is not { } number || !Array.Exists(reply.Results, result => result.Status == RecordStatus.Duplicate))
+        if (!NeedsPositions(command, reply) || _number is not { } number)
             return reply;
         try
         {
