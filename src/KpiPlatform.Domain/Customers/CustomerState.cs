@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Measures;
 
@@ -100,6 +101,23 @@ public sealed class CustomerState
         return state;
     }
 
+    /// <summary>
+    /// Adds what a customer contributes, without a state to go on with: as taking all rows of a new one does, but each interaction is folded
+    /// once, in its place, in whatever order the rows come.
+    /// </summary>
+    /// <param name="rows">All rows of the customer, in any order.</param>
+    /// <param name="context">The tenant's definition and the periods to keep.</param>
+    /// <param name="delta">Where to add.</param>
+    public static void Count(IReadOnlyCollection<EncodedInteraction> rows, FoldContext context, CellDelta delta)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        var state = new CustomerState(context);
+        state.LoadHistory(rows);
+        var sum = BeginSum();
+        state.FoldOn(state._tip, 0, new ContributionSink(sum));
+        EndSum(sum, delta);
+    }
+
     /// <summary>Goes on under a newer definition of the tenant; one under which what is recorded counts the same.</summary>
     public void UseContext(FoldContext context) => _context = context;
 
@@ -156,17 +174,14 @@ public sealed class CustomerState
     public void LoadHistory(IEnumerable<EncodedInteraction> rows)
     {
         var effective = new List<FoldEntry>();
-        var firstByKey = new Dictionary<(ulong, string), int>();
+        var firstByKey = new Dictionary<ulong, int>(rows.TryGetNonEnumeratedCount(out var count) ? count : 0);
         foreach (var row in rows)
         {
             var entry = FoldEntry.Of(row);
-            if (firstByKey.TryAdd((KeyOf(row), row.Source), effective.Count))
-            {
-                effective.Add(entry);
-                continue;
-            }
-
-            var at = effective.FindIndex(firstByKey[(KeyOf(row), row.Source)], other => other.SameIdentity(row));
+            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firstByKey, KeyOf(row), out var isKnown);
+            if (!isKnown)
+                first = effective.Count;
+            var at = isKnown ? IndexOf(effective, row, first) : -1;
             if (at < 0)
                 effective.Add(entry);
             else if (row.Revision > effective[at].Interaction.Revision)
@@ -189,19 +204,30 @@ public sealed class CustomerState
     {
         ArgumentNullException.ThrowIfNull(added);
 
-        // Much of what a fold emits takes back what it emitted before: summed up in room that is kept, the rest is small.
-        var sum = delta is null ? null : _sum ??= new CellDelta(SumCapacity);
-        sum?.Clear();
+        var sum = delta is null ? null : BeginSum();
         var late = 0;
         for (; late < added.Count && IsNext(added[late]); late++)
             Append(added[late], sum);
         if (late < added.Count)
             Insert(added, late, sum);
         if (sum is not null)
-            delta!.Add(sum);
-        if (sum?.Count > MaxSumKept)
-            _sum = null;
+            EndSum(sum, delta!);
         Trim();
+    }
+
+    /// <summary>Much of what a fold emits takes back what it emitted before: summed up in room that is kept, the rest is small.</summary>
+    private static CellDelta BeginSum()
+    {
+        var sum = _sum ??= new CellDelta(SumCapacity);
+        sum.Clear();
+        return sum;
+    }
+
+    private static void EndSum(CellDelta sum, CellDelta delta)
+    {
+        delta.Add(sum);
+        if (sum.Count > MaxSumKept)
+            _sum = null;
     }
 
     private FoldKey? LastKey => _window.Count > 0 ? _window[^1].Key : _baseKey;
@@ -316,6 +342,8 @@ public sealed class CustomerState
 
     /// <summary>Place of another revision of an interaction; −1 if there is none in the window, mostly known without looking.</summary>
     private int KnownIndexInWindow(EncodedInteraction interaction) => _identities.Knows(KeyOf(interaction)) ? IndexInWindow(interaction) : -1;
+
+    private static int IndexOf(List<FoldEntry> entries, EncodedInteraction interaction, int from) => entries.FindIndex(from, entry => entry.SameIdentity(interaction));
 
     private int IndexInWindow(EncodedInteraction interaction)
     {

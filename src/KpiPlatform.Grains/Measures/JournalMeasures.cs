@@ -35,7 +35,7 @@ public sealed class JournalMeasures
         var next = (long)RowsPerTurn;
         await foreach (var (_, rows) in _reader.ReadHistoriesAsync(definition.Tenant, asOf, cancellationToken))
         {
-            new CustomerState(context).Add(rows, cells);
+            CustomerState.Count(rows, context, cells);
             count += rows.Count;
             if (count < next)
                 continue;
