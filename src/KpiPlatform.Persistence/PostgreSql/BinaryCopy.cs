@@ -112,9 +112,17 @@ internal sealed class BinaryCopy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_isComplete)
+        if (_isComplete)
+            return;
+        try
+        {
             await _stream.CancelAsync();
-        await _stream.DisposeAsync();
+            await _stream.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException or InvalidOperationException)
+        {
+            // The connection is broken: whoever wrote is being told by the exception that this is disposed on.
+        }
     }
 
     private async ValueTask StartLaterAsync(ValueTask sending, short fields)

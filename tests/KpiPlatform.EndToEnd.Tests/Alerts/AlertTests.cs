@@ -243,7 +243,7 @@ public class AlertTests(SharedHosts hosts)
         using var watch = new AlertWatcher(tenant.Client, tenant.Name);
         await watch.ReadAsync(_ => true);
         await tenant.Client.Alerts.CreateAlertRuleAsync(Create(tenant, "silent", new AlertRule { Silence = new() { Source = "test", Kind = "purchase", After = new Duration { Seconds = 1 } } }));
-        (await watch.NextAsync(EventType.Opened)).Action.Summary.ShouldBe("Nothing of kind purchase came from test for 1 seconds.");
+        (await watch.NextAsync(EventType.Opened)).Action.Summary.ShouldBe("Nothing of kind purchase came from test for 1 second.");
         await tenant.RecordAsync(Make.Purchase("ann", "2025-03-02", 10));
         await watch.NextAsync(EventType.Resolved);
     }
