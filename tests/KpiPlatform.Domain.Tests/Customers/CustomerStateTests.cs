@@ -49,6 +49,19 @@ public sealed class CustomerStateTests
     });
 
     [Fact]
+    public void Count_RowsInAnyOrder_IsTheSumOfDeltasOfTheSet() => Seeds.Check(120, seed =>
+    {
+        var edges = new EdgeHistory(seed);
+        var random = new Random(seed);
+        var context = new FoldContext(edges.Definition);
+        var recorder = new Recorder(context);
+        recorder.RecordAll([.. edges.Make(random.Next(1, 4 * CustomerState.MaxWindow)).Select(edges.Encode)], random);
+        var counted = new CellDelta();
+        CustomerState.Count([.. recorder.Rows], context, counted);
+        SameBytes(counted.Encode(), recorder.Total.Encode(), "what is counted");
+    });
+
+    [Fact]
     public void Add_AtEveryVersion_DeltasAddUpToTheContribution() => Seeds.Check(120, seed =>
     {
         var edges = new EdgeHistory(seed);
