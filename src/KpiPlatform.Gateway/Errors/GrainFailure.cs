@@ -15,6 +15,9 @@ internal sealed record GrainFailure(StatusCode Code, string Reason, string Messa
     private static readonly GrainFailure Away =
         new(StatusCode.Unavailable, Reasons.Unavailable, "The service cannot answer at present. Try again: nothing is counted twice.");
 
+    private static readonly GrainFailure Older =
+        new(StatusCode.Unavailable, Reasons.Unavailable, "The service is being upgraded, and a host of the version before has what this call asks for. Try again later.");
+
     private static readonly GrainFailure TooMuch =
         new(StatusCode.ResourceExhausted, Reasons.Overloaded, "Too much is waiting to be worked on. Try again later.");
 
@@ -24,6 +27,9 @@ internal sealed record GrainFailure(StatusCode Code, string Reason, string Messa
         TimeoutException => TimedOut,
         LimitExceededException => TooMuch,
         EnumerationAbortedException or OrleansException => Away,
+
+        // A method or a message of this version, met by a host of the one before.
+        TypeLoadException => Older,
         DomainException { Kind: ErrorKind.DataLoss } damaged => new(StatusCode.DataLoss, damaged.Reason, damaged.Message),
         _ => null,
     };

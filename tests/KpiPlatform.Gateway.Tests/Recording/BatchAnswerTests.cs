@@ -106,6 +106,7 @@ public sealed class BatchAnswerTests
     {
         { new TimeoutException("30 s"), 14 },
         { new SiloUnavailableException("stopping"), 14 },
+        { new TypeLoadException("A host of the version before does not know the method."), 14 },
         { new LimitExceededException("mailbox"), 8 },
         { new InvalidOperationException("a bug"), 13 },
     };
