@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Grpc.Core;
+using KpiPlatform.Dashboard.Sessions;
 using KpiPlatform.EndToEnd.Tests.Samples;
 using KpiPlatform.EndToEnd.Tests.Support;
 using KpiPlatform.Host;
 using KpiPlatform.Host.Transfer;
 using KpiPlatform.Protocol.V1;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiPlatform.EndToEnd.Tests.Lifecycle;
 
@@ -28,6 +30,7 @@ public sealed class TransferTests : IDisposable
         await using (var host = await TestHost.StartAsync(database.Setting))
         {
             tenant = await FilledAsync(host.Client, interactions);
+            await SignInAsync(host);
             (await RunAsync(DatabaseCommands.Backup(), backup, "--database", database.Setting)).ShouldContain("rows of");
 
             // What comes after is not in it.
@@ -39,6 +42,7 @@ public sealed class TransferTests : IDisposable
         await using var restored = await TestHost.StartAsync(empty.Setting);
         var old = await Should.ThrowAsync<RpcException>(async () => await restored.Client.Customers.GetCustomerAsync(new GetCustomerRequest { Name = tenant.Customer("A"), Token = tenant.Token }));
         old.StatusCode.ShouldBe(StatusCode.InvalidArgument);
+        (await Sessions(restored).ListFirstAsync(1, default)).ShouldBeEmpty("who was signed in was so at the original");
         var copy = new TestTenant(restored.Client, tenant.Name);
         await ShouldHoldAsync(copy, interactions);
 
@@ -59,6 +63,7 @@ public sealed class TransferTests : IDisposable
         await using (var host = await TestHost.StartAsync(database.Setting))
         {
             tenant = await FilledAsync(host.Client, interactions);
+            await SignInAsync(host);
 
             // A server works on it.
             await Should.ThrowAsync<HostException>(() => RunAsync(DatabaseCommands.Migrate(), "--database", database.Setting, "--to", empty.Setting));
@@ -67,6 +72,7 @@ public sealed class TransferTests : IDisposable
         await RunAsync(DatabaseCommands.Migrate(), "--database", database.Setting, "--to", empty.Setting);
 
         await using var moved = await TestHost.StartAsync(empty.Setting);
+        (await Sessions(moved).ListFirstAsync(1, default)).Count.ShouldBe(1, "people stay signed in");
         (await moved.Client.Customers.GetCustomerAsync(new GetCustomerRequest { Name = tenant.Customer("A"), Token = tenant.Token })).Version.ShouldBeGreaterThan(0);
         await ShouldHoldAsync(new TestTenant(moved.Client, tenant.Name), interactions);
         (await moved.Client.Tenants.CreateTenantAsync(new CreateTenantRequest { TenantId = "another", Tenant = new Tenant { CurrencyCode = "EUR" } })).Name.ShouldBe("tenants/another");
@@ -124,4 +130,9 @@ public sealed class TransferTests : IDisposable
         (await command.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false })).ShouldBe(0);
         return output.ToString();
     }
+
+    private static ISessionRecords Sessions(TestHost host) => host.Services.GetRequiredService<ISessionRecords>();
+
+    /// <summary>Somebody is signed in to the dashboard.</summary>
+    private static async Task SignInAsync(TestHost host) => (await Sessions(host).WriteAsync("0000000001.a", etag: null, new byte[] { 1 }, default)).ShouldBeTrue();
 }
