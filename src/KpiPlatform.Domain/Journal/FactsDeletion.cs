@@ -1,3 +1,4 @@
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using NodaTime;
 
@@ -22,6 +23,17 @@ public sealed record FactsDeletion(IReadOnlyList<JournalRow> Rows)
     {
         var mark = DefinitionMark.Of(definition, newestEventAt);
         return mark with { Interaction = mark.Interaction with { Source = MarkSource } };
+    }
+
+    /// <summary>
+    /// Customers whose snapshots the deletion makes untrue: whose append it is, and all that have a row of it. Who is folded keeps the snapshot of before,
+    /// and would go on from it once unlinked.
+    /// </summary>
+    /// <param name="append">The append that the deletion belongs to.</param>
+    public IEnumerable<CustomerNumber> CustomersOf(JournalAppend append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        return Rows.Select(row => row.Customer).Append(append.Customer).Distinct();
     }
 
     /// <summary>Whether a row is such a mark.</summary>

@@ -35,8 +35,8 @@ internal static class PostgreSqlDeletion
         }
 
         add(
-            "delete from customer_snapshot where tenant = $1 and customer = $2",
-            [Tenant(append), new NpgsqlParameter<long> { TypedValue = append.Customer.Value }]);
+            "delete from customer_snapshot where tenant = $1 and customer = any($2)",
+            [Tenant(append), new NpgsqlParameter<long[]> { TypedValue = [.. deletion.CustomersOf(append).Select(customer => customer.Value)] }]);
     }
 
     private static NpgsqlParameter Tenant(JournalAppend append) => new NpgsqlParameter<int> { TypedValue = append.Tenant.Value };

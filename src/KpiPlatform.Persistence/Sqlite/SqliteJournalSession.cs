@@ -196,7 +196,8 @@ internal sealed class SqliteJournalSession : IJournalSession
             personal.Bind(tenant).Bind(position).Execute();
         }
 
-        Once("delete from customer_snapshot where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(append.Customer.Value));
+        foreach (var customer in deletion.CustomersOf(append))
+            Once("delete from customer_snapshot where tenant = ? and customer = ?", sql => sql.Bind(tenant).Bind(customer.Value));
     }
 
     private void Once(string sql, Action<SqliteStatement> bind)

@@ -125,6 +125,27 @@ public abstract class ErasureTests(StorageProvider provider) : StorageTests(prov
     }
 
     [SkippableFact]
+    public async Task AppendAsync_WithDeletionOfRowsOfAnother_DeletesTheSnapshotsOfBoth()
+    {
+        var module = await StartModuleAsync();
+        var (tenant, id, survivor) = await AddPersonAsync(module, Marker, 1);
+        var (_, foldedId, folded) = await AddPersonAsync(module, "folded", 1);
+        var (_, strangerId, stranger) = await AddPersonAsync(module, "stranger", 1);
+        foreach (var customer in (CustomerNumber[])[survivor, folded, stranger])
+            module.Snapshots.Save(new(tenant, customer, 1, Encoding.UTF8.GetBytes(Marker)));
+        await module.Snapshots.FlushAsync(CancellationToken.None);
+        var rows = await ToListAsync(module.Reader.ReadCustomerAsync(tenant, folded, 1, CancellationToken.None));
+
+        (await module.Writer.AppendAsync(Delete(tenant, survivor, 2, rows))).Status.ShouldBe(AppendStatus.Committed);
+
+        (await VersionAsync(id)).ShouldBe(0);
+        (await VersionAsync(foldedId)).ShouldBe(0);
+        (await VersionAsync(strangerId)).ShouldBe(1);
+
+        async Task<long> VersionAsync(CustomerId of) => (await module.Reader.LoadCustomerAsync(new(tenant, of), CancellationToken.None))!.SnapshotVersion;
+    }
+
+    [SkippableFact]
     public async Task ReadErasedActiveBeforeAsync_Erased_AreThoseWhoDidSomethingThen()
     {
         var module = await StartModuleAsync();

@@ -536,7 +536,8 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
                 _rows[i] = (append.Tenant, row);
         }
 
-        _snapshots.Remove(append.Customer);
+        foreach (var customer in deletion.CustomersOf(append))
+            _snapshots.Remove(customer);
     }
 
     /// <summary>Adds an append's rows, and its customer if that is new; the number of the last row.</summary>
