@@ -22,6 +22,9 @@ internal sealed class FactsDeleter(CallerGrains grains, CallerDefinitions defini
     private const int CustomersAtOnce = 200;
     private const int MaxParallel = 8;
 
+    /// <summary>Hosts whose clocks differ by more can't work together.</summary>
+    private static readonly Duration MaxClockDifference = Duration.FromMinutes(5);
+
     /// <summary>Deletes them.</summary>
     /// <exception cref="DomainException">INVALID_ARGUMENT: the day is none, or to come. NOT_FOUND.</exception>
     public async Task<DeleteFactsResponse> RunAsync(DeleteFactsRequest request, CancellationToken cancellationToken)
@@ -43,10 +46,10 @@ internal sealed class FactsDeleter(CallerGrains grains, CallerDefinitions defini
         definitions.Learn(tenant, document);
         var definition = await definitions.FindAsync(tenant, cancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
 
-        // Longer than a process's copy of the definition may be old, and an append computed under it be on its way.
-        var settled = Instant.FromUnixTimeTicks(document.UpdatedAtTicks) + Duration.FromTimeSpan(options.FactsSettling) - time.Now();
-        if (settled > Duration.Zero)
-            await Task.Delay(settled.ToTimeSpan(), time, cancellationToken);
+        // Longer than a process's copy of the definition may be old, and an append computed under it be on its way. From now: the tenant's host may have
+        // another time.
+        if (time.Now() - Instant.FromUnixTimeTicks(document.UpdatedAtTicks) < MaxClockDifference)
+            await Task.Delay(options.FactsSettling, time, cancellationToken);
 
         var coverage = definition.Settings.CoverageFromDay ?? fromDay;
         var total = new DeletedFacts(coverage, 0, 0, 0);
@@ -84,13 +87,21 @@ internal sealed class FactsDeleter(CallerGrains grains, CallerDefinitions defini
         return total;
     }
 
+    /// <summary>One that can't be read, or whose host is away, is left for the next time and keeps nobody after it.</summary>
     private async Task<Reply<DeleteFactsReply>> DeleteAsync(TenantId tenant, CustomerId customer, int coverage, CancellationToken cancellationToken)
     {
-        var grain = grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, customer));
-        var reply = await grain.DeleteFacts(coverage, cancellationToken);
-        if (!string.Equals(reply.Error?.Reason, "CUSTOMER_FOLDED", StringComparison.Ordinal) || (await grain.Get(cancellationToken)).Value is not { } survivor)
-            return reply;
-        return await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, CustomerId.Parse(survivor.CustomerId))).DeleteFacts(coverage, cancellationToken);
+        try
+        {
+            var grain = grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, customer));
+            var reply = await grain.DeleteFacts(coverage, cancellationToken);
+            if (!string.Equals(reply.Error?.Reason, "CUSTOMER_FOLDED", StringComparison.Ordinal) || (await grain.Get(cancellationToken)).Value is not { } survivor)
+                return reply;
+            return await grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(tenant, CustomerId.Parse(survivor.CustomerId))).DeleteFacts(coverage, cancellationToken);
+        }
+        catch (Exception exception) when (GrainFailure.Of(exception) is { } failure)
+        {
+            return ReplyFactory.Failed<DeleteFactsReply>(new(ErrorKind.Unavailable, failure.Reason, failure.Message, null));
+        }
     }
 
     private async Task<DeletedFacts> DeleteErasedAsync(TenantId tenant, DeletedFacts total, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Customers;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
@@ -72,13 +73,26 @@ public sealed class ErasedCustomers
         var (deleted, customers, left) = (0L, 0, 0);
         foreach (var customer in page)
         {
-            var count = await DeleteFactsAsync(definition, customer, beforeDay, cancellationToken);
+            var count = await TryDeleteFactsAsync(definition, customer, beforeDay, cancellationToken);
             deleted += count ?? 0;
             customers += count > 0 ? 1 : 0;
             left += count is null ? 1 : 0;
         }
 
         return new(deleted, customers, left, page.Count < PageSize ? null : page[^1].Value);
+    }
+
+    /// <summary>One whose rows can't be read keeps nobody after it.</summary>
+    private async Task<long?> TryDeleteFactsAsync(TenantDefinition definition, CustomerNumber customer, int beforeDay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DeleteFactsAsync(definition, customer, beforeDay, cancellationToken);
+        }
+        catch (DomainException exception) when (exception.Kind is ErrorKind.DataLoss or ErrorKind.Unavailable)
+        {
+            return null;
+        }
     }
 
     /// <summary>Deletes what a customer, with all that are folded into it, did before a day; how many interactions, or null if it could not be changed just then.</summary>
