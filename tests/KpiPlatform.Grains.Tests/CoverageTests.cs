@@ -171,6 +171,28 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public async Task DeleteFacts_OfAFamilyThatIsUnlinkedLater_ForgetsTheSnapshotOfWhoWasFolded()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.RecordAsync("b", Purchase("o1", At(2025, 1, 1), 1_000));
+        await cluster.RecordAsync("a", Purchase("o2", At(2025, 1, 2), 2_000), Purchase("o3", At(2025, 7, 2), 4_000));
+        var definition = await cluster.DefinitionAsync();
+        var own = cluster.Journal.Rows.Where(row => row.Interaction.Facts.Length > 0 && row.Version <= 2).GroupBy(row => row.Customer).Single(rows => rows.Count() == 2).ToList();
+        var alone = CustomerState.Replay([.. own.Select(row => row.Interaction)], new FoldContext(definition)).Snapshot();
+        cluster.Journal.Save(new(definition.Tenant, own[0].Customer, 2, alone) { Generation = definition.Generation, Definition = definition.Version });
+        await cluster.RecordAsync("a", Link("l1", "b", At(2025, 1, 3)));
+        await StartCoverageAsync(cluster, June);
+        (await cluster.Customer("b").DeleteFacts(June, default)).Require().ShouldBe(new DeleteFactsReply(2, 2));
+
+        (await cluster.RecordAsync("a", Unlink("l2", "b", At(2025, 8, 1)))).Results[0].Status.ShouldBe(RecordStatus.Accepted);
+
+        (await cluster.Customer("a").Get(default)).Require().RevenueMinor.ShouldBe(4_000);
+        await cluster.ShouldHoldWhatTheJournalSaysAsync();
+        await using var second = await StartAsync(journal: cluster.Journal);
+        (await second.Customer("a").Get(default)).Require().RevenueMinor.ShouldBe(4_000);
+    }
+
+    [Fact]
     public async Task DeleteErasedFacts_OfErasedPersons_LeavesWhatTheyDidSince()
     {
         await using var cluster = await StartAsync();
@@ -316,6 +338,10 @@ public sealed class CoverageTests
         (await cluster.TenantGrain().StartCoverage(day, default)).Require();
         cluster.Definitions.Forget(Tenant);
     }
+
+    private static EncodedInteraction Unlink(string id, string survivor, Instant at) => InteractionCodec.Encode(
+        new Interaction { Source = "crm", Id = id, OccurredAt = at, Facts = new IdentityUnlinked { Survivor = survivor } },
+        new HashSet<string>());
 
     private static EncodedInteraction Link(string id, string survivor, Instant at) => InteractionCodec.Encode(
         new Interaction { Source = "crm", Id = id, OccurredAt = at, Facts = new IdentityLinked { Survivor = survivor } },

@@ -79,7 +79,8 @@ internal sealed class FakeCustomerGrain(FakeGrainFactory factory) : ICustomerGra
 
     public Task<Reply<EraseReply>> EraseBefore(long beforeTicks, CancellationToken cancellationToken) => Erase(cancellationToken);
 
-    public Task<Reply<DeleteFactsReply>> DeleteFacts(int beforeDay, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Reply<DeleteFactsReply>> DeleteFacts(int beforeDay, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult(ReplyFactory.Of(new DeleteFactsReply(1, 1))) : throw Failure;
 
     public Task<RecordReply?> RecordFolded(string[] through, RecordCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
