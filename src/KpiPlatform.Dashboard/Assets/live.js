@@ -18,6 +18,7 @@ function keepLive(address) {
   let source = null;
   let ended = false;
   let lost = false;
+  let known = false;
   let retry = 0;
 
   const close = () => {
@@ -40,6 +41,10 @@ function keepLive(address) {
       show('Live', 'on');
       if (lost) say('Connected again. The page is live.');
       lost = false;
+
+      // Since it was away, more may have changed than the stream tells of.
+      if (known && document.querySelector('[data-part]')) refresh();
+      known = true;
     });
     source.addEventListener('elements', (event) => event.data.split('\n').forEach(swap));
     source.addEventListener('said', (event) => say(event.data));
@@ -94,7 +99,7 @@ async function refresh() {
     } catch {
       // The stream notices as well, says so, and tells of a change when it is back.
     }
-    await new Promise((done) => setTimeout(done, Math.max(500, 4 * (performance.now() - begun))));
+    await new Promise((done) => setTimeout(done, Math.min(2000, Math.max(500, 2 * (performance.now() - begun)))));
   }
   reading = false;
 }

@@ -29,6 +29,9 @@ internal sealed partial class ChangeFeed : IAsyncDisposable
         _run = Task.Run(() => RunAsync(_stopping.Token));
     }
 
+    /// <summary>How far it is.</summary>
+    public int Number => _latest.Number;
+
     /// <summary>Waits for a mark beyond the one that a page has seen.</summary>
     /// <param name="number">Number of that one.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

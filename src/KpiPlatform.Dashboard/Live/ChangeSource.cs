@@ -7,7 +7,8 @@ namespace KpiPlatform.Dashboard.Live;
 /// <param name="isAside">Whether the page is about something else, and goes on without it if it ends.</param>
 internal sealed class ChangeSource(ChangeFeed feed, bool isAside) : ILiveSource
 {
-    private ChangeMark _seen = new(0);
+    // A page that is about something else was read a moment ago: only what changes from now on is news, and the first mark is but the beginning.
+    private ChangeMark _seen = new(isAside ? Math.Max(1, feed.Number) : 0);
     private Failure? _end;
 
     /// <inheritdoc/>

@@ -95,11 +95,15 @@ internal static class LiveEndpoint
     {
         var time = live.Http.RequestServices.GetRequiredService<TimeProvider>();
         var moved = Array.ConvertAll(sources, source => source.MovedAsync(live.Ending));
+        Task? any = null;
         while (true)
         {
+            // The same one over all beats: each leaves something behind at the tasks that it waits for.
+            any ??= Task.WhenAny(moved);
             try
             {
-                await Task.WhenAny(moved).WaitAsync(Beat, time, live.Ending);
+                await any.WaitAsync(Beat, time, live.Ending);
+                any = null;
             }
             catch (TimeoutException)
             {

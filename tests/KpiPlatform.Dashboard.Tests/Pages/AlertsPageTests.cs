@@ -45,13 +45,17 @@ public class AlertsPageTests(DashboardHost host)
         html.ShouldContain("orders below 1000000000");
         html.ShouldContain($"id=\"action-{id}\"");
         html.ShouldContain(". Then ");
+        html.ShouldContain("no date yet · 0 comments");
 
         var saved = await visitor.PostAsync(Page, $"{Page}/{id}", ("do", "acknowledge"), ("comment", "I look."), ("owner", "ann"), ("due", "2030-01-01T12:00"));
         saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await saved.Content.ReadAsStringAsync());
         saved.Headers.Location!.ToString().ShouldBe(Page);
         var seen = await alerts.GetAlertActionAsync(new() { Name = action.Name });
         (seen.State, seen.Owner, seen.CommentCount, seen.DueTime is not null).ShouldBe((AlertAction.Types.State.Acknowledged, "ann", 1, true));
-        (await visitor.Http.GetStringAsync(Page)).ShouldContain("seen to");
+        var after = await visitor.Http.GetStringAsync(Page);
+        after.ShouldContain("seen to");
+        after.ShouldContain("1 comment");
+        after.ShouldNotContain("1 comments");
 
         (await visitor.PostAsync(Page, $"{Page}/{id}", ("do", "resolve"), ("owner", "ann"), ("due", "2030-01-01T12:00"))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await visitor.Http.GetStringAsync(Page)).ShouldNotContain($"id=\"action-{id}\"");
