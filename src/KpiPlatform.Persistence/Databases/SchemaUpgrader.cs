@@ -17,6 +17,9 @@ internal sealed partial class SchemaUpgrader(SqlDatabase database, ILogger logge
 {
     /// <summary>SQLSTATE of a wait for a lock that was given up.</summary>
     private const string LockNotAvailable = "55P03";
+
+    /// <summary>SQLSTATE of a transaction that was ended because it and another waited for each other: hosts at work hold what a script is to change.</summary>
+    private const string DeadlockDetected = "40P01";
     private const int Attempts = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -81,7 +84,7 @@ internal sealed partial class SchemaUpgrader(SqlDatabase database, ILogger logge
             await transaction.CommitAsync(cancellationToken);
             return true;
         }
-        catch (DbException exception) when (exception.SqlState == LockNotAvailable)
+        catch (DbException exception) when (exception.SqlState is LockNotAvailable or DeadlockDetected)
         {
             return false;
         }
