@@ -93,7 +93,7 @@ async function refresh() {
     again = false;
     const begun = performance.now();
     try {
-      const answer = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html' } });
+      const answer = await fetch(location.href, { cache: 'no-store', headers: { accept: 'text/html', 'x-kpi-live': '1' } });
       if (answer.redirected) location.reload();
       else if (answer.ok) parts(new DOMParser().parseFromString(await answer.text(), 'text/html'));
     } catch {

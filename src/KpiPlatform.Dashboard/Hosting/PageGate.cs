@@ -24,7 +24,7 @@ internal static partial class PageGate
         Session? session;
         try
         {
-            session = await services.GetRequiredService<SessionStore>().FindAsync(cookie, touch: true, context.RequestAborted);
+            session = await services.GetRequiredService<SessionStore>().FindAsync(cookie, IsUse(context.Request), context.RequestAborted);
         }
         catch (SessionsUnavailableException)
         {
@@ -42,6 +42,9 @@ internal static partial class PageGate
         var problem = cookie is null ? SignInProblem.None : SignInProblem.Ended;
         context.Response.Redirect(Links.SignInWith(problem, Links.LocalOrNull(context.Request.Path + context.Request.QueryString)));
     }
+
+    // A page that reads itself again goes on doing so when nobody sits before it: its script says that it is not a person who asks.
+    private static bool IsUse(HttpRequest request) => !request.Headers.ContainsKey("X-Kpi-Live");
 
     private static async Task ShowAsync(HttpContext context, RequestDelegate handle)
     {

@@ -1,5 +1,7 @@
 using System.Net;
+using KpiPlatform.Dashboard.Sessions;
 using KpiPlatform.Dashboard.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiPlatform.Dashboard.Tests.Sessions;
 
@@ -69,6 +71,23 @@ public class SignInTests(DashboardHost host)
 
         answer.Headers.Location!.ToString().ShouldBe("/sign-in?problem=Stale");
         visitor.Cookies["kpi-session"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Page_ReadAgainByItsScript_IsNoUseOfTheSession_AndOpenedByAPersonIsOne()
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+        var store = host.Host.Services.GetRequiredService<SessionStore>();
+        var session = (await store.FindAsync(visitor.Cookies["kpi-session"]!.Value, touch: false, CancellationToken.None))!;
+        var before = session.LastUseTime;
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/tenants/shop");
+        request.Headers.Add("x-kpi-live", "1");
+        (await visitor.Http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        session.LastUseTime.ShouldBe(before);
+
+        (await visitor.Http.GetAsync("/tenants/shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        session.LastUseTime.ShouldBeGreaterThan(before);
     }
 
     [Fact]
