@@ -9,7 +9,7 @@ public sealed class DashboardOptions
     /// <summary>A session ends after so long without a page being opened. Default 2 h, range 1 min to <see cref="SessionLifetime"/>.</summary>
     public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>Sessions at once; beyond it the one that was idle longest ends. Default 10,000, range 1 to 1,000,000.</summary>
+    /// <summary>Sessions in memory; beyond it the one that was idle longest is forgotten, and read again when it goes on. Default 10,000, range 1 to 1,000,000.</summary>
     public int MaxSessions { get; set; } = 10_000;
 
     /// <summary>Live streams open at once; a further page shows its values and does not update itself. Default 2,000, range 0 to 100,000.</summary>

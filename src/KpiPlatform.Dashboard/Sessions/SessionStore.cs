@@ -36,7 +36,7 @@ public sealed class SessionStore(ISessionRecords records, DashboardOptions optio
         var content = new SessionContent(key, caller, now);
         var seal = SessionSeal.New(now);
         await records.WriteAsync(seal.Name, etag: null, seal.Close(content), cancellationToken);
-        return await KeepAsync(new Session(seal, content, now), cancellationToken);
+        return Keep(new Session(seal, content, now));
     }
 
     /// <summary>The session with an id, as used now; null if there is none or it has ended.</summary>
@@ -81,7 +81,7 @@ public sealed class SessionStore(ISessionRecords records, DashboardOptions optio
         var now = time.GetUtcNow();
         if (SessionSeal.Of(id) is not { } seal || now - seal.StartTime >= options.SessionLifetime || await records.ReadAsync(seal.Name, cancellationToken) is not { } record)
             return null;
-        return seal.Open(record.Content.Span) is { } content ? await KeepAsync(new Session(seal, content, now), cancellationToken) : null;
+        return seal.Open(record.Content.Span) is { } content ? Keep(new Session(seal, content, now)) : null;
     }
 
     /// <summary>Looks at the record again: whether it is there, and when the session was used elsewhere. If storage is away, what is known here holds.</summary>
@@ -126,20 +126,21 @@ public sealed class SessionStore(ISessionRecords records, DashboardOptions optio
     private bool IsInTime(Session session, DateTimeOffset now) =>
         now - session.StartTime < options.SessionLifetime && now - session.LastUseTime < options.SessionIdleTimeout;
 
-    private async Task<Session> KeepAsync(Session session, CancellationToken cancellationToken)
+    private Session Keep(Session session)
     {
         if (_sessions.Count >= options.MaxSessions)
-            await MakeRoomAsync(cancellationToken);
+            MakeRoom();
         return _sessions.GetOrAdd(session.Id, session);
     }
 
-    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets sessions; their records stay, so that those which go on are read again when they are asked for.</summary>
+    private void MakeRoom()
     {
         var now = time.GetUtcNow();
         foreach (var session in _sessions.Values.Where(session => !IsInTime(session, now)))
-            await EndAsync(session, cancellationToken);
+            _sessions.TryRemove(session.Id, out _);
         if (_sessions.Count >= options.MaxSessions && _sessions.Values.MinBy(session => session.LastUseTime) is { } idle)
-            await EndAsync(idle, cancellationToken);
+            _sessions.TryRemove(idle.Id, out _);
     }
 
     /// <summary>Deletes records of sessions that have ended by time: their browsers may never ask again.</summary>

@@ -68,7 +68,7 @@ public class SessionStoreTests
     }
 
     [Fact]
-    public async Task Begin_WithTooManySessions_EndsTheOneIdleLongest()
+    public async Task Begin_WithTooManySessions_ForgetsTheOneIdleLongest_WhichGoesOnNevertheless()
     {
         var store = Store();
         var sessions = new List<Session>();
@@ -83,9 +83,12 @@ public class SessionStoreTests
 
         var latest = await BeginAsync(store);
 
-        (await FindAsync(store, sessions[1])).ShouldBeNull();
+        store.Count.ShouldBe(3);
         foreach (var session in new[] { sessions[0], sessions[2], latest })
             (await FindAsync(store, session)).ShouldBe(session);
+        (await FindAsync(Store(), sessions[1])).ShouldNotBeNull("memory of one host is no end for the others");
+        (await FindAsync(store, sessions[1]))!.Id.ShouldBe(sessions[1].Id);
+        store.Count.ShouldBe(3);
     }
 
     [Fact]
