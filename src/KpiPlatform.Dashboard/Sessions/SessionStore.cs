@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace KpiPlatform.Dashboard.Sessions;
 
@@ -6,7 +7,7 @@ namespace KpiPlatform.Dashboard.Sessions;
 /// The sessions: kept in <see cref="ISessionRecords"/>, sealed, with those of late in memory. A session goes on after a restart and on every host;
 /// one that was ended on another host ends here within <see cref="CheckInterval"/>. Thread-safe.
 /// </summary>
-public sealed class SessionStore(ISessionRecords records, DashboardOptions options, TimeProvider time)
+public sealed partial class SessionStore(ISessionRecords records, DashboardOptions options, TimeProvider time, ILogger<SessionStore> logger)
 {
     /// <summary>How old what is known here of a record may be.</summary>
     internal static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(15);
@@ -14,15 +15,21 @@ public sealed class SessionStore(ISessionRecords records, DashboardOptions optio
     /// <summary>Uses are kept so exactly: after a restart a session may count as idle by so much longer than it is.</summary>
     internal static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(5);
 
-    private const int PurgedAtOnce = 200;
+    /// <summary>Records that are looked at for whether they have ended, each time.</summary>
+    internal const int PurgedAtOnce = 200;
+
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(10);
 
     // Ids are random: equal ones are found by hash, and a comparison that takes a little longer tells nobody which bits were right.
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
-    private long _purgedTicks;
+    private readonly Lock _purgeLock = new();
+    private DateTimeOffset _purgeDueTime;
 
     /// <summary>Sessions in memory, those included that have ended by time and were not asked for since.</summary>
     public int Count => _sessions.Count;
+
+    /// <summary>The deletion of records that goes on now or went on last.</summary>
+    internal Task Purge { get; private set; } = Task.CompletedTask;
 
     /// <summary>Begins a session.</summary>
     /// <param name="key">Access key, checked; null where the server is open.</param>
@@ -32,7 +39,7 @@ public sealed class SessionStore(ISessionRecords records, DashboardOptions optio
     public async Task<Session> BeginAsync(string? key, SignedInCaller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await PurgeAsync(now, cancellationToken);
+        StartPurge(now);
         var content = new SessionContent(key, caller, now);
         var seal = SessionSeal.New(now);
         await records.WriteAsync(seal.Name, etag: null, seal.Close(content), cancellationToken);
@@ -143,17 +150,38 @@ public sealed class SessionStore(ISessionRecords records, DashboardOptions optio
             _sessions.TryRemove(idle.Id, out _);
     }
 
-    /// <summary>Deletes records of sessions that have ended by time: their browsers may never ask again.</summary>
-    private async Task PurgeAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    [LoggerMessage(EventId = 6011, Level = LogLevel.Warning, Message = "Records of sessions that have ended could not be deleted; a sign-in later on tries again.")]
+    private static partial void LogPurgeFailed(ILogger logger, Exception exception);
+
+    /// <summary>Begins to delete records of sessions that have ended by time: their browsers may never ask again. Nobody who signs in waits for it.</summary>
+    private void StartPurge(DateTimeOffset now)
     {
-        var before = Interlocked.Read(ref _purgedTicks);
-        if (now.UtcTicks - before < PurgeInterval.Ticks || Interlocked.CompareExchange(ref _purgedTicks, now.UtcTicks, before) != before)
-            return;
-        foreach (var name in await records.ListFirstAsync(PurgedAtOnce, cancellationToken))
+        lock (_purgeLock)
         {
-            if (SessionSeal.StartOf(name) is { } start && now - start < options.SessionLifetime)
-                return;
-            await records.DeleteAsync(name, cancellationToken);
+            if (now >= _purgeDueTime && Purge.IsCompleted)
+                Purge = Task.Run(() => PurgeAsync(now));
         }
+    }
+
+    private async Task PurgeAsync(DateTimeOffset now)
+    {
+        var isMoreLikely = false;
+        try
+        {
+            var names = await records.ListFirstAsync(PurgedAtOnce, CancellationToken.None);
+            var ended = names.TakeWhile(name => SessionSeal.StartOf(name) is not { } start || now - start >= options.SessionLifetime).ToList();
+            foreach (var name in ended)
+                await records.DeleteAsync(name, CancellationToken.None);
+            isMoreLikely = ended.Count == PurgedAtOnce;
+        }
+        catch (Exception exception)
+        {
+            // Nobody waits for this task: what is not caught here would be seen by nobody.
+            LogPurgeFailed(logger, exception);
+        }
+
+        // After a full page there is no pause: more may end in ten minutes than one page holds.
+        lock (_purgeLock)
+            _purgeDueTime = isMoreLikely ? now : now + PurgeInterval;
     }
 }

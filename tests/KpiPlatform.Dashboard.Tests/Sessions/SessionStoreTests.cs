@@ -2,12 +2,14 @@ using System.Text;
 using KpiPlatform.Dashboard.Sessions;
 using KpiPlatform.Dashboard.Tests.Support;
 using KpiPlatform.Testing.Time;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KpiPlatform.Dashboard.Tests.Sessions;
 
 public class SessionStoreTests
 {
     private static readonly SignedInCaller Caller = new("shop", "Kim", IsAdmin: false);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ManualTimeProvider _time = new();
     private readonly DashboardOptions _options = new() { MaxSessions = 3 };
     private readonly MemoryRecords _records = new();
@@ -211,14 +213,69 @@ public class SessionStoreTests
         await BeginAsync(Store());
         _time.Advance(_options.SessionLifetime);
 
-        await BeginAsync(Store());
+        var store = Store();
+        await BeginAsync(store);
+        await store.Purge;
 
         _records.All.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Begin_WhileMoreHaveEndedThanArePurgedAtOnce_GoesOnWithEachSignIn()
+    {
+        for (var i = 0; i < (2 * SessionStore.PurgedAtOnce) + 50; i++)
+            await _records.WriteAsync(SessionSeal.New(_time.GetUtcNow()).Name, etag: null, default, CancellationToken.None);
+        _time.Advance(_options.SessionLifetime);
+        var store = Store();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await BeginAsync(store);
+            await store.Purge;
+        }
+
+        _records.All.Count.ShouldBe(3, "those who signed in now");
+    }
+
+    [Fact]
+    public async Task Begin_WhileThePurgeHangs_DoesNotWaitForIt_AndBeginsNoOther()
+    {
+        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _records.Listing = hangs.Task;
+        var store = Store();
+
+        await BeginAsync(store).WaitAsync(Patience);
+        var purge = store.Purge;
+        _time.Advance(TimeSpan.FromHours(1));
+        await BeginAsync(store).WaitAsync(Patience);
+
+        purge.IsCompleted.ShouldBeFalse();
+        store.Purge.ShouldBeSameAs(purge);
+        hangs.SetResult();
+        await purge;
+    }
+
+    [Fact]
+    public async Task Begin_AfterAPurgeThatFailed_TriesAgainLater()
+    {
+        await _records.WriteAsync(SessionSeal.New(_time.GetUtcNow()).Name, etag: null, default, CancellationToken.None);
+        _time.Advance(_options.SessionLifetime);
+        var store = Store();
+        _records.Listing = Task.FromException(new SessionsUnavailableException(new IOException("away")));
+        await BeginAsync(store);
+        await store.Purge;
+        _records.Listing = Task.CompletedTask;
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await BeginAsync(store);
+        await store.Purge;
+
+        _records.All.Count.ShouldBe(2, "those who signed in now");
     }
 
     private static Task<Session> BeginAsync(SessionStore store) => store.BeginAsync("kpi_key", Caller, CancellationToken.None);
 
     private static Task<Session?> FindAsync(SessionStore store, Session session, bool touch = true) => store.FindAsync(session.Id, touch, CancellationToken.None);
 
-    private SessionStore Store() => new(_records, _options, _time);
+    private SessionStore Store() => new(_records, _options, _time, NullLogger<SessionStore>.Instance);
 }
