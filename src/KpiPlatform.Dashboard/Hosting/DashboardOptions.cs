@@ -1,12 +1,19 @@
+using KpiPlatform.Dashboard.Sessions;
+
 namespace KpiPlatform.Dashboard;
 
 /// <summary>Settings of the dashboard. Read once, when the dashboard is built.</summary>
 public sealed class DashboardOptions
 {
-    /// <summary>A session ends so long after it began, whatever its person does. Default 12 h, range 1 min to 7 days.</summary>
+    private static readonly TimeSpan ShortestIdleTimeout = 2 * SessionStore.TouchInterval;
+
+    /// <summary>A session ends so long after it began, whatever its person does. Default 12 h, range 10 min to 7 days.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>A session ends after so long without a page being opened. Default 2 h, range 1 min to <see cref="SessionLifetime"/>.</summary>
+    /// <summary>
+    /// A session ends after so long without a page being opened. Default 2 h, range 10 min to <see cref="SessionLifetime"/>: uses are noted for other hosts
+    /// every 5 min, so that with less one that is used could end there.
+    /// </summary>
     public TimeSpan SessionIdleTimeout { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>Sessions in memory; beyond it the one that was idle longest is forgotten, and read again when it goes on. Default 10,000, range 1 to 1,000,000.</summary>
@@ -31,8 +38,8 @@ public sealed class DashboardOptions
     /// <exception cref="InvalidOperationException">A value is out of its range; says which, and what it may be.</exception>
     public void Validate()
     {
-        Require(nameof(SessionLifetime), SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
-        Require(nameof(SessionIdleTimeout), SessionIdleTimeout, TimeSpan.FromMinutes(1), SessionLifetime);
+        Require(nameof(SessionLifetime), SessionLifetime, ShortestIdleTimeout, TimeSpan.FromDays(7));
+        Require(nameof(SessionIdleTimeout), SessionIdleTimeout, ShortestIdleTimeout, SessionLifetime);
         Require(nameof(MaxSessions), MaxSessions, 1, 1_000_000);
         Require(nameof(MaxLiveStreams), MaxLiveStreams, 0, 100_000);
         Require(nameof(LiveInterval), LiveInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10));

@@ -117,16 +117,18 @@ public sealed partial class SessionStore(ISessionRecords records, DashboardOptio
         session.Touch(now);
         if (now - session.KeptUseTime < TouchInterval)
             return;
-        session.Kept(now);
         try
         {
             // With the etag of what is there: a session that was ended meanwhile does not come back.
-            if (await records.ReadAsync(session.Seal.Name, cancellationToken) is { } record)
-                await records.WriteAsync(session.Seal.Name, record.Etag, session.Seal.Close(new(session.Key, session.Caller, now)), cancellationToken);
+            if (await records.ReadAsync(session.Seal.Name, cancellationToken) is { } record
+                && await records.WriteAsync(session.Seal.Name, record.Etag, session.Seal.Close(new(session.Key, session.Caller, now)), cancellationToken))
+            {
+                session.Kept(now);
+            }
         }
         catch (SessionsUnavailableException)
         {
-            // Then it counts as idle for somewhat longer elsewhere; here it goes on.
+            // Here it goes on, and its next use is noted instead.
         }
     }
 

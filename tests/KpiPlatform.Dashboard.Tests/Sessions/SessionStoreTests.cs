@@ -207,6 +207,23 @@ public class SessionStoreTests
     }
 
     [Fact]
+    public async Task Find_OnceStorageIsBack_NotesTheUseAtOnce()
+    {
+        var (here, there) = (Store(), Store());
+        var session = await BeginAsync(here);
+        _time.Advance(_options.SessionIdleTimeout - TimeSpan.FromMinutes(1));
+        _records.IsAway = true;
+        await FindAsync(here, session);
+        _records.IsAway = false;
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await FindAsync(here, session);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        (await FindAsync(there, session)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Begin_AfterOthersHaveEndedByTime_DeletesTheirRecords()
     {
         await BeginAsync(Store());
