@@ -27,18 +27,23 @@ internal static class FirstKeyNotice
             return;
 
         // Opened before the key is made: one that nobody could be given would lock everybody out.
-        string? first;
-        await using (var file = Open(options.FirstKeyFile))
+        var writer = new StreamWriter(Open(options.FirstKeyFile));
+        string? first = null;
+        try
         {
-            await using var writer = new StreamWriter(file);
-            first = await FirstKey.EnsureAsync(store, time, cancellationToken);
-            if (first is not null)
-                await writer.WriteLineAsync(first.AsMemory(), cancellationToken);
+            await using (writer)
+            {
+                first = await FirstKey.EnsureAsync(store, time, cancellationToken);
+                if (first is not null)
+                    await writer.WriteLineAsync(first.AsMemory(), cancellationToken);
+            }
         }
-
-        // Another host was first: a file without a key would only be looked into in vain.
-        if (first is null)
-            File.Delete(options.FirstKeyFile);
+        finally
+        {
+            // Another host was first, or the database is away: a file without a key would be looked into in vain, and forbid the next start.
+            if (first is null)
+                File.Delete(options.FirstKeyFile);
+        }
     }
 
     private static string Text(string key) =>
@@ -60,6 +65,10 @@ internal static class FirstKeyNotice
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             return new FileStream(path, options);
+        }
+        catch (IOException exception) when (File.Exists(path))
+        {
+            throw new HostException($"The file for the first key, {path}, exists already: delete it, or name another with --first-key-file.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
