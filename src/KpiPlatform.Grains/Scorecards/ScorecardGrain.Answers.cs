@@ -18,7 +18,7 @@ public sealed partial class ScorecardGrain
     /// <summary>What the measures are the sum of: while it is the same, so are they.</summary>
     private static readonly MeasuresQuery OnlyPositions = new([], default, null, null, null);
 
-    private readonly Dictionary<(string Period, bool Restated), Answer> _answers = [];
+    private readonly RecentValues<(string Period, bool Restated), Answer> _answers;
     private readonly string _epoch = Guid.NewGuid().ToString("N");
     private long _changes;
     private long _evaluations;
@@ -29,7 +29,7 @@ public sealed partial class ScorecardGrain
             return ValuesOf(await EvaluateAsync(request, cancellationToken), 0, string.Empty);
 
         var key = (request.Period, request.Restated);
-        if (_answers.TryGetValue(key, out var known) && known.Moment.IsSameAs(moment) && _time.GetElapsedTime(known.StartedAt) < AnswerAge)
+        if (_answers.Find(key) is { } known && known.Moment.IsSameAs(moment))
         {
             return string.Equals(request.KnownEpoch, _epoch, StringComparison.Ordinal) && request.KnownSequence == known.Values.Sequence
                 ? known.Values with { ResultJson = string.Empty }
@@ -39,9 +39,7 @@ public sealed partial class ScorecardGrain
         // What moves while it is evaluated may be in it or not; the next one asks again in either case.
         var startedAt = _time.GetTimestamp();
         var values = ValuesOf(await EvaluateAsync(request, cancellationToken), ++_evaluations, _epoch);
-        if (_answers.Count >= MaxAnswers)
-            _answers.Clear();
-        _answers[key] = new(moment, startedAt, values);
+        _answers.Set(key, startedAt, new(moment, values));
         return values;
     }
 
@@ -66,5 +64,5 @@ public sealed partial class ScorecardGrain
         public bool IsSameAs(Moment other) => ReferenceEquals(Tenant, other.Tenant) && Changes == other.Changes && Positions.Span.SequenceEqual(other.Positions.Span);
     }
 
-    private sealed record Answer(Moment Moment, long StartedAt, ScorecardValues Values);
+    private sealed record Answer(Moment Moment, ScorecardValues Values);
 }

@@ -36,6 +36,7 @@ public sealed partial class ScorecardGrain : Grain, IScorecardGrain
         _documents = documents;
         _journal = journal;
         _time = time;
+        _answers = new(time, AnswerAge, MaxAnswers);
     }
 
     /// <inheritdoc/>
