@@ -18,9 +18,9 @@ namespace KpiPlatform.Gateway.Recording;
 /// together. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Order: a customer's interactions go to its grain in the order of the batch, and the calls of a batch are made before
-/// <see cref="RecordBatchAsync"/> first yields, so that batches started one after the other reach the grains one after the other.
-/// Grain calls do not end with the caller: what was read is recorded, whoever is left to hear of it. Each ends by the runtime's own
+/// Order: a customer's interactions go to its grain in the order of the batch. The calls of a large batch are made some at a time, with what others
+/// have queued meanwhile in between: a single interaction would else wait behind all of a batch at each step of its way. Who waits for
+/// "called" before it starts the next batch has its batches reach the grains one after the other. Grain calls do not end with the caller: what was read is recorded, whoever is left to hear of it. Each ends by the runtime's own
 /// time limit at the latest.
 /// <para>
 /// A tenant that sends beyond its quota is worked on a few customers at a time, over all of its batches: a burst of it would keep processors and the
@@ -31,6 +31,9 @@ internal sealed partial class BatchRecorder
 {
     /// <summary>Customers at a time of a tenant that sends beyond its quota: about a millisecond of work, and a commit as small as any.</summary>
     internal const int CustomersPerTurn = 16;
+
+    /// <summary>Customers whose grains are called before others have their turn: one to two milliseconds of work.</summary>
+    private const int CallsAtOnce = 32;
 
     private readonly CallerGrains _grains;
     private readonly TimeProvider _time;
@@ -53,16 +56,27 @@ internal sealed partial class BatchRecorder
     /// <param name="definition">What it is checked against.</param>
     /// <param name="keepRejected">Whether what is rejected is kept to be sent again; not what was kept before.</param>
     /// <param name="turns">What a tenant beyond its quota takes turns by, so that it is worked on little by little; null for all at once.</param>
+    /// <param name="called">Completes when the batch stands in nobody's way any more: every grain of it is called, or there is no order to keep.</param>
     public async Task<RecordInteractionsResponse> RecordBatchAsync(
-        RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition, bool keepRejected = true, SemaphoreSlim? turns = null)
+        RecordInteractionsRequest batch, TenantId tenant, TenantDefinition definition, bool keepRejected = true, SemaphoreSlim? turns = null, TaskCompletionSource? called = null)
     {
         var now = _time.Now();
-        var reading = BatchReading.Of(batch, definition, now);
-        var calls = new Task<RecordReply>[reading.Groups.Count];
+        Task<RecordReply>[] calls;
+        BatchReading reading;
+        try
+        {
+            reading = BatchReading.Of(batch, definition, now);
+            calls = new Task<RecordReply>[reading.Groups.Count];
+            if (turns is null)
+                await CallAllAsync(batch, tenant, reading, calls);
+        }
+        finally
+        {
+            called?.TrySetResult();
+        }
+
         if (turns is not null)
             await CallInTurnsAsync(batch, tenant, reading, calls, turns);
-        for (var i = 0; i < calls.Length; i++)
-            calls[i] ??= Call(tenant, reading.Groups[i], batch.ReturnCustomers, batch.ValidateOnly);
         await Task.WhenAll((ReadOnlySpan<Task>)calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         var response = new RecordInteractionsResponse { Sequence = batch.Sequence };
@@ -111,6 +125,16 @@ internal sealed partial class BatchRecorder
         }
 
         return false;
+    }
+
+    private async ValueTask CallAllAsync(RecordInteractionsRequest batch, TenantId tenant, BatchReading reading, Task<RecordReply>[] calls)
+    {
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (i > 0 && i % CallsAtOnce == 0)
+                await Task.Yield();
+            calls[i] = Call(tenant, reading.Groups[i], batch.ReturnCustomers, batch.ValidateOnly);
+        }
     }
 
     private async Task CallInTurnsAsync(RecordInteractionsRequest batch, TenantId tenant, BatchReading reading, Task<RecordReply>[] calls, SemaphoreSlim turns)

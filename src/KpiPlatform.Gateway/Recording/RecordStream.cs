@@ -163,7 +163,12 @@ internal sealed class RecordStream(
 
         await gate.EnterAsync(_tenant, batch.Interactions.Count);
         IngestStages.Pass(IngestStage.Received);
-        return RecordAsync(batch, definition.Newest);
+
+        // The next batch is not read before: batches reach the grains in the order of the stream.
+        var called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = RecordAsync(batch, definition.Newest, called);
+        await Task.WhenAny(called.Task, answer);
+        return answer;
     }
 
     /// <summary>A batch that records nothing must not fix the tenant's settings.</summary>
@@ -188,13 +193,13 @@ internal sealed class RecordStream(
         }
     }
 
-    private async Task<RecordInteractionsResponse> RecordAsync(RecordInteractionsRequest batch, TenantDefinition definition)
+    private async Task<RecordInteractionsResponse> RecordAsync(RecordInteractionsRequest batch, TenantDefinition definition, TaskCompletionSource called)
     {
         metrics.BatchesInFlight(1);
         using var activity = GatewayTraces.BeginBatch(batch.Interactions.Count, definition.Tenant.Value);
         try
         {
-            var answer = await recorder.RecordBatchAsync(batch, _tenant, definition, turns: quotas.TurnsOf(_tenant));
+            var answer = await recorder.RecordBatchAsync(batch, _tenant, definition, turns: quotas.TurnsOf(_tenant), called: called);
             if (!batch.ValidateOnly)
                 quotas.Accepted(_tenant, answer.AcceptedCount);
             return answer;

@@ -87,6 +87,27 @@ public sealed class RecordInteractionsTests
     }
 
     [Fact]
+    public async Task RecordInteractions_LargeBatchesOfOneCustomerAmongMany_ReachTheGrainInOrder()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var call = server.Interactions.RecordInteractions();
+        var others = Enumerable.Range(0, 200).Select(number => $"other-{number}").ToList();
+
+        // Last in every other batch and first in the next: one that does not wait for the other overtakes it.
+        for (var i = 1; i <= 20; i++)
+        {
+            var own = Enumerable.Repeat("a", i);
+            await call.RequestStream.WriteAsync(Batch(i, i % 2 == 1 ? others.Concat(own) : own.Concat(others)));
+        }
+
+        await call.RequestStream.CompleteAsync();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+            call.ResponseStream.Current.AcceptedCount.ShouldBe(others.Count + (int)call.ResponseStream.Current.Sequence);
+
+        server.Grains.Customer("acme/a").Commands.Select(command => command.Interactions.Length).ShouldBe(Enumerable.Range(1, 20));
+    }
+
+    [Fact]
     public async Task RecordInteractions_CallerClosesItsSide_SendsAllAnswersThenOk()
     {
         await using var server = await GatewayServer.StartAsync();
