@@ -27,8 +27,8 @@ internal sealed class RunningGrains : IAsyncDisposable
             options.AddGrains(typeof(CustomerGrain).Assembly);
             options.Parity = parity;
 
-            // A test may move its clock by weeks while a timer's call is under way, which is no call that takes weeks.
-            options.CallTimeout = TimeSpan.FromDays(49);
+            // A test may move its clock by weeks while a timer's call is under way or a grain is being activated, which then takes no weeks.
+            options.CallTimeout = options.ActivationTimeout = options.DeactivationTimeout = TimeSpan.FromDays(49);
         });
         var provider = services.BuildServiceProvider();
         if (open is not null)
