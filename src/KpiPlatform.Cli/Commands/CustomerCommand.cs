@@ -53,7 +53,7 @@ internal static class CustomerCommand
                 ? "Was erased before."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Erased: {response.PersonalPartsDeletedCount} personal parts and {response.RejectionsDeletedCount} rejections deleted, the facts of {response.InteractionsKeptCount} interactions kept.");
+                    $"Erased. Deleted: personal parts {response.PersonalPartsDeletedCount}, rejections {response.RejectionsDeletedCount}. Kept, without the person: facts of interactions {response.InteractionsKeptCount}.");
             await session.Environment.Output.WriteLineAsync(text);
         });
     }

@@ -51,7 +51,7 @@ internal static class RpcErrors
 
         // What is the matter with the tenant is no matter of the key.
         var isTenants = error.StatusCode == StatusCode.Unauthenticated && reason?.StartsWith("TENANT_", StringComparison.Ordinal) == true;
-        if (!isTenants && Advice(error.StatusCode) is { } advice)
+        if (!isTenants && Advice(error.StatusCode, reason) is { } advice)
             lines.Add(advice);
         var code = string.IsNullOrEmpty(reason) ? Code(error.StatusCode) : $"{Code(error.StatusCode)}, {reason}";
         var text = TextSafety.OneLine(error.Status.Detail);
@@ -86,9 +86,10 @@ internal static class RpcErrors
         return TextSafety.OneLine(text.Length == 0 ? $"Field: {violation.Field}" : $"{violation.Field}: {text}");
     }
 
-    private static string? Advice(StatusCode code) => code switch
+    private static string? Advice(StatusCode code, string? reason) => code switch
     {
         StatusCode.Unauthenticated => "Sign in with 'kpi login', or give a key with --key or KPI_KEY.",
+        StatusCode.PermissionDenied when reason is "ROLE_MISSING" or "SCOPE_MISSING" => "'kpi whoami' says what your key may do; ask an admin of the tenant for one that may do this.",
         StatusCode.PermissionDenied => "The key does not open this tenant; check --tenant and --key.",
         StatusCode.Aborted => "It was changed meanwhile; read it again, then repeat the change.",
         StatusCode.Unavailable => "The server is there but cannot answer now; try again.",
