@@ -24,9 +24,9 @@ public sealed class DashboardOptions
 
     /// <summary>
     /// Shortest time between two updates of an open page. What comes faster is merged, so that a busy tenant costs the server, and a
-    /// screen, no more than a quiet one. Default 300 ms, range 50 ms to 10 s.
+    /// screen, no more than a quiet one. Default 600 ms, range 50 ms to 10 s.
     /// </summary>
-    public TimeSpan LiveInterval { get; set; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan LiveInterval { get; set; } = TimeSpan.FromMilliseconds(600);
 
     /// <summary>A call to the platform that takes longer is given up and the page says so. Default 15 s, range 1 s to 5 min.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
