@@ -54,6 +54,8 @@ static async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, string databa
 
                 var run = new Run(store.Text, seed, duplicates) { Lives = kills < ScenarioContext.WholeFrom ? 1 : 2 };
                 await scenario.RunAsync(new(run, store, server, kills, new Random(seed), output, databases == "both", stages), cancellationToken);
+                if (kills >= ScenarioContext.WholeFrom && run.Made > 0 && run.Reads == 0)
+                    throw new RigException("No read with a token was answered, so none was held against the ledger.");
                 output.WriteLine($"  passed: {run.Made} interactions, {run.Reads} reads with tokens, {watch.Elapsed.TotalSeconds:0} s");
                 passed++;
             }

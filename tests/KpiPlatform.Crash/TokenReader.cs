@@ -14,37 +14,50 @@ internal sealed class TokenReader(Sender sender)
     /// <summary>Values may go back: the database did.</summary>
     public void Forget() => _seen = 0;
 
-    /// <summary>Reads until cancelled or the server is gone.</summary>
+    /// <summary>Reads until cancelled, again after reads that failed.</summary>
     /// <exception cref="RigException">A read misses what its token stands for, or what an earlier one saw.</exception>
     public async Task ReadAsync(Uri address, CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(address);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ReadOnceAsync(channel, cancellationToken);
+            }
+            catch (RpcException exception) when (sender.ExpectsDamage && RigCalls.IsDamage(exception))
+            {
+                // It says so, and answers nothing wrong.
+            }
+            catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.DeadlineExceeded)
+            {
+                // Told to stop, the server is gone, or its database is; the one after that is answered again.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReadOnceAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    {
+        var (token, purchases) = sender.Acknowledged;
+        if (token.Length == 0)
+            return;
+        double orders;
         try
         {
-            while (!cancellationToken.IsCancellationRequested)
-            {
-                var (token, purchases) = sender.Acknowledged;
-                if (token.Length > 0)
-                {
-                    var orders = await RigCalls.TotalAsync(channel, "orders", token, cancellationToken);
-                    if (orders < purchases)
-                        throw new RigException($"{purchases} purchases are acknowledged by the token, and a read with it sees {orders}.");
-                    if (orders < _seen)
-                        throw new RigException($"A read saw {_seen} orders, a later one {orders}.");
-                    _seen = orders;
-                    Reads++;
-                }
+            orders = await RigCalls.TotalAsync(channel, "orders", token, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
-            }
-        }
-        catch (RpcException exception) when (sender.ExpectsDamage && RigCalls.IsDamage(exception))
-        {
-            // It says so, and answers nothing wrong.
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled or StatusCode.DeadlineExceeded })
-        {
-            // Told to stop, or the server is gone.
-        }
+        if (orders < purchases)
+            throw new RigException($"{purchases} purchases are acknowledged by the token, and a read with it sees {orders}.");
+        if (orders < _seen)
+            throw new RigException($"A read saw {_seen} orders, a later one {orders}.");
+        _seen = orders;
+        Reads++;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using KpiPlatform.Protocol.V1;
 
@@ -9,6 +10,7 @@ internal sealed class BatchSender : IDisposable
 {
     private const int InFlightOfStream = 8;
     private const int StreamsOfConnection = 100;
+    private const int Unlimited = 1_000_000;
     private readonly List<GrpcChannel> _channels = [];
     private readonly string _address;
 
@@ -16,9 +18,16 @@ internal sealed class BatchSender : IDisposable
 
     public InteractionService.InteractionServiceClient Client => new(Channel(0));
 
-    public async Task CreateTenantAsync(string tenant, CancellationToken cancellationToken) =>
-        await new TenantService.TenantServiceClient(Channel(0)).CreateTenantAsync(
+    /// <summary>Creates a tenant whose quota is no limit to what is measured.</summary>
+    public async Task CreateTenantAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var tenants = new TenantService.TenantServiceClient(Channel(0));
+        await tenants.CreateTenantAsync(
             new() { TenantId = tenant, Tenant = new() { CurrencyCode = "EUR", TimeZone = "Europe/Berlin" } }, cancellationToken: cancellationToken);
+        await tenants.UpdateTenantQuotaAsync(
+            new() { Quota = new() { Name = $"tenants/{tenant}", InteractionsPerSecond = Unlimited, InteractionsBurst = Unlimited }, UpdateMask = FieldMask.FromString("interactions_per_second,interactions_burst") },
+            cancellationToken: cancellationToken);
+    }
 
     /// <summary>Sends batches to one tenant over so many streams; answers a token of each stream.</summary>
     public Task<IReadOnlyList<string>> SendAsync(string tenant, Interaction[][] batches, int streams, CancellationToken cancellationToken, bool areDuplicates = false) =>

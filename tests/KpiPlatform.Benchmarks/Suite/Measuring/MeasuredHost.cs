@@ -29,8 +29,17 @@ internal sealed class MeasuredHost : IAsyncDisposable
     {
         var database = await PostgresDatabase.CreateAsync(context.Server);
         var measured = new MeasuredHost(database, await BenchmarkHost.StartAsync(database.ConnectionString, cancellationToken, isProbed));
-        await measured.WarmUpAsync("warmup", context.Options, cancellationToken);
-        return measured;
+        try
+        {
+            await measured.WarmUpAsync("warmup", context.Options, cancellationToken);
+            return measured;
+        }
+        catch
+        {
+            // Whoever asked never gets it to end it.
+            await measured.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Makes a tenant and sends it purchases.</summary>
