@@ -57,14 +57,13 @@ public sealed class AttackRun : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<AttackResult> RunAsync(Attacks.Attack attack, int rounds, TimeSpan length, int connections, CancellationToken cancellationToken)
     {
-        var target = new Target(_server.Address, _attackerKey, AttackersTenant, connections);
         using var load = new HonestLoad(_server.Address, _honestKey, HonestTenant);
         await load.PrepareAsync();
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         load.Start();
 
-        if (attack.BuildsUp)
-            length = TimeSpan.FromSeconds(Math.Max(length.TotalSeconds, 1.5 * connections / Attacks.Idle.PerSecond));
+        if (attack.IsBuildUp)
+            length = TimeSpan.FromSeconds((double)connections / Attacks.Idle.PerSecond);
 
         // The first calls of a connection are not like the others.
         await RateAsync(load, length / 2, cancellationToken);
@@ -72,13 +71,19 @@ public sealed class AttackRun : IAsyncDisposable
         var watch = PeakAsync(watching.Token);
         var quiet = new List<double> { await RateAsync(load, length, cancellationToken) };
         var attacked = new List<double>();
+        var (sent, closed, openMax) = (0L, 0L, 0);
         var (serverLoad, rigLoad) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
             using (var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
+                // Anew in each round, for it builds up in each.
+                var target = new Target(_server.Address, _attackerKey, AttackersTenant, connections);
+
                 // What changes while watchers don't read.
                 var attacking = Task.WhenAll(attack.RunAsync(target, ending.Token), Plant.StirAsync(_server.Address, _attackerKey, AttackersTenant, ending.Token));
+                if (attack.BuildsUpFirst)
+                    await await Task.WhenAny(target.Built, attacking);
                 var (since, server, rig) = (Stopwatch.GetTimestamp(), _server.ProcessorTime, Environment.CpuUsage.TotalTime);
                 attacked.Add(await RateAsync(load, length, cancellationToken));
                 var passed = Stopwatch.GetElapsedTime(since);
@@ -86,6 +91,7 @@ public sealed class AttackRun : IAsyncDisposable
                 rigLoad.Add((Environment.CpuUsage.TotalTime - rig) / passed);
                 await ending.CancelAsync();
                 await attacking;
+                (sent, closed, openMax) = (sent + target.Sent, closed + target.Closed, Math.Max(openMax, target.OpenMax));
             }
 
             quiet.Add(await RateAsync(load, length, cancellationToken));
@@ -108,9 +114,9 @@ public sealed class AttackRun : IAsyncDisposable
             Before = before,
             Peak = await watch,
             After = _server.ResidentBytes,
-            Sent = target.Sent,
-            Closed = target.Closed,
-            OpenMax = target.OpenMax,
+            Sent = sent,
+            Closed = closed,
+            OpenMax = openMax,
             Lives = _server.IsAlive && await IsServingAsync(),
         };
     }

@@ -10,6 +10,7 @@ namespace KpiPlatform.Attack;
 /// <param name="Connections">Idle connections to open.</param>
 public sealed record Target(Uri Address, string Key, string Tenant, int Connections)
 {
+    private readonly TaskCompletionSource _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sent;
     private long _closed;
     private int _open;
@@ -23,6 +24,9 @@ public sealed record Target(Uri Address, string Key, string Tenant, int Connecti
 
     /// <summary>Most connections that were open at once.</summary>
     public int OpenMax => _openMax;
+
+    /// <summary>Completes once an attack that builds up first is built up.</summary>
+    public Task Built => _built.Task;
 
     /// <summary>Where attackers come from: addresses of this machine that honest callers don't have.</summary>
     public static IPAddress From(int number) => new([127, 0, 1, (byte)(1 + (number % 200))]);
@@ -43,6 +47,9 @@ public sealed record Target(Uri Address, string Key, string Tenant, int Connecti
             // Another was faster; look again.
         }
     }
+
+    /// <summary>Says that the attack is built up.</summary>
+    public void Build() => _built.TrySetResult();
 
     /// <summary>Does the same over and over on connections of their own, each anew when the server has closed it.</summary>
     /// <param name="connections">How many at once.</param>

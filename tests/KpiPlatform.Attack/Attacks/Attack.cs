@@ -6,8 +6,11 @@ namespace KpiPlatform.Attack.Attacks;
 /// <param name="RunAsync">Goes on until it is cancelled.</param>
 public sealed record Attack(string Name, string Summary, Func<Target, CancellationToken, Task> RunAsync)
 {
-    /// <summary>Gets a value indicating whether it takes its time to build up: its rounds are as long as that, and a half more.</summary>
-    public bool BuildsUp { get; init; }
+    /// <summary>Gets a value indicating whether what is measured is how it builds up: its rounds are as long as that takes.</summary>
+    public bool IsBuildUp { get; init; }
+
+    /// <summary>Gets a value indicating whether what is measured is how it stands once it is built up; <see cref="Target.Build"/> says when.</summary>
+    public bool BuildsUpFirst { get; init; }
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Attack> All =
@@ -27,6 +30,7 @@ public sealed record Attack(string Name, string Summary, Func<Target, Cancellati
         new("slow-writers", "callers who send half a message and wait", Slow.WritersAsync),
         new("oversized", "messages that say they have gigabytes, and megabytes of them", Messages.OversizedAsync),
         new("gzip-bomb", "a megabyte that inflates to a gigabyte", Messages.GzipBombAsync),
-        new("idle", "connections that do nothing", Idle.RunAsync) { BuildsUp = true },
+        new("idle-opening", "connections that do nothing, while they are opened", Idle.RunAsync) { IsBuildUp = true },
+        new("idle", "connections that do nothing, once all are open", Idle.RunAsync) { BuildsUpFirst = true },
     ];
 }

@@ -34,6 +34,7 @@ internal static class Idle
                 await pace.StepAsync(cancellationToken);
             }
 
+            target.Build();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
         catch (OperationCanceledException)
