@@ -23,6 +23,7 @@ namespace KpiPlatform.Grains.Measures;
 public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 {
     private static readonly TimeSpan SubscriptionTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PausePerSubscriber = TimeSpan.FromMilliseconds(1);
     private readonly IJournalReader _reader;
     private readonly IMeasuresStore _store;
     private readonly ITenantDefinitions _definitions;
@@ -316,11 +317,13 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         if (_subscribers.Count > 0 && !_notifying)
         {
             // What comes after a pause is told at once; what follows closely is gathered.
-            var pause = _notifiedAt is { } last ? _options.NotifyDelay - _time.GetElapsedTime(last) : TimeSpan.Zero;
+            var pause = _notifiedAt is { } last ? NotifyPause() - _time.GetElapsedTime(last) : TimeSpan.Zero;
             _notifying = true;
             _notifyTimer!.Change(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
+
+    private TimeSpan NotifyPause() => TimeSpan.FromTicks(Math.Min(_subscribers.Count * PausePerSubscriber.Ticks, _options.NotifyDelay.Ticks));
 
     private async Task NotifyAsync(CancellationToken cancellationToken)
     {

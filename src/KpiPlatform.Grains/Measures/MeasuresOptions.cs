@@ -9,7 +9,10 @@ public sealed class MeasuresOptions
     /// <summary>How often the journal is asked for what nobody pushed (a dead host's commits). Default 15 s.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Scorecards are told of changes at least so long after they were told last; of the first after a longer pause at once. Default 50 ms.</summary>
+    /// <summary>
+    /// Scorecards are told of changes at most so long after they were told last: one millisecond for each that is told, so that telling costs little
+    /// however many there are, up to this; of the first change after a longer pause at once. Default 50 ms.
+    /// </summary>
     public TimeSpan NotifyDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
