@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace KpiPlatform.Benchmarks;
 
 /// <summary>Options of the form <c>--name value</c>, or <c>--name</c> alone for a switch.</summary>
-internal sealed class BenchmarkArguments
+internal sealed partial class BenchmarkArguments
 {
     private const string Set = "true";
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -16,7 +19,7 @@ internal sealed class BenchmarkArguments
         for (var i = 0; i < args.Length; i++)
         {
             if (!IsName(args[i]))
-                throw new ArgumentException($"'{args[i]}' is no option: it has to start with --.", nameof(args));
+                throw new UsageException($"'{args[i]}' is no option: it has to start with --.");
             var name = args[i][2..];
             parsed._values[name] = i + 1 < args.Length && !IsName(args[i + 1]) ? args[++i] : Set;
         }
@@ -28,7 +31,18 @@ internal sealed class BenchmarkArguments
 
     public bool IsSet(string name) => Get(name) == Set;
 
-    public int GetInt32(string name, int defaultValue) => Get(name) is { } text ? int.Parse(text) : defaultValue;
+    /// <summary>A whole number.</summary>
+    /// <exception cref="UsageException">It is no number.</exception>
+    public int GetInt32(string name, int defaultValue) =>
+        Get(name) is not { } text ? defaultValue
+        : int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new UsageException($"--{name} is '{text}'; write a whole number.");
+
+    /// <summary>Names of those options that were given and are not mentioned as "--name" where the options are told.</summary>
+    public IEnumerable<string> NotIn(string options) => _values.Keys.Except(OptionName().Matches(options).Select(match => match.Groups[1].Value));
+
+    [GeneratedRegex("--([a-z-]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OptionName();
 
     private static bool IsName(string word) => word.StartsWith("--", StringComparison.Ordinal);
 }

@@ -18,7 +18,25 @@ if (command is null)
     return args.Length == 0 ? 0 : 2;
 }
 
-var arguments = BenchmarkArguments.Parse(args.AsSpan(1));
+BenchmarkArguments arguments;
+try
+{
+    arguments = BenchmarkArguments.Parse(args.AsSpan(1));
+}
+catch (UsageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
+}
+
+// A misspelt option would measure something else than what was asked for.
+if (arguments.NotIn($"{command.Summary} --json").FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"{command.Name} has no option --{unknown}.");
+    Console.Error.WriteLine($"  {command.Name,-12} {command.Summary}");
+    return 2;
+}
+
 using var interruption = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -34,6 +52,12 @@ catch (Exception exception) when (exception is InvalidOperationException or Grpc
 {
     Console.Error.WriteLine(exception);
     return 1;
+}
+
+catch (UsageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 2;
 }
 
 report.Print(Console.Out);

@@ -10,7 +10,7 @@ internal sealed class IngestCommand : IBenchmarkCommand
 {
     public string Name => "ingest";
 
-    public string Summary => "gRPC ingest on PostgreSQL and SQLite beside three statements per interaction and bare COPY; --count N --rounds R --streams S";
+    public string Summary => "gRPC ingest on PostgreSQL and SQLite beside three statements per interaction and bare COPY; --count N --customers N --rounds R --streams S";
 
     public async Task RunAsync(BenchmarkArguments arguments, BenchmarkReport report, CancellationToken cancellationToken)
     {

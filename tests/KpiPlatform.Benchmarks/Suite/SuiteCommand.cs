@@ -14,7 +14,7 @@ internal sealed class SuiteCommand : IBenchmarkCommand
     public async Task RunAsync(BenchmarkArguments arguments, BenchmarkReport report, CancellationToken cancellationToken)
     {
         var options = SuiteOptions.Read(arguments);
-        var only = arguments.Get("only")?.Split(',').Select(int.Parse).ToHashSet();
+        var only = arguments.Get("only")?.Split(',').Select(text => int.TryParse(text, out var number) ? number : throw new UsageException($"--only has '{text}'; write numbers of points with commas between, for example 1,4.")).ToHashSet();
         var points = typeof(ISuitePoint).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && typeof(ISuitePoint).IsAssignableFrom(type))
             .Select(type => (ISuitePoint)Activator.CreateInstance(type)!)
