@@ -30,6 +30,8 @@ public sealed class PersistenceModule : IAsyncDisposable
     private readonly SchemaUpgrader _schema;
     private readonly PostgreSqlOwnership? _ownership;
     private readonly PersistenceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PatientStart> _startLogger;
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PersistenceModule(
@@ -44,6 +46,8 @@ public sealed class PersistenceModule : IAsyncDisposable
         _options = options;
         _ownership = (database as PostgreSqlDatabase)?.Ownership;
         _schema = new(database, loggerFactory.CreateLogger<SchemaUpgrader>(), timeProvider);
+        _time = timeProvider;
+        _startLogger = loggerFactory.CreateLogger<PatientStart>();
         _writer = new(store, options.Writer, observers, timeProvider, loggerFactory.CreateLogger<JournalWriter>());
         _snapshots = new(database, timeProvider, loggerFactory.CreateLogger<CustomerSnapshots>());
         Reader = new JournalReader(database, new CustomerLoader(database));
@@ -140,14 +144,17 @@ public sealed class PersistenceModule : IAsyncDisposable
     /// <exception cref="DomainException">SCHEMA_NEWER, UNSAFE_DURABILITY, DATABASE_IN_USE, or STORAGE_UNAVAILABLE.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _database.RequireDurabilityAsync(cancellationToken);
+        var patient = new PatientStart(_startLogger, _time);
+        await patient.RunAsync(_database.RequireDurabilityAsync, cancellationToken);
         if (_ownership is not null)
-            await _ownership.EnsureAsync(cancellationToken);
-        await _schema.UpgradeAsync(cancellationToken);
+            await patient.RunAsync(_ownership.EnsureAsync, cancellationToken);
+        await patient.RunAsync(_schema.UpgradeAsync, cancellationToken);
         if (_options.Clustered)
-            await _schema.UpgradeAsync("PostgreSql/Cluster", "cluster_schema_version", cancellationToken);
+            await patient.RunAsync(token => _schema.UpgradeAsync("PostgreSql/Cluster", "cluster_schema_version", token), cancellationToken);
         if (_database is PostgreSqlDatabase { Wall: { } wall })
-            await wall.EnsureAsync(cancellationToken);
+            await patient.RunAsync(wall.EnsureAsync, cancellationToken);
+
+        // Not run twice: an answer that came too late may be that of a writer that is open.
         if (_options.Appends)
             await _writer.StartAsync(cancellationToken);
         _ = TellSupersededAsync(_writer.Fenced);

@@ -57,7 +57,7 @@ internal sealed class PostgreSqlOwnership : IAsyncDisposable
         }
         catch (NpgsqlException exception)
         {
-            throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", $"No connection for the lock of the database: {exception.Message}");
+            throw new DomainException(ErrorKind.Unavailable, "STORAGE_UNAVAILABLE", $"No connection for the lock of the database: {exception.Message}", field: null, exception);
         }
         finally
         {
