@@ -173,6 +173,46 @@ public sealed class ScorecardGrainTests
     }
 
     [Fact]
+    public async Task Watch_WithAnInterval_ComputesOnceInIt_AndHasAllThatMovedWhenItIsOver()
+    {
+        await using var cluster = await StartAsync();
+        await WriteAsync(cluster, Sales, WriteMode.Create);
+        var interval = TimeSpan.FromSeconds(10);
+        await using var watch = cluster.Scorecard("sales").Watch(new("2026-01", null, default, UpdateInterval: interval), default).GetAsyncEnumerator();
+        (await watch.MoveNextAsync()).ShouldBeTrue();
+        var next = watch.MoveNextAsync().AsTask();
+
+        // Told of each after a moment, which is well within the interval.
+        for (var i = 1; i <= 2; i++)
+        {
+            var recorded = await cluster.RecordAsync("c1", Purchase($"o{i}", At(2026, 1, 2)));
+            (await cluster.Measures().Read(new([], recorded.Positions, null, null, null), default)).Require();
+            cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        next.IsCompleted.ShouldBeFalse();
+        cluster.Time.Advance(interval);
+        (await next.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeTrue();
+        var values = watch.Current.Require();
+        values.Sequence.ShouldBe(2);
+        GrainJson.Read<EvaluatedScorecard>(values.ResultJson).Performance.ShouldBe(20);
+    }
+
+    [Theory]
+    [InlineData(0, 100, 600, 500)]
+    [InlineData(0, 599.5, 600, 1)]
+    [InlineData(100, 100, 600, 500)]
+    [InlineData(599, 600, 600, 0)]
+    [InlineData(0, 5_000, 600, 0)]
+    [InlineData(700, 500, 600, 0)]
+    [InlineData(0, 1, 0, 0)]
+    public void PauseAfter_AnUpdate_LastsUntilItsSlotIsOver(double beforeMs, double nowMs, double intervalMs, double pauseMs)
+    {
+        var start = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
+        UpdatePace.PauseAfter(start.AddMilliseconds(beforeMs), start.AddMilliseconds(nowMs), TimeSpan.FromMilliseconds(intervalMs)).ShouldBe(TimeSpan.FromMilliseconds(pauseMs));
+    }
+
+    [Fact]
     public async Task Update_OfTheCurrencyAfterTheFirstInteraction_IsRefused()
     {
         await using var cluster = await StartAsync();

@@ -17,6 +17,9 @@ namespace KpiPlatform.Gateway.Scorecards;
 /// </summary>
 internal sealed partial class ScorecardFeed : IDisposable
 {
+    /// <summary>How often the values are computed for watchers that may come back.</summary>
+    private static readonly TimeSpan LingeringInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<FeedState> _history = new();
@@ -24,7 +27,9 @@ internal sealed partial class ScorecardFeed : IDisposable
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly List<TimeSpan> _intervals = [];
     private CancellationTokenSource? _enumeration;
+    private TimeSpan? _enumeratedInterval;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FeedState? _latest;
     private ExceptionDispatchInfo? _failure;
@@ -62,6 +67,26 @@ internal sealed partial class ScorecardFeed : IDisposable
             }
 
             await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Has the grain compute the values as often as a watcher wants to be told.</summary>
+    public void Enter(TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            _intervals.Add(interval);
+            KeepPace_NeedsLock();
+        }
+    }
+
+    /// <summary>A watcher that entered has left.</summary>
+    public void Leave(TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            _intervals.Remove(interval);
+            KeepPace_NeedsLock();
         }
     }
 
@@ -104,11 +129,16 @@ internal sealed partial class ScorecardFeed : IDisposable
         {
             var isRefresh = false;
             using var enumeration = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            TimeSpan interval;
             lock (_lock)
+            {
                 _enumeration = enumeration;
+                _enumeratedInterval = interval = Interval_NeedsLock() ?? LingeringInterval;
+            }
+
             try
             {
-                await EnumerateAsync(enumeration.Token);
+                await EnumerateAsync(interval, enumeration.Token);
             }
             catch (OperationCanceledException) when (enumeration.IsCancellationRequested)
             {
@@ -127,7 +157,7 @@ internal sealed partial class ScorecardFeed : IDisposable
             finally
             {
                 lock (_lock)
-                    _enumeration = null;
+                    (_enumeration, _enumeratedInterval) = (null, null);
             }
 
             if (!isRefresh)
@@ -135,9 +165,19 @@ internal sealed partial class ScorecardFeed : IDisposable
         }
     }
 
-    private async Task EnumerateAsync(CancellationToken cancellationToken)
+    /// <summary>The shortest that a watcher wants; null if there is none.</summary>
+    private TimeSpan? Interval_NeedsLock() => _intervals.Count == 0 ? null : _intervals.Min();
+
+    /// <summary>An enumeration has its interval from its beginning: if that is not what is wanted any more, there is another.</summary>
+    private void KeepPace_NeedsLock()
     {
-        var request = new EvaluationRequest(Period, AsOfTicks: null, Token: default);
+        if (Interval_NeedsLock() is { } wanted && _enumeratedInterval is { } has && wanted != has)
+            _ = _enumeration?.CancelAsync();
+    }
+
+    private async Task EnumerateAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var request = new EvaluationRequest(Period, AsOfTicks: null, Token: default, UpdateInterval: interval);
         await foreach (var reply in _grain.Watch(request, cancellationToken).WithCancellation(cancellationToken))
             Publish(reply.Require());
     }

@@ -26,22 +26,27 @@ internal sealed class ScorecardHub(CallerGrains grains, GatewayOptions options, 
     /// <summary>Joins a feed, which starts with its first watcher.</summary>
     /// <param name="scorecard">Key of the scorecard's grain.</param>
     /// <param name="period">The period as text.</param>
-    public ScorecardSubscription Join(string scorecard, string period)
+    /// <param name="interval">How often the watcher wants to be told, see <see cref="UpdatePace"/>; zero for each change.</param>
+    public ScorecardSubscription Join(string scorecard, string period, TimeSpan interval = default)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue((scorecard, period), out var entry))
+            var isFirst = !_entries.TryGetValue((scorecard, period), out var entry);
+            if (entry is null)
             {
-                var feed = new ScorecardFeed(grains.GetGrain<IScorecardGrain>(scorecard), period, options, time, logger);
-                entry = new Entry(feed);
+                entry = new Entry(new ScorecardFeed(grains.GetGrain<IScorecardGrain>(scorecard), period, options, time, logger));
                 _entries.Add((scorecard, period), entry);
-                _ = RunAsync((scorecard, period), entry);
             }
 
             entry.Watchers++;
             entry.Linger?.Dispose();
             entry.Linger = null;
-            return new ScorecardSubscription(entry.Feed, () => Leave((scorecard, period), entry));
+            entry.Feed.Enter(interval);
+
+            // Not before: it begins at the pace that the first watcher wants.
+            if (isFirst)
+                _ = RunAsync((scorecard, period), entry);
+            return new ScorecardSubscription(entry.Feed, () => Leave((scorecard, period), entry, interval));
         }
     }
 
@@ -70,10 +75,11 @@ internal sealed class ScorecardHub(CallerGrains grains, GatewayOptions options, 
         entry.Feed.Dispose();
     }
 
-    private void Leave((string Scorecard, string Period) key, Entry entry)
+    private void Leave((string Scorecard, string Period) key, Entry entry, TimeSpan interval)
     {
         lock (_lock)
         {
+            entry.Feed.Leave(interval);
             if (--entry.Watchers > 0)
                 return;
             entry.Linger = time.CreateTimer(_ => StopIfUnwatched(key, entry), state: null, options.WatchLinger, Timeout.InfiniteTimeSpan);

@@ -1,7 +1,10 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Gateway.Access;
+using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Scorecards;
@@ -11,7 +14,7 @@ using Difference = KpiPlatform.Domain.Scorecards.ScorecardDifference;
 namespace KpiPlatform.Gateway.Scorecards;
 
 /// <summary>Sends a scorecard's states to one watcher: a snapshot, then differences to what it was sent last.</summary>
-internal sealed class ScorecardWatch(CallerGrains grains, ScorecardHub hub)
+internal sealed class ScorecardWatch(CallerGrains grains, ScorecardHub hub, TimeProvider time)
 {
     private const string DefaultPeriod = "this-month";
 
@@ -22,18 +25,30 @@ internal sealed class ScorecardWatch(CallerGrains grains, ScorecardHub hub)
         var key = GrainKeys.Scorecard(tenant, id);
         var resume = ResumeToken.Decode(request.ResumeToken);
         var positions = ConsistencyToken.Decode(request.Token);
-        using var subscription = hub.Join(key, request.Period.Length == 0 ? DefaultPeriod : request.Period);
+        var interval = ReadInterval(request.UpdateInterval);
+        using var subscription = hub.Join(key, request.Period.Length == 0 ? DefaultPeriod : request.Period, interval);
         var feed = subscription.Feed;
         await ReachAsync(key, feed, positions, cancellationToken);
         var sent = resume is null ? null : feed.Find(resume);
+        var sentAt = DateTimeOffset.MinValue;
         while (true)
         {
             var state = await feed.WaitAsync(latest => sent is null || latest.Sequence > sent.Sequence, cancellationToken);
+            if (UpdatePace.PauseAfter(sentAt, time.GetUtcNow(), interval) is var pause && pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+                state = await feed.WaitAsync(_ => true, cancellationToken);
+            }
+
             var response = state.ResponseAfter(sent, () => Response(ResourceNames.Scorecard(tenant, id), feed, sent, state));
 
             // Changes that took each other back while the watcher was slow leave nothing to say.
             if (response.UpdateCase != WatchScorecardResponse.UpdateOneofCase.None)
+            {
+                sentAt = time.GetUtcNow();
                 await responses.WriteAsync(response, cancellationToken);
+            }
+
             sent = state;
         }
     }
@@ -50,6 +65,18 @@ internal sealed class ScorecardWatch(CallerGrains grains, ScorecardHub hub)
         else if (Difference.Between(sent.Result, state.Result) is { } difference)
             response.Difference = ScorecardResults.ToProto(difference, state.EncodedPositions);
         return response;
+    }
+
+    /// <summary>Reads update_interval.</summary>
+    /// <exception cref="DomainException">OUT_OF_RANGE.</exception>
+    private static TimeSpan ReadInterval(Duration? asked)
+    {
+        if (asked is null)
+            return TimeSpan.Zero;
+        var interval = TimeSpan.FromSeconds(Math.Clamp(asked.Seconds, -1, 86_400)) + TimeSpan.FromTicks(asked.Nanos / 100);
+        return interval >= TimeSpan.Zero && interval <= UpdatePace.MaxInterval
+            ? interval
+            : throw new DomainException(ErrorKind.InvalidArgument, Reasons.OutOfRange, $"update_interval is {interval.TotalSeconds} s; give 0 s to 1 min, or leave it out for each change.", "update_interval");
     }
 
     /// <summary>Waits until the feed shows what a token acknowledges.</summary>

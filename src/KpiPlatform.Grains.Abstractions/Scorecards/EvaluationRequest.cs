@@ -8,6 +8,7 @@ namespace KpiPlatform.Grains.Abstractions.Scorecards;
 /// <param name="Via">Ids of the scorecards that the question came through, separated by "/"; empty if nobody takes anything over.</param>
 /// <param name="KnownEpoch">With <paramref name="KnownSequence"/>, the answer that the asker still has; empty for none. It is not sent once more while it holds.</param>
 /// <param name="KnownSequence">See <paramref name="KnownEpoch"/>.</param>
+/// <param name="UpdateInterval">Of a watch: values are computed once in this time at most, see <see cref="UpdatePace"/>; zero for each change.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.EvaluationRequest")]
@@ -18,4 +19,5 @@ public sealed record EvaluationRequest(
     [property: Id(3)] bool Restated = false,
     [property: Id(4)] string Via = "",
     [property: Id(5)] string KnownEpoch = "",
-    [property: Id(6)] long KnownSequence = 0);
+    [property: Id(6)] long KnownSequence = 0,
+    [property: Id(7)] TimeSpan UpdateInterval = default);

@@ -48,6 +48,7 @@ public sealed partial class ScorecardGrain
             // Taken before the values are read: what moves meanwhile is not missed.
             var moved = _moved.Task;
             var startedAt = _time.GetTimestamp();
+            var evaluatedAt = _time.GetUtcNow();
             EvaluatedScorecard? result = null;
             ReadOnlyMemory<byte> positions = default;
             GrainError? error = null;
@@ -87,6 +88,9 @@ public sealed partial class ScorecardGrain
             {
                 // Nothing moved; look again all the same.
             }
+
+            if (UpdatePace.PauseAfter(evaluatedAt, _time.GetUtcNow(), request.UpdateInterval) is var pause && pause > TimeSpan.Zero)
+                await Task.Delay(pause, _time, cancellationToken);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
 
     public List<EvaluationRequest> Evaluations { get; } = [];
 
+    /// <summary>What the last enumeration was asked for.</summary>
+    public EvaluationRequest? Watched { get; private set; }
+
     /// <summary>Answers evaluations in its own time; null: with the values, at once.</summary>
     public Func<Task<Reply<ScorecardValues>>>? OnEvaluate { get; set; }
 
@@ -129,6 +132,7 @@ internal sealed class FakeScorecardGrain : IScorecardGrain
         ScorecardValues? first;
         lock (_lock)
         {
+            Watched = request;
             OpenEnumerations++;
             _enumerations++;
             _enumerated.TrySetResult();

@@ -251,6 +251,85 @@ public sealed class WatchScorecardTests
         Grain(server).OpenEnumerations.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(61)]
+    public async Task WatchScorecard_IntervalOutOfRange_NamesTheField(int seconds)
+    {
+        await using var server = await StartAsync(Results.Of(10));
+        using var call = Watch(server, new() { Name = Name, UpdateInterval = new() { Seconds = seconds } });
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.InvalidArgument, () => call.ResponseStream.MoveNext(CancellationToken.None));
+
+        (details.Reason, details.Field).ShouldBe(("OUT_OF_RANGE", "update_interval"));
+    }
+
+    [Fact]
+    public async Task WatchScorecard_WithAnInterval_SendsAllWatchersTheLatestAtOnce_WhenItIsOver()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await StartAsync(Results.Of(10), time: clock);
+        var calls = Enumerable.Range(0, 5).Select(_ => Watch(server, Every(TimeSpan.FromSeconds(1)))).ToList();
+        foreach (var call in calls)
+            (await NextAsync(call)).Snapshot.Performance.ShouldBe(10);
+        Grain(server).Watched!.UpdateInterval.ShouldBe(TimeSpan.FromSeconds(1));
+
+        using var witness = server.Services.GetRequiredService<ScorecardHub>().Join("acme/retail", "this-month", TimeSpan.FromSeconds(1));
+        var timers = clock.PendingTimers;
+        Grain(server).Push(Results.Of(20));
+        await witness.Feed.WaitAsync(state => state.Result.Performance == 20, CancellationToken.None);
+        await clock.WhenTimersPendingAsync(timers + calls.Count);
+        Grain(server).Push(Results.Of(30));
+        await witness.Feed.WaitAsync(state => state.Result.Performance == 30, CancellationToken.None);
+        var next = calls.ConvertAll(NextAsync);
+        next.ShouldAllBe(task => !task.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        foreach (var (call, response) in calls.Zip(next))
+        {
+            var latest = await response;
+            (latest.Sequence, latest.Difference.Performance).ShouldBe((3, 30));
+            call.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task WatchScorecard_AfterAPauseAsLongAsTheInterval_IsSentAtOnce()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await StartAsync(Results.Of(10), time: clock);
+        using var call = Watch(server, Every(TimeSpan.FromSeconds(1)));
+        await NextAsync(call);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Grain(server).Push(Results.Of(20));
+
+        (await NextAsync(call)).Difference.Performance.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task WatchScorecard_OneWhoWantsEachChange_GetsItBesideOthersWhoDoNot()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await StartAsync(Results.Of(10), time: clock);
+        using var slow = Watch(server, Every(TimeSpan.FromMinutes(1)));
+        await NextAsync(slow);
+        using (var fast = Watch(server))
+        {
+            await NextAsync(fast);
+            await Grain(server).WhenEnumeratedAsync(2);
+            Grain(server).Watched!.UpdateInterval.ShouldBe(TimeSpan.Zero);
+            for (var i = 1; i <= 3; i++)
+            {
+                Grain(server).Push(Results.Of(10 + i));
+                (await NextAsync(fast)).Difference.Performance.ShouldBe(10 + i);
+            }
+        }
+
+        await Grain(server).WhenEnumeratedAsync(3);
+        Grain(server).Watched!.UpdateInterval.ShouldBe(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        (await NextAsync(slow)).Difference.Performance.ShouldBe(13);
+    }
+
     [Fact]
     public async Task Hub_LastWatcherGone_EnumerationEndsAfterAWhile()
     {
@@ -283,6 +362,8 @@ public sealed class WatchScorecardTests
         await RpcErrorDetails.ThrownByAsync(StatusCode.Unavailable, () => call.ResponseStream.MoveNext(CancellationToken.None));
         await stopping.WaitAsync(TimeSpan.FromSeconds(20));
     }
+
+    private static WatchScorecardRequest Every(TimeSpan interval) => new() { Name = Name, UpdateInterval = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(interval) };
 
     private static async Task<string> WatchOnceAsync(GatewayServer server)
     {
