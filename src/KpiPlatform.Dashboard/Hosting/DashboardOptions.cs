@@ -23,8 +23,8 @@ public sealed class DashboardOptions
     public int MaxLiveStreams { get; set; } = 2_000;
 
     /// <summary>
-    /// Shortest time between two updates of an open page. What comes faster is merged, so that a busy tenant costs the server, and a
-    /// screen, no more than a quiet one. Default 600 ms, range 50 ms to 10 s.
+    /// An open page is updated once in this time at most, and all that show a scorecard at the same instants. What comes faster is merged, so that a busy
+    /// tenant costs the server, and a screen, no more than a quiet one. A change after a pause shows at once. Default 600 ms, range 50 ms to 10 s.
     /// </summary>
     public TimeSpan LiveInterval { get; set; } = TimeSpan.FromMilliseconds(600);
 

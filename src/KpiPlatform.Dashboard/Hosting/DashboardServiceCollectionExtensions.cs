@@ -39,6 +39,7 @@ public static class DashboardServiceCollectionExtensions
         services.AddSingleton<TrendCache>();
         services.AddSingleton<TrendReader>();
         services.AddSingleton<LiveStreams>();
+        services.AddSingleton<SharedCards>();
         services.AddSingleton<ScorecardFeeds>();
         services.AddSingleton<ChangeFeeds>();
         services.AddSingleton<FragmentRenderer>();
@@ -62,7 +63,7 @@ public static class DashboardServiceCollectionExtensions
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml", "text/event-stream"];
+            compression.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
             compression.Providers.Add<BrotliCompressionProvider>();
             compression.Providers.Add<GzipCompressionProvider>();
         });

@@ -9,7 +9,7 @@ internal sealed class CardSource(ScorecardFeed feed, string? shape) : ILiveSourc
     private CardFrame? _next;
 
     /// <inheritdoc/>
-    public async Task MovedAsync(CancellationToken cancellationToken) => _next = await feed.AfterAsync(_sent?.Number ?? 0, cancellationToken);
+    public async Task MovedAsync(CancellationToken cancellationToken) => _next = await feed.AfterAsync(_sent, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> SendAsync(LiveWriter writer, CancellationToken cancellationToken)
@@ -28,11 +28,8 @@ internal sealed class CardSource(ScorecardFeed feed, string? shape) : ILiveSourc
             return false;
         }
 
-        var changed = frame.Elements.Where(element => before is null || !before.Elements.TryGetValue(element.Key, out var old) || old != element.Value).Select(element => LiveWriter.OneLine(element.Value)).ToArray();
-        if (changed.Length > 0)
-            await writer.WriteAsync("elements", string.Join('\n', changed), cancellationToken);
-        if (before is not null && frame.Said.Length > 0)
-            await writer.WriteAsync("said", LiveWriter.OneLine(frame.Said), cancellationToken);
+        if (frame.UpdateAfter(before) is { } update)
+            await writer.WriteAsync(update, cancellationToken);
         return true;
     }
 }

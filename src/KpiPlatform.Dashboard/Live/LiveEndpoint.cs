@@ -39,14 +39,14 @@ internal static class LiveEndpoint
             return;
         }
 
+        var writer = new LiveWriter(context.Response);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         try
         {
-            var live = new LiveContext(context, new LiveWriter(context.Response), services.GetRequiredService<SessionStore>(), ending.Token);
+            var live = new LiveContext(context, writer, services.GetRequiredService<SessionStore>(), ending.Token);
 
             // A page that is open is no use of a session: it ends by time although nobody is there any more.
             var session = await live.Sessions.FindAsync(SessionCookie.Read(context.Request), touch: false, live.Ending);
-            context.Response.ContentType = "text/event-stream";
             context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
             await live.Writer.BeginAsync(live.Ending);
             if (session is null)
@@ -66,6 +66,9 @@ internal static class LiveEndpoint
         {
             streams.Leave();
         }
+
+        if (!context.RequestAborted.IsCancellationRequested)
+            await writer.CompleteAsync(context.RequestAborted);
     }
 
     private static async Task ServeCardAsync(LiveContext live, Session session)

@@ -9,7 +9,7 @@ internal sealed class PartSource(ScorecardFeed feed, string part) : ILiveSource
     private CardFrame? _next;
 
     /// <inheritdoc/>
-    public async Task MovedAsync(CancellationToken cancellationToken) => _next = await feed.AfterAsync(_seen?.Number ?? 0, cancellationToken);
+    public async Task MovedAsync(CancellationToken cancellationToken) => _next = await feed.AfterAsync(_seen, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> SendAsync(LiveWriter writer, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class PartSource(ScorecardFeed feed, string part) : ILiveSource
             return false;
         }
 
-        if (before is null || before.Shape != frame.Shape || frame.Elements.Any(element => IsPart(element.Key) && !(before.Elements.TryGetValue(element.Key, out var old) && old == element.Value)))
+        if (before is null || before.Shape != frame.Shape || frame.Elements.Any(element => IsPart(element.Key) && !(before.Elements.TryGetValue(element.Key, out var old) && old.Html == element.Value.Html)))
             await writer.ChangedAsync(cancellationToken);
         return true;
     }

@@ -8,10 +8,10 @@ namespace KpiPlatform.Dashboard.Live;
 
 /// <summary>
 /// The scorecards that open pages look at: one feed for each scorecard, period and key. Pages of people with different keys do not share one,
-/// since the platform decides for each key, at any time, whether the stream goes on. Thread-safe.
+/// since the platform decides for each key, at any time, whether the stream goes on; they share what is rendered of it (<see cref="SharedCards"/>). Thread-safe.
 /// </summary>
 internal sealed class ScorecardFeeds(
-    IPlatformChannel channel, TrendReader trends, FragmentRenderer renderer, DashboardOptions options, TimeProvider time, ILogger<ScorecardFeed> logger)
+    IPlatformChannel channel, TrendReader trends, SharedCards cards, DashboardOptions options, TimeProvider time, ILogger<ScorecardFeed> logger)
     : SharedFeeds<ScorecardFeeds.FeedKey, ScorecardFeed>
 {
     /// <summary>Feeds at work for a scorecard and a period: as many as there are keys that look at it.</summary>
@@ -24,7 +24,7 @@ internal sealed class ScorecardFeeds(
     {
         var clients = new PlatformClients(channel, session.Key, time, options.CallTimeout);
         var context = new CardContext(tenant, scorecard, period, AsOf: null, new TenantCalendar("Etc/UTC"));
-        return new ScorecardFeed(clients, session.Fingerprint, context, trends, renderer, options, time, logger);
+        return new ScorecardFeed(clients, session.Fingerprint, context, trends, cards, options, time, logger);
     });
 
     /// <summary>What a feed is about.</summary>

@@ -142,4 +142,27 @@ public class LiveStreamTests(DashboardHost host)
             await Task.Yield();
         }
     }
+
+    [Fact]
+    public async Task Stream_OfPeopleWithDifferentKeys_IsAFeedEach_AndOneOfThemEndsAlone()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        var access = new AccessService.AccessServiceClient(host.Invoker);
+        var leaving = await access.CreateKeyAsync(new CreateKeyRequest { Parent = Shop.Parent, Key = new Key { Principal = "leaves-alone", Roles = { Role.Viewer } } });
+        using var stays = await Visitor.SignedInAsync(host);
+        using var leaves = await Visitor.SignedInAsync(host, leaving.Secret);
+        const string Live = "/tenants/shop/scorecards/main/live?period=this-quarter";
+        await using var one = await EventStream.OpenAsync(stays, Live, timeout.Token);
+        await using var other = await EventStream.OpenAsync(leaves, Live, timeout.Token);
+        (await one.NextAsync("elements", timeout.Token)).ShouldContain("id=\"card\"");
+        (await other.NextAsync("elements", timeout.Token)).ShouldContain("id=\"card\"");
+        var feeds = (KpiPlatform.Dashboard.Live.ScorecardFeeds)host.Host.Services.GetService(typeof(KpiPlatform.Dashboard.Live.ScorecardFeeds))!;
+        feeds.CountOf("shop", "main", "this-quarter").ShouldBe(2);
+
+        await access.RevokeKeyAsync(new RevokeKeyRequest { Name = leaving.Key.Name });
+        (await other.NextAsync("signin", timeout.Token)).ShouldContain("not accepted any more");
+        await host.BuyAsync(7);
+
+        (await one.NextAsync("elements", timeout.Token)).ShouldContain("id=\"i.growth.sell.orders\"");
+    }
 }
