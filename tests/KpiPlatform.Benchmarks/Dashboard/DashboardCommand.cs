@@ -21,7 +21,7 @@ internal sealed class DashboardCommand : IBenchmarkCommand
 
     public string Name => "dashboard";
 
-    public string Summary => "a page of 40 indicators, and ingest beside open live pages (--customers, --pages, --people, --rounds, --count)";
+    public string Summary => "a page of 40 indicators, and ingest beside open live pages (--customers, --pages, --people, --rounds, --count, --rate, --seconds)";
 
     public async Task RunAsync(BenchmarkArguments arguments, BenchmarkReport report, CancellationToken cancellationToken)
     {
@@ -30,12 +30,15 @@ internal sealed class DashboardCommand : IBenchmarkCommand
         var people = arguments.GetInt32("people", 20);
         var rounds = arguments.GetInt32("rounds", 7);
         var count = arguments.GetInt32("count", 60_000);
+        var rate = arguments.GetInt32("rate", 5_000);
+        var seconds = arguments.GetInt32("seconds", 8);
         var folder = Directory.CreateTempSubdirectory("kpi-dashboard-");
         try
         {
             await using var host = await BenchmarkHost.StartAsync(Path.Combine(folder.FullName, "kpi.db"), cancellationToken);
             var keys = await PrepareAsync(host, customers, people, cancellationToken);
             await MeasurePageAsync(host, keys[0], report, cancellationToken);
+            await MeasureProcessorAsync(host, keys, pages, rounds, rate, seconds, customers, report, cancellationToken);
             await MeasureIngestAsync(host, keys, pages, rounds, count, customers, report, cancellationToken);
         }
         finally
@@ -92,6 +95,57 @@ internal sealed class DashboardCommand : IBenchmarkCommand
         report.Add("page, bytes compressed", compressedBytes / 1024.0, "KiB");
     }
 
+    /// <summary>
+    /// The server's processor time at an equal rate, which the machine keeps up with, without and with open pages: how fast the ingest is at most says
+    /// less of what pages cost, since it has pages, clients and whatever else the machine does share the same processors.
+    /// </summary>
+    private async Task MeasureProcessorAsync(
+        BenchmarkHost host, IReadOnlyList<string> keys, int pages, int rounds, int rate, int seconds, int customers, BenchmarkReport report, CancellationToken cancellationToken)
+    {
+        const int SlicesPerSecond = 10;
+        List<double> without = [];
+        List<double> with = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var isWatched in round % 2 == 0 ? [false, true] : new[] { true, false })
+            {
+                var open = await OpenAsync(host, keys, isWatched ? pages : 0, cancellationToken);
+                using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / SlicesPerSecond));
+                var (processor, start) = (host.ProcessorTime, Stopwatch.GetTimestamp());
+                for (var slice = 0; slice < seconds * SlicesPerSecond; slice++)
+                {
+                    await Load(rate / SlicesPerSecond, customers).SendAsync(host.Address, Tenant, rate / SlicesPerSecond, cancellationToken);
+                    await timer.WaitForNextTickAsync(cancellationToken);
+                }
+
+                (isWatched ? with : without).Add((host.ProcessorTime - processor).TotalMilliseconds / Stopwatch.GetElapsedTime(start).TotalSeconds);
+                await CloseAsync(open);
+            }
+        }
+
+        report.Add($"server's processor time at {rate}/s, without open pages", Median(without), "ms/s");
+        report.Add($"the same beside {pages} open pages of {keys.Count} people", Median(with), "ms/s");
+        report.Add("what the pages take, median of the rounds", Median([.. with.Zip(without, (watched, alone) => watched - alone)]), "ms/s");
+    }
+
+    private static async Task<List<Page>> OpenAsync(BenchmarkHost host, IReadOnlyList<string> keys, int count, CancellationToken cancellationToken)
+    {
+        var open = new List<Page>();
+        for (var i = 0; i < count; i++)
+            open.Add(await Page.SignInAsync(host.WebAddress, keys[i % keys.Count], plain: false, cancellationToken));
+        await Task.WhenAll(open.Select(page => page.WatchAsync(Scorecard + "/live", cancellationToken)));
+        return open;
+    }
+
+    private static async Task CloseAsync(List<Page> open)
+    {
+        foreach (var page in open)
+        {
+            await page.CloseAsync();
+            page.Dispose();
+        }
+    }
+
     private async Task MeasureIngestAsync(
         BenchmarkHost host, IReadOnlyList<string> keys, int pages, int rounds, int count, int customers, BenchmarkReport report, CancellationToken cancellationToken)
     {
@@ -106,20 +160,13 @@ internal sealed class DashboardCommand : IBenchmarkCommand
             // Which comes first takes turns as well: a database that grows slows the second.
             foreach (var isWatched in round % 2 == 0 ? [false, true] : new[] { true, false })
             {
-                var open = new List<Page>();
-                for (var i = 0; isWatched && i < pages; i++)
-                    open.Add(await Page.SignInAsync(host.WebAddress, keys[i % keys.Count], plain: false, cancellationToken));
-                await Task.WhenAll(open.Select(page => page.WatchAsync(Scorecard + "/live", cancellationToken)));
+                var open = await OpenAsync(host, keys, isWatched ? pages : 0, cancellationToken);
                 var bytesBefore = open.Sum(page => page.Bytes);
                 var (rate, processor) = await RateAsync(host, count, customers, cancellationToken);
                 (isWatched ? with : without).Add(rate);
                 (isWatched ? processorWith : processorWithout).Add(processor);
                 updates += open.Sum(page => page.Bytes) - bytesBefore;
-                foreach (var page in open)
-                {
-                    await page.CloseAsync();
-                    page.Dispose();
-                }
+                await CloseAsync(open);
             }
         }
 

@@ -30,7 +30,7 @@ internal sealed partial class Page : IDisposable
         using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", Token().Match(form).Groups["token"].Value), new("key", key)]);
         (await page._http.PostAsync("/session/begin", content, cancellationToken)).EnsureSuccessStatusCode();
         if (!plain)
-            page._http.DefaultRequestHeaders.Add("Accept-Encoding", "br");
+            page._http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip, deflate, br, zstd");
         return page;
     }
 
