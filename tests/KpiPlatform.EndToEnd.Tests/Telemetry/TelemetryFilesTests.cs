@@ -22,6 +22,7 @@ public partial class TelemetryFilesTests
         "deploy/telemetry/otel-collector.yaml",
         "deploy/telemetry/prometheus.yaml",
         "deploy/telemetry/rules.yaml",
+        "deploy/telemetry/rules_test.yaml",
         "deploy/telemetry/grafana/provisioning/datasources/prometheus.yaml",
         "deploy/telemetry/grafana/provisioning/dashboards/kpi-platform.yaml");
 
