@@ -30,6 +30,8 @@ public sealed class BackfillPropertyTests
         Base with { Dimensions = [Base.Dimensions[2], new("region", "attribute:region", ["west", "north"])] },
         Base with { Surveys = [Base.Surveys[0] with { SatisfiedFrom = 3 }, Base.Surveys[1]], Journeys = [] },
         Base with { DisplayName = "Another name" },
+        Base with { MeasuresShards = 4 },
+        Base with { MeasuresShards = 2, LapseDays = 14 },
     ];
 
     [Fact]

@@ -198,7 +198,7 @@ public sealed class BackfillTests
         await using var cluster = await StartAsync(measures: measures);
         await cluster.RecordAsync("c1", Purchase("o1", At(2025, 6, 1)), Purchase("o2", At(2025, 6, 2)));
         await cluster.JumpAsync(TimeSpan.FromMinutes(1));
-        var comparison = (await (await cluster.ActiveMeasuresAsync()).Verify(default)).Require();
+        var comparison = await (await cluster.ActiveMeasuresAsync()).VerifyAsync(default);
         (comparison.Interactions, comparison.DifferentCells).ShouldBe((2, 0));
         comparison.Cells.ShouldBeGreaterThan(10);
 

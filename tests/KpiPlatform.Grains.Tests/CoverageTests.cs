@@ -247,7 +247,7 @@ public sealed class CoverageTests
         async Task HoldsAsync()
         {
             await cluster.JumpAsync(TimeSpan.FromMinutes(1));
-            var comparison = (await (await cluster.ActiveMeasuresAsync()).Verify(default)).Require();
+            var comparison = await (await cluster.ActiveMeasuresAsync()).VerifyAsync(default);
             comparison.DifferentCells.ShouldBe(0);
             comparison.Interactions.ShouldBeGreaterThan(0);
         }

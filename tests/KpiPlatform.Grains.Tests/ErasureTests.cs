@@ -90,7 +90,7 @@ public sealed class ErasureTests
         var state = new CustomerState(new FoldContext(definition));
         var folded = new CellDelta();
         state.Add([.. cluster.Journal.Rows.Select(row => row.Interaction)], folded);
-        cluster.Journal.Deltas.Where(delta => delta.Shard == definition.MeasuresShard).Aggregate(new CellDelta(), (sum, delta) =>
+        cluster.Journal.Deltas.Where(delta => definition.MeasuresShards.Contains(delta.Shard)).Aggregate(new CellDelta(), (sum, delta) =>
         {
             sum.Add(delta.Delta);
             return sum;

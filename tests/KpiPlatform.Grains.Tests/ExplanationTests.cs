@@ -178,7 +178,7 @@ public sealed class ExplanationTests
         for (var seed = 1; seed <= 12; seed++)
         {
             var random = new Random(seed);
-            await using var cluster = await StartAsync();
+            await using var cluster = await StartAsync(settings: new() { MeasuresShards = 1 << (seed % 4) });
 
             // A minute before midnight, and on in steps of seconds: calls under way must not time out.
             cluster.Time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromMinutes(1));

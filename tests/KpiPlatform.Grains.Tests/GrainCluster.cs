@@ -57,7 +57,7 @@ public sealed class GrainCluster : IAsyncDisposable
 
     public CustomerIndexer Indexer => _running.Services.GetRequiredService<CustomerIndexer>();
 
-    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, IGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null, Action<BackfillOptions>? backfill = null, ManualTimeProvider? time = null)
+    public static async Task<GrainCluster> StartAsync(ParityOptions? parity = null, InMemoryJournal? journal = null, InMemoryMeasuresStore? measures = null, IGrainStorage? storage = null, bool publish = true, bool create = true, InMemoryStateStore? states = null, Action<BackfillOptions>? backfill = null, ManualTimeProvider? time = null, TenantSettings? settings = null)
     {
         time ??= new ManualTimeProvider();
         journal ??= new InMemoryJournal(time);
@@ -68,7 +68,7 @@ public sealed class GrainCluster : IAsyncDisposable
         journal.Observers = publish ? [.. running.Services.GetServices<ICommitObserver>()] : [];
         var cluster = new GrainCluster(running, journal, index, time, states);
         if (create)
-            await cluster.CreateTenantAsync();
+            await cluster.CreateTenantAsync(settings);
         return cluster;
 
         void AddServices(IServiceCollection services)

@@ -207,7 +207,7 @@ public sealed class LinkTests
 
         cluster.Time.Advance(TimeSpan.FromMinutes(1));
         var grain = await cluster.ActiveMeasuresAsync();
-        (await grain.Verify(default)).Require().DifferentCells.ShouldBe(0);
+        (await grain.VerifyAsync(default)).DifferentCells.ShouldBe(0);
         (await cluster.SumAsync(BuiltInMeasures.FirstOrder, From, To)).ShouldBe(1);
         (await cluster.SumAsync(BuiltInMeasures.SecondOrder, From, To)).ShouldBe(1);
     }

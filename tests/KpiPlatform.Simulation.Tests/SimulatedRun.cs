@@ -289,7 +289,7 @@ internal sealed class SimulatedRun
                 (survivors[id], fold.Orders.Count, fold.Orders.RevenueMinor, fold.Complaints, fold.Activity.LastInteractionAt?.ToUnixTimeTicks()), id);
         }
 
-        var measures = definition.MeasuresShard;
+        var measures = definition.MeasuresShards.Single();
         await UntilAnsweredAsync(async server => { await server.Measures(measures).CatchUp(default); return true; }, done => done);
         var keys = expected.Changes.Where(cell => cell.Value != 0).Select(cell => cell.Key).ToList();
         var query = new MeasuresQuery([.. keys.Select(key => new SumRequest(key.Series.Packed, key.Day, key.Day + 1))], default, null, null, null);

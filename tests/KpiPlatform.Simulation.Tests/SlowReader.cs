@@ -41,6 +41,9 @@ internal sealed class SlowReader(SimulatedDatabase database) : IJournalReader
     public IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, Instant recordedAfter, CancellationToken cancellationToken) =>
         StreamAsync(() => Inner.ReadDeltasRecordedAfterAsync(tenant, shard, recordedAfter, cancellationToken), cancellationToken);
 
+    public IAsyncEnumerable<CommitNotice> ReadGenerationDeltasRecordedAfterAsync(TenantNumber tenant, int generation, Instant recordedAfter, CancellationToken cancellationToken) =>
+        StreamAsync(() => Inner.ReadGenerationDeltasRecordedAfterAsync(tenant, generation, recordedAfter, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken) =>
         ReadAsync(() => Inner.ReadPositionsAsync(tenant, writer, afterSeq, throughSeq, limit, cancellationToken));
 

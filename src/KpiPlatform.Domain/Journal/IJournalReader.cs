@@ -46,6 +46,12 @@ public interface IJournalReader
     IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, Instant recordedAfter, CancellationToken cancellationToken);
 
     /// <summary>
+    /// All commit deltas of a generation of cells with a recording time later than <paramref name="recordedAfter"/>, of all its shards, by
+    /// (recorded at, writer, seq): what one commit changed in several shards stands together.
+    /// </summary>
+    IAsyncEnumerable<CommitNotice> ReadGenerationDeltasRecordedAfterAsync(TenantNumber tenant, int generation, Instant recordedAfter, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Rows of a tenant at positions of one writer in (<paramref name="afterSeq"/>, <paramref name="throughSeq"/>], by position, with their
     /// customers' external ids (null once erased); at most <paramref name="limit"/>.
     /// </summary>

@@ -94,6 +94,25 @@ public sealed class PositionVector : IEquatable<PositionVector>
         return new(lowWater, [.. merged]);
     }
 
+    /// <summary>What both have seen.</summary>
+    public PositionVector Meet(PositionVector other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Covers(other))
+            return other;
+        if (other.Covers(this))
+            return this;
+        var met = new SortedDictionary<long, long>();
+        foreach (var (writer, _) in _entries.Concat(other._entries))
+        {
+            // Finite: one of the two has an entry.
+            if (Math.Min(SeqOf(writer), other.SeqOf(writer)) is > 0 and var seq)
+                met[writer] = seq;
+        }
+
+        return new(Math.Min(LowWater, other.LowWater), [.. met]);
+    }
+
     /// <summary>This vector with all writers below a number taken as closed and seen, to keep it short.</summary>
     /// <remarks>The caller vouches for it: each such writer is closed, and its last row has been seen.</remarks>
     public PositionVector WithLowWater(long lowWater) => Merge(new(lowWater, []));

@@ -78,8 +78,12 @@ public sealed class TenantDefinition
     /// <summary>What new interactions are checked against: the definition asked for last.</summary>
     public TenantDefinition Newest => Next ?? this;
 
-    /// <summary>Number of the shard of measures that holds its cells.</summary>
-    public int MeasuresShard => Measures.MeasuresShard.Of(Generation);
+    /// <summary>Numbers of the shards of measures that hold its cells together: a cell is the sum of what they have of it.</summary>
+    public IEnumerable<int> MeasuresShards => Enumerable.Range(Measures.MeasuresShard.Of(Generation), Settings.MeasuresShards);
+
+    /// <summary>Number of the shard of measures that a customer counts in.</summary>
+    /// <param name="customer">The customer; of those that count as one, the survivor.</param>
+    public int ShardOf(CustomerNumber customer) => Measures.MeasuresShard.Of(Generation, Measures.MeasuresShard.IndexOf(customer, Settings.MeasuresShards));
 
     /// <summary>The definition of a generation among this one, the next and the previous; null if it is none of them.</summary>
     public TenantDefinition? OfGeneration(int generation)

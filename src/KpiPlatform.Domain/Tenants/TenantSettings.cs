@@ -96,6 +96,12 @@ public sealed record TenantSettings
     /// </summary>
     public int? CoverageFromDay { get; init; }
 
+    /// <summary>
+    /// Over how many grains the tenant's measures are spread, each with the cells of a part of the customers: a power of two, 1 to 64.
+    /// Default 1. A change counts the past anew, into cells of as many shards; it changes no value.
+    /// </summary>
+    public int MeasuresShards { get; init; } = 1;
+
     /// <summary>Position of the dimension "region", if its source is an attribute; −1 if there is none.</summary>
     internal int RegionSlot => SlotOf(dimension => string.Equals(dimension.Id, "region", StringComparison.Ordinal)
         && dimension.Source.StartsWith("attribute:", StringComparison.Ordinal));

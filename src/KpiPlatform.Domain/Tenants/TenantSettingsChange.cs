@@ -75,6 +75,10 @@ public static class TenantSettingsChange
             return $"{Root}.target_segment";
         if (!string.Equals(before.PremiumProgramme, after.PremiumProgramme, StringComparison.Ordinal))
             return $"{Root}.premium_programme";
+
+        // It changes no value, but where the cells are; those are filled as for any other change.
+        if (before.MeasuresShards != after.MeasuresShards)
+            return $"{Root}.measures_shards";
         return RemovedOrChanged(before.Surveys, after.Surveys, survey => survey.Id, static (one, other) => one == other, "surveys")
             ?? RemovedOrChanged(before.Journeys, after.Journeys, journey => journey.Id, SameJourney, "journeys");
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
+using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Segments;
 using NodaTime;
 using static KpiPlatform.Domain.FieldChecks;
@@ -35,6 +36,7 @@ public static class TenantSettingsValidator
             LapseDays = OrDefault(settings.LapseDays, defaults.LapseDays),
             ReturnWindowDays = OrDefault(settings.ReturnWindowDays, defaults.ReturnWindowDays),
             ClvHorizonYears = OrDefault(settings.ClvHorizonYears, defaults.ClvHorizonYears),
+            MeasuresShards = OrDefault(settings.MeasuresShards, defaults.MeasuresShards),
             BaseActivityKinds = settings.BaseActivityKinds.Count == 0 ? defaults.BaseActivityKinds : settings.BaseActivityKinds,
         };
 
@@ -53,6 +55,14 @@ public static class TenantSettingsValidator
         RequireRange(completed.PersonalRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.personal_retention_days");
         RequireRange(completed.FactsRetentionDays, 0, TenantLimits.MaxRetentionDays, $"{Root}.facts_retention_days");
         RequireRange(completed.ClvHorizonYears, 1, TenantLimits.MaxClvHorizonYears, $"{Root}.clv_horizon_years");
+        if (!MeasuresShard.IsCount(completed.MeasuresShards))
+        {
+            throw Invalid(
+                "OUT_OF_RANGE",
+                $"{completed.MeasuresShards} is not a number of measures shards: give 1, 2, 4, 8, 16, 32 or {MeasuresShard.PerGeneration}. One will do unless a tenant brings more than a host can count.",
+                $"{Root}.measures_shards");
+        }
+
         CheckKinds(completed.BaseActivityKinds);
         CheckDimensions(completed.Dimensions);
         CheckSegment(completed.TargetSegment);

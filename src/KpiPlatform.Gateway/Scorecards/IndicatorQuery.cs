@@ -9,7 +9,6 @@ using KpiPlatform.Gateway.Analysis;
 using KpiPlatform.Gateway.Errors;
 using KpiPlatform.Gateway.Mapping;
 using KpiPlatform.Gateway.Names;
-using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Protocol.V1;
@@ -49,7 +48,7 @@ internal sealed class IndicatorQuery(CallerGrains grains, CallerDefinitions defi
             indicator.Evaluate(context, plan);
         if (plan.Ranges.Count + plan.Spans.Count > MaxSums)
             throw TooMuch($"the query takes {plan.Ranges.Count + plan.Spans.Count} sums, more than {MaxSums}");
-        var answer = await ReadAsync(tenant, definition.MeasuresShard, plan, periods, token, asOf < now ? asOf : null, cancellationToken);
+        var answer = await ReadAsync(tenant, definition, plan, periods, token, asOf < now ? asOf : null, cancellationToken);
 
         var cells = plan.Fill(answer);
         var newest = CustomerView.InstantOf(answer.NewestEventAtTicks);
@@ -85,7 +84,7 @@ internal sealed class IndicatorQuery(CallerGrains grains, CallerDefinitions defi
             indicator.Evaluate(context, plan);
         if (plan.Ranges.Count + plan.Spans.Count > MaxSums)
             throw TooMuch($"the query takes {plan.Ranges.Count + plan.Spans.Count} sums, more than {MaxSums}");
-        var answer = await ReadAsync(tenant, definition.MeasuresShard, plan, custom is null ? [] : [custom], token, asOf: null, cancellationToken);
+        var answer = await ReadAsync(tenant, definition, plan, custom is null ? [] : [custom], token, asOf: null, cancellationToken);
         var cells = plan.Fill(answer);
         var newest = CustomerView.InstantOf(answer.NewestEventAtTicks);
         return [.. questions.Select(question => question.Indicator.Evaluate(question.Context with { NewestEventAt = newest }, cells))];
@@ -109,11 +108,11 @@ internal sealed class IndicatorQuery(CallerGrains grains, CallerDefinitions defi
         return TenantDimensions.ValuesOf(definition, slot);
     }
 
-    private async Task<MeasuresAnswer> ReadAsync(
-        TenantId tenant, int shard, CellPlan plan, IReadOnlyList<KpiPeriod> periods, ReadOnlyMemory<byte> token, Instant? asOf, CancellationToken cancellationToken)
+    private Task<MeasuresAnswer> ReadAsync(
+        TenantId tenant, TenantDefinition definition, CellPlan plan, IReadOnlyList<KpiPeriod> periods, ReadOnlyMemory<byte> token, Instant? asOf, CancellationToken cancellationToken)
     {
         var query = PlannedQuery.Of(plan, token, asOf, periods is [var only] ? only : null);
-        return (await grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, shard)).Read(query, cancellationToken)).Require();
+        return new MeasuresReader(tenant, definition, grains.GetGrain<IMeasuresGrain>).ReadSumsAsync(query, cancellationToken);
     }
 
     private static DomainException TooMuch(string problem) =>

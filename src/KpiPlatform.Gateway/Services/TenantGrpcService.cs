@@ -113,8 +113,7 @@ internal sealed class TenantGrpcService(
     {
         var tenant = ResourceNames.ParseTenant(request.Name, "name");
         var definition = await definitions.FindAsync(tenant, context.CancellationToken) ?? throw NotFoundErrors.Tenant(tenant);
-        var measures = grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, definition.MeasuresShard));
-        return BackfillMapper.ToProto((await measures.Verify(context.CancellationToken)).Require());
+        return BackfillMapper.ToProto(await new MeasuresReader(tenant, definition, grains.GetGrain<IMeasuresGrain>).VerifyAsync(context.CancellationToken));
     }
 
     /// <inheritdoc/>

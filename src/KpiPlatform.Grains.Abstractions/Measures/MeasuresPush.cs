@@ -6,6 +6,7 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 /// <param name="Seq">The last commit merged.</param>
 /// <param name="NewestEventAtTicks">Latest occurrence among them.</param>
 /// <param name="Delta">Encoded CellDelta; empty means "read the journal".</param>
+/// <param name="FirstSeq">The first commit merged; 0 from who does not say. A grain that knows the journal beyond <paramref name="PreviousSeq"/>, but not as far as this, has a place for it.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.MeasuresPush")]
@@ -14,4 +15,5 @@ public sealed record MeasuresPush(
     [property: Id(1)] long PreviousSeq,
     [property: Id(2)] long Seq,
     [property: Id(3)] long NewestEventAtTicks,
-    [property: Id(4)] ReadOnlyMemory<byte> Delta);
+    [property: Id(4)] ReadOnlyMemory<byte> Delta,
+    [property: Id(5)] long FirstSeq = 0);

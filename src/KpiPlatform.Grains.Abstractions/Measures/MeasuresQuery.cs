@@ -7,6 +7,8 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 /// <param name="CustomFromDay">For ranges of Granularity.Custom: first day of the period, which is computed from the journal; null if there are none.</param>
 /// <param name="CustomToDay">Day after its last.</param>
 /// <param name="Spans">Spans of series; null for none.</param>
+/// <param name="CellsOnly">Answer what the shard's own cells hold, and 0 for all that is folded from the journal or stored elsewhere: another shard answers that for all of them.</param>
+/// <param name="Beside">Encoded PositionVector of what the tenant's other shards have seen, which this one is to have seen as well; empty if there are none. Who asks has not asked for it: what is folded from the journal may still be as young as <paramref name="Token"/> wants it.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("kpi.MeasuresQuery")]
@@ -16,4 +18,6 @@ public sealed record MeasuresQuery(
     [property: Id(2)] long? AsOfTicks,
     [property: Id(3)] int? CustomFromDay,
     [property: Id(4)] int? CustomToDay,
-    [property: Id(5)] SpanRequest[]? Spans = null);
+    [property: Id(5)] SpanRequest[]? Spans = null,
+    [property: Id(6)] bool CellsOnly = false,
+    [property: Id(7)] ReadOnlyMemory<byte> Beside = default);

@@ -112,7 +112,7 @@ internal sealed class AlertReader(IGrainFactory grains, TenantId tenant, TenantD
         foreach (var one in contexts)
             indicator.Evaluate(one.Context, plan);
         var query = PlannedQuery.Of(plan, token, asOf, contexts[0].Context.Window.Period);
-        var answer = (await grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(tenant, definition.MeasuresShard)).Read(query, cancellationToken)).Require();
+        var answer = await MeasuresReader.Of(grains, tenant, definition).ReadSumsAsync(query, cancellationToken);
         var cells = plan.Fill(answer);
         return [.. contexts.Select(one => (one.Name, Part(indicator.Evaluate(one.Context, cells), of.Component)))];
     }

@@ -69,7 +69,7 @@ public sealed partial class CustomerGrain
         foreach (var member in FamilyNumbers(number))
             await _snapshots.ForgetAsync(_context.Definition.Tenant, member, cancellationToken);
         var left = old.Left;
-        var deltas = old.Deltas(_others.Select(other => other.Context).Prepend(_context));
+        var deltas = old.Deltas(number, _others.Select(other => other.Context).Prepend(_context));
         _version++;
         _lastAppend = _writer.AppendAsync(new(
             _context.Definition.Tenant,

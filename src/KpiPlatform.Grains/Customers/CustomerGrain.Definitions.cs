@@ -95,11 +95,11 @@ public sealed partial class CustomerGrain
             isNew ? _customer : null,
             _version,
             [DefinitionMark.Of(next.Version, counted.State.Fold.Activity.LastInteractionAt)],
-            _context.Definition.MeasuresShard,
+            _context.Definition.ShardOf(_number.Value),
             new CellDelta(),
             IndexEntry())
         {
-            Also = [new(next.MeasuresShard, contribution)],
+            Also = [new(next.ShardOf(_number.Value), contribution)],
             Chain = _chain,
         });
     }
@@ -204,14 +204,14 @@ public sealed partial class CustomerGrain
     }
 
     /// <summary>Folds what is new under the definitions beside the one that readers see.</summary>
-    private ShardDelta[] AddToOthers(List<EncodedInteraction> added)
+    private ShardDelta[] AddToOthers(List<EncodedInteraction> added, CustomerNumber number)
     {
         if (_others.Count == 0)
             return [];
         var deltas = new ShardDelta[_others.Count];
         for (var i = 0; i < deltas.Length; i++)
         {
-            deltas[i] = new(_others[i].Context.Definition.MeasuresShard, new CellDelta());
+            deltas[i] = new(_others[i].Context.Definition.ShardOf(number), new CellDelta());
             _others[i].State.Add(added, deltas[i].Delta);
         }
 

@@ -119,7 +119,7 @@ public sealed partial class CustomerGrain
         if (before is not null && deleted == 0)
             return new(rows.Count, 0, AlreadyErased: false);
         var recorded = rows.ConvertAll(row => row.Interaction);
-        var deltas = counted.ConvertAll(context => new ShardDelta(context.Definition.MeasuresShard, Contribution.Difference(recorded, left, context)));
+        var deltas = counted.ConvertAll(context => new ShardDelta(context.Definition.ShardOf(_number!.Value), Contribution.Difference(recorded, left, context)));
         var family = _links?.Family?.Folded ?? [];
         var together = new List<JournalAppend>(family.Count);
         foreach (var member in family)

@@ -170,15 +170,14 @@ public sealed partial class CustomerGrain
 
         // No pause from here to the queue.
         var untagged = added.ConvertAll(interaction => interaction with { Member = 0 });
-        var deltas = new List<ShardDelta>();
+        var deltas = new ShardDeltas();
         var (staying, leaving) = (new List<CountedState>(), new List<CountedState>());
         foreach (var context in Contexts())
         {
-            var delta = new CellDelta();
+            var delta = deltas.Of(context, _number!.Value);
             Count([.. family.Rows], context, delta, -1);
             staying.Add(Count([.. stay.Rows], context, delta, 1));
-            leaving.Add(Count([.. branch.Rows, .. untagged], context, delta, 1));
-            deltas.Add(new(context.Definition.MeasuresShard, delta));
+            leaving.Add(Count([.. branch.Rows, .. untagged], context, deltas.Of(context, branch.Root.Number!.Value), 1));
         }
 
         _newestDefinition = NewestDefinition();
@@ -244,10 +243,11 @@ public sealed partial class CustomerGrain
         var tag = together.Find(command.Customer)!;
         var tagged = added.ConvertAll(interaction => interaction with { Member = tag.Ordinal });
         var stay = isWhole ? null : theirs.Without(branch);
-        var (folding, staying, deltas) = (new List<CountedState>(), new List<CountedState>(), new List<ShardDelta>());
+        var (folding, staying, deltas) = (new List<CountedState>(), new List<CountedState>(), new ShardDeltas());
         foreach (var context in Contexts(isNew || theirs.Definition >= _definition.Next?.Version))
         {
-            var delta = new CellDelta();
+            var delta = deltas.Of(context, _number.Value);
+            var theirDelta = deltas.Of(context, theirs.Root.Number ?? _number.Value);
             var isNext = context.Definition.Version == _definition.Next?.Version;
 
             // Under a definition that is still being counted, only who has adopted it contributes yet.
@@ -255,13 +255,12 @@ public sealed partial class CustomerGrain
                 Count([.. mine.Rows], context, delta, -1);
             if (!isNext || theirsBefore >= context.Definition.Version)
             {
-                Count([.. theirs.Rows], context, delta, -1);
+                Count([.. theirs.Rows], context, theirDelta, -1);
                 if (stay is not null)
-                    staying.Add(Count([.. stay.Rows], context, delta, 1));
+                    staying.Add(Count([.. stay.Rows], context, theirDelta, 1));
             }
 
             folding.Add(Count([.. together.Rows, .. tagged], context, delta, 1));
-            deltas.Add(new(context.Definition.MeasuresShard, delta));
         }
 
         _newestDefinition = Math.Max(_newestDefinition, folding.Max(counted => counted.Context.Definition.Version));
@@ -292,7 +291,7 @@ public sealed partial class CustomerGrain
 
     /// <summary>Queues the commit that changes who belongs to the customer, and goes on as it then is.</summary>
     private Recording AppendFamily(
-        RecordResult[] results, List<EncodedInteraction> added, Family family, List<CountedState> states, List<ShardDelta> deltas, List<JournalAppend> appends, CustomerView? shown, bool isNew = false)
+        RecordResult[] results, List<EncodedInteraction> added, Family family, List<CountedState> states, ShardDeltas deltas, List<JournalAppend> appends, CustomerView? shown, bool isNew = false)
     {
         var behind = _lastAppend;
         _links = new() { Family = family };
@@ -307,11 +306,11 @@ public sealed partial class CustomerGrain
             isNew ? _customer : null,
             _version,
             [family.Mark.ToEntry(_newestDefinition, _state.Fold.Activity.LastInteractionAt)],
-            deltas[0].Shard,
-            deltas[0].Delta,
+            deltas.First.Shard,
+            deltas.First.Delta,
             IndexEntry())
         {
-            Also = deltas[1..],
+            Also = deltas.Others,
             Chain = _chain,
             Together = appends,
         });
@@ -377,7 +376,7 @@ public sealed partial class CustomerGrain
     private static JournalEntry[] EntriesOf(List<EncodedInteraction> added, int definition) => [.. added.Select(interaction => new JournalEntry(interaction, definition))];
 
     private JournalAppend AppendOf(CustomerNumber number, CustomerId? newId, long firstVersion, IReadOnlyList<JournalEntry> entries, CustomerIndexEntry indexEntry) =>
-        new(_context.Definition.Tenant, number, newId, firstVersion, entries, _context.Definition.MeasuresShard, new CellDelta(), indexEntry);
+        new(_context.Definition.Tenant, number, newId, firstVersion, entries, _context.Definition.ShardOf(_number!.Value), new CellDelta(), indexEntry);
 
     private static DomainException Changed() => new(ErrorKind.Aborted, "LINKS_CHANGED", "The customer is linked otherwise meanwhile.");
 }

@@ -62,11 +62,11 @@ public sealed partial class CustomerGrain
         var behind = _lastAppend;
         var delta = new CellDelta();
         _state.Add(added, delta);
-        var also = AddToOthers(added);
-        EstimatedBytes = EstimateBytes();
-        _newestDefinition = NewestDefinition();
         var isNew = _number is null;
         _number ??= _writer.AllocateCustomer();
+        var also = AddToOthers(added, _number.Value);
+        EstimatedBytes = EstimateBytes();
+        _newestDefinition = NewestDefinition();
         var firstVersion = _version + 1;
         var (entries, together) = Entries(added, from, mark);
         _version += entries.Length;
@@ -84,7 +84,7 @@ public sealed partial class CustomerGrain
             isNew ? _customer : null,
             firstVersion,
             entries,
-            _context.Definition.MeasuresShard,
+            _context.Definition.ShardOf(_number.Value),
             delta,
             IndexEntry())
         {
@@ -107,7 +107,7 @@ public sealed partial class CustomerGrain
         if (from is null)
             return (rows, []);
         var newest = _state.Fold.Activity.LastInteractionAt;
-        var together = new JournalAppend(_context.Definition.Tenant, from.Number!.Value, null, from.Version + 1, rows, _context.Definition.MeasuresShard, new CellDelta(), null);
+        var together = new JournalAppend(_context.Definition.Tenant, from.Number!.Value, null, from.Version + 1, rows, _context.Definition.ShardOf(_number!.Value), new CellDelta(), null);
         from.Version += rows.Length;
         return ([mark?.ToEntry(_newestDefinition, newest) ?? DefinitionMark.Of(_newestDefinition, newest)], [together]);
     }

@@ -1,4 +1,5 @@
 using KpiPlatform.Domain.Customers;
+using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Interactions;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Periods;
@@ -25,11 +26,11 @@ internal sealed class OldFacts(List<JournalRow> recorded, TenantCalendar calenda
     public static bool Stays(EncodedInteraction interaction, TenantCalendar calendar, int beforeDay) =>
         IdentityLinks.Is(interaction) || calendar.DayOf(interaction.OccurredAt) >= beforeDay;
 
-    /// <summary>contribution(what is left) − contribution(what was recorded) under each definition.</summary>
-    public List<ShardDelta> Deltas(IEnumerable<FoldContext> counted)
+    /// <summary>contribution(what is left) − contribution(what was recorded) under each definition, in the shard that the customer counts in.</summary>
+    public List<ShardDelta> Deltas(CustomerNumber customer, IEnumerable<FoldContext> counted)
     {
         var (all, left) = (recorded.ConvertAll(row => row.Interaction), Left);
-        return [.. counted.Select(context => new ShardDelta(context.Definition.MeasuresShard, Contribution.Difference(all, left, context)))];
+        return [.. counted.Select(context => new ShardDelta(context.Definition.ShardOf(customer), Contribution.Difference(all, left, context)))];
     }
 
     /// <summary>The mark of the append that deletes.</summary>

@@ -9,7 +9,7 @@ namespace KpiPlatform.Grains.Measures;
 /// <param name="Settings">How performance is scored.</param>
 /// <param name="Days">At the end of which days.</param>
 /// <param name="AsOfTicks">Only what was recorded until then; null for everything.</param>
-/// <param name="Vector">Where the shard stood then; null if what is committed later changes nothing.</param>
+/// <param name="Vector">Where the shard stood then, and at least where those beside it did; null if what is committed later changes nothing.</param>
 /// <param name="StartedAt">When the fold began.</param>
 internal sealed record FoldedPerformances(
     int Definition, CustomerPerformanceSettings Settings, IReadOnlyList<int> Days, long? AsOfTicks, PositionVector? Vector, long StartedAt)

@@ -25,23 +25,29 @@ public sealed class JournalMeasures
     /// <param name="periods">Periods that measures which are not additive over days are kept for.</param>
     /// <param name="asOf">Only what was recorded by then; null for everything.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
+    /// <param name="shard">Only the customers that count in this shard; null for all.</param>
     /// <returns>The cells, and how many interactions they come from.</returns>
-    public async Task<(CellDelta Cells, long Interactions)> ComputeAsync(TenantDefinition definition, FoldPeriods periods, Instant? asOf, CancellationToken cancellationToken)
+    public async Task<(CellDelta Cells, long Interactions)> ComputeAsync(TenantDefinition definition, FoldPeriods periods, Instant? asOf, CancellationToken cancellationToken, int? shard = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var context = new FoldContext(definition, periods);
         var cells = new CellDelta();
-        long count = 0;
+        var (count, read) = (0L, 0L);
         var next = (long)RowsPerTurn;
-        await foreach (var (_, rows) in _reader.ReadHistoriesAsync(definition.Tenant, asOf, cancellationToken))
+        await foreach (var (customer, rows) in _reader.ReadHistoriesAsync(definition.Tenant, asOf, cancellationToken))
         {
-            CustomerState.Count(rows, context, cells);
-            count += rows.Count;
-            if (count < next)
+            read += rows.Count;
+            if (shard is null || definition.ShardOf(customer) == shard)
+            {
+                CustomerState.Count(rows, context, cells);
+                count += rows.Count;
+            }
+
+            if (read < next)
                 continue;
 
             // A long scan shares the grain with everybody else.
-            next = count + RowsPerTurn;
+            next = read + RowsPerTurn;
             await Task.Yield();
         }
 

@@ -47,7 +47,7 @@ public sealed partial class MeasuresGrain
 
     private async Task<MeasuresComparison> CompareAsync(TenantDefinition definition, Instant asOf, CancellationToken cancellationToken)
     {
-        var (folded, interactions) = await _journalMeasures.ComputeAsync(definition, FoldPeriods.ForCalendar(definition.Calendar), asOf, cancellationToken);
+        var (folded, interactions) = await _journalMeasures.ComputeAsync(definition, FoldPeriods.ForCalendar(definition.Calendar), asOf, cancellationToken, _shard);
         var later = await RecordedAfterAsync(asOf, cancellationToken);
 
         // No await from here on: the cells and what is taken off belong together.

@@ -24,6 +24,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 {
     private static readonly TimeSpan SubscriptionTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PausePerSubscriber = TimeSpan.FromMilliseconds(1);
+    private static readonly CellTable Nothing = new();
     private readonly IJournalReader _reader;
     private readonly IMeasuresStore _store;
     private readonly ITenantDefinitions _definitions;
@@ -101,7 +102,10 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             var seen = _vector.SeqOf(push.Writer);
             if (seen >= push.Seq)
                 return;
-            if (push.Delta.IsEmpty || push.PreviousSeq != seen)
+
+            // Whoever read with a token of what changed nothing here has seen the writer beyond its last commit for this shard.
+            var follows = push.PreviousSeq == seen || (push.PreviousSeq < seen && seen < push.FirstSeq);
+            if (push.Delta.IsEmpty || !follows)
             {
                 await FoldJournalAsync(CancellationToken.None);
                 return;
@@ -122,6 +126,8 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     public Task<Reply<MeasuresAnswer>> Read(MeasuresQuery query, CancellationToken cancellationToken) => ReplyFactory.Try(async () =>
     {
         var answer = await ReadAsync(query, cancellationToken);
+        if (query.CellsOnly)
+            return answer;
         await AddOperationalAsync(query, answer.Sums, cancellationToken);
         await AddPerformancesAsync(query, answer.Sums, cancellationToken);
         return answer;
@@ -150,8 +156,11 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 
     private async Task<MeasuresAnswer> ReadAsync(MeasuresQuery query, CancellationToken cancellationToken)
     {
-        var token = PositionVector.Decode(query.Token.Span);
-        if (!_vector.Covers(token))
+        var token = PositionVector.Decode(query.Token.Span).Merge(PositionVector.Decode(query.Beside.Span));
+        var definition = await OwnDefinitionAsync(cancellationToken);
+
+        // A token mostly names what is on its way here; one among several shards mostly has nothing of it.
+        if (!_vector.Covers(token) && definition.Settings.MeasuresShards == 1)
             await CatchUp(cancellationToken);
         if (!_vector.Covers(token) && !await ReachAsync(token, cancellationToken))
         {
@@ -162,17 +171,14 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
                 "token");
         }
 
-        var definition = await OwnDefinitionAsync(cancellationToken);
         Instant? asOf = query.AsOfTicks is { } ticks ? Instant.FromUnixTimeTicks(ticks) : null;
-        var custom = query is { CustomFromDay: not null, CustomToDay: not null }
+        var custom = query is { CustomFromDay: not null, CustomToDay: not null, CellsOnly: false }
             ? await FoldedAsync(definition, new(definition.Version, query.CustomFromDay, query.CustomToDay, query.AsOfTicks), cancellationToken)
             : null;
 
         // Cells of before the tenant was counted anew do not exist; they are what the journal of then comes to.
         var isBefore = asOf < definition.CompleteFrom;
-        var calendar = isBefore
-            || Array.Exists(query.Ranges, range => !IsCounted(definition, range.Series))
-            || Array.Exists(query.Spans ?? [], span => !IsCounted(definition, span.First))
+        var calendar = !query.CellsOnly && (isBefore || query.AsksForUncounted(definition))
             ? await FoldedAsync(definition, new(definition.Version, null, null, query.AsOfTicks), cancellationToken)
             : null;
         if (asOf is not { } instant || isBefore)
@@ -197,18 +203,21 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         {
             var range = query.Ranges[i];
             var series = new SeriesKey(range.Series);
-            var isCustom = series.Granularity == Granularity.Custom;
-            var folded = isCustom ? custom : isBefore || !IsCounted(definition, range.Series) ? calendar : null;
-            sums[i] = folded is not null
+            sums[i] = Source(series) is { } folded
                 ? folded.Sum(series, range.FromDay, range.ToDay)
                 : _cells.Sum(series, range.FromDay, range.ToDay) - (later?.Sum(series, range.FromDay, range.ToDay) ?? 0);
         }
 
-        SpanSum[][] spans = [.. (query.Spans ?? []).Select(span => SumsOf(
-            span,
-            new SeriesKey(span.First).Granularity == Granularity.Custom ? custom : isBefore || !IsCounted(definition, span.First) ? calendar : null,
-            later))];
+        SpanSum[][] spans = [.. (query.Spans ?? []).Select(span => SumsOf(span, Source(new(span.First)), later))];
         return new(sums, _vector.Encode(), _newestEventAt?.ToUnixTimeTicks(), spans);
+
+        // Null for the live cells. What is folded is nothing where another shard answers it.
+        CellTable? Source(SeriesKey series)
+        {
+            if (series.Granularity == Granularity.Custom)
+                return custom ?? (query.CellsOnly ? Nothing : null);
+            return isBefore || !CatalogueHistory.Counts(definition.CatalogueVersion, series.Measure) ? calendar ?? Nothing : null;
+        }
     }
 
     private SpanSum[] SumsOf(SpanRequest request, CellTable? folded, CellTable? later)
@@ -270,9 +279,6 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         return cells;
     }
 
-    private static bool IsCounted(TenantDefinition definition, ulong series) =>
-        CatalogueHistory.Counts(definition.CatalogueVersion, new SeriesKey(series).Measure);
-
     /// <summary>
     /// Sees a token whose interactions changed nothing in this shard: what the journal says a writer had committed before the deltas
     /// were read is seen with them, whether or not it has a delta here. False if the journal does not have it.
@@ -282,8 +288,15 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         await _folding.EnterAsync();
         try
         {
-            var committed = (await _reader.ReadWritersAsync(0, cancellationToken)).ToDictionary(writer => writer.Writer, writer => writer.LastSeq);
+            if (_vector.Covers(token))
+                return true;
+            var writers = await _reader.ReadWritersAsync(0, cancellationToken);
             await FoldJournalAsync(cancellationToken);
+
+            // Another shard may have forgotten writers already that are closed.
+            if (token.LowWater > _vector.LowWater && writers.All(writer => writer.Closed || writer.Writer >= token.LowWater))
+                _vector = _vector.WithLowWater(token.LowWater);
+            var committed = writers.ToDictionary(writer => writer.Writer, writer => writer.LastSeq);
             foreach (var (writer, seq) in token.SeqByWriter)
             {
                 if (committed.GetValueOrDefault(writer) >= seq)

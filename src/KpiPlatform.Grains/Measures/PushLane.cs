@@ -21,6 +21,7 @@ internal sealed class PushLane
     private bool _sending;
     private long _writer;
     private long _previousSeq;
+    private long _firstSeq;
     private long _seq;
     private Instant _newestEventAt;
     private readonly TimeProvider _time;
@@ -59,6 +60,7 @@ internal sealed class PushLane
                 _tooLarge = false;
                 _writer = notice.Position.Writer;
                 _previousSeq = notice.PreviousSeq;
+                _firstSeq = notice.Position.Seq;
                 _newestEventAt = Instant.MinValue;
             }
 
@@ -103,7 +105,7 @@ internal sealed class PushLane
 
             (_sendingSince, _waitingSince) = (_waitingSince, null);
 
-            var push = new MeasuresPush(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), _tooLarge ? default : _delta.Encode());
+            var push = new MeasuresPush(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), _tooLarge ? default : _delta.Encode(), _firstSeq);
             _delta = null;
             return push;
         }

@@ -3,6 +3,7 @@ using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Measures;
 using KpiPlatform.Domain.Tenants;
+using NodaTime;
 
 namespace KpiPlatform.Grains.Scorecards;
 
@@ -11,7 +12,7 @@ namespace KpiPlatform.Grains.Scorecards;
 /// commit keeps only their sum. Bounded, because it reads the history of each customer concerned; rows and histories are read ahead for
 /// several commits, since commits are mostly small.
 /// </summary>
-internal sealed class InteractionDeltas(IJournalReader journal, TenantDefinition tenant, FoldPeriods periods)
+internal sealed class InteractionDeltas(IJournalReader journal, TenantDefinition tenant, FoldPeriods periods, Instant recordedAfter)
 {
     /// <summary>Most interactions that are told apart in one explanation.</summary>
     private const int MaxRows = 10_000;
@@ -109,7 +110,9 @@ internal sealed class InteractionDeltas(IJournalReader journal, TenantDefinition
         var most = Math.Min(_readLeft, _rowsLeft + RowsAhead);
         var rows = await journal.ReadPositionsAsync(tenant.Tenant, writer, afterSeq, throughSeq, most + 1, cancellationToken);
         _readLeft -= rows.Count;
-        return rows.Count <= most ? [.. rows] : null;
+
+        // Of the first of a writer's commits it may not be known where it begins.
+        return rows.Count <= most ? [.. rows.Where(row => row.Row.RecordedAt > recordedAfter)] : null;
     }
 
     /// <summary>Reads what is not known yet of the histories of the rows' customers. False if that is more than may be read.</summary>

@@ -81,7 +81,7 @@ internal sealed class JournalReplay(IJournalReader journal, TenantDefinition ten
         for (var first = 0; first < rows.Count;)
         {
             var last = LastOfCommit(rows, first);
-            yield return new(tenant.Tenant, tenant.MeasuresShard, rows[last].Position, rows[first].Position.Seq - 1, rows[first].At, rows[first].At, new());
+            yield return new(tenant.Tenant, MeasuresShard.Of(tenant.Generation), rows[last].Position, rows[first].Position.Seq - 1, rows[first].At, rows[first].At, new());
             first = last + 1;
         }
     }

@@ -93,7 +93,7 @@ internal sealed class ScorecardExplainer
         _cascades = await _cascadesAsync(DefinitionAt(from), from);
         var before = Evaluate(from);
         var replay = new ScorecardReplay(DefinitionAt(from), WindowAt(from), before);
-        var deltas = new InteractionDeltas(_journal, _tenant, periods);
+        var deltas = new InteractionDeltas(_journal, _tenant, periods, from);
         var next = 0;
         foreach (var (at, kind) in boundaries)
         {
@@ -128,7 +128,9 @@ internal sealed class ScorecardExplainer
     private async Task<(List<RecordedCommits> Groups, int Commits)> KeptAsync(Instant from, Instant to, List<Instant> instants, CancellationToken cancellationToken)
     {
         await FetchAsync(from, [from, .. instants, to]);
-        var notices = _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, _tenant.MeasuresShard, from, cancellationToken);
+        var notices = _tenant.Settings.MeasuresShards == 1
+            ? _journal.ReadDeltasRecordedAfterAsync(_tenant.Tenant, MeasuresShard.Of(_tenant.Generation), from, cancellationToken)
+            : ShardCommits.TogetherAsync(_journal.ReadGenerationDeltasRecordedAfterAsync(_tenant.Tenant, _tenant.Generation, from, cancellationToken), cancellationToken);
         return await RecordedCommits.ReadAsync(notices, to, instants, MaxCommits, cancellationToken);
     }
 

@@ -15,9 +15,6 @@ public sealed partial class ScorecardGrain
     /// <summary>Most answers kept: one for each period that somebody reads.</summary>
     private const int MaxAnswers = 32;
 
-    /// <summary>What the measures are the sum of: while it is the same, so are they.</summary>
-    private static readonly MeasuresQuery OnlyPositions = new([], default, null, null, null);
-
     private readonly RecentValues<(string Period, bool Restated), Answer> _answers;
     private readonly string _epoch = Guid.NewGuid().ToString("N");
     private long _changes;
@@ -51,17 +48,18 @@ public sealed partial class ScorecardGrain
             return null;
         var changes = _changes;
         var tenant = await TenantAsync(cancellationToken);
-        var measures = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).Read(OnlyPositions, cancellationToken)).Require();
-        return new(tenant, changes, measures.Positions);
+        return new(tenant, changes, await MeasuresOf(tenant).ReadStandAsync(cancellationToken));
     }
+
+    private MeasuresReader MeasuresOf(TenantDefinition tenant) => MeasuresReader.Of(GrainFactory, _tenant, tenant);
 
     private static ScorecardValues ValuesOf((EvaluatedScorecard Result, ReadOnlyMemory<byte> Positions) evaluated, long sequence, string epoch) =>
         new(GrainJson.Write(evaluated.Result), evaluated.Positions, sequence, epoch);
 
-    /// <summary>The tenant's copy by reference: a new one may be a new definition.</summary>
-    private sealed record Moment(TenantDefinition Tenant, long Changes, ReadOnlyMemory<byte> Positions)
+    /// <summary>The tenant's copy by reference: a new one may be a new definition. While the measures stand where they did, so do their sums.</summary>
+    private sealed record Moment(TenantDefinition Tenant, long Changes, ReadOnlyMemory<byte> Stand)
     {
-        public bool IsSameAs(Moment other) => ReferenceEquals(Tenant, other.Tenant) && Changes == other.Changes && Positions.Span.SequenceEqual(other.Positions.Span);
+        public bool IsSameAs(Moment other) => ReferenceEquals(Tenant, other.Tenant) && Changes == other.Changes && Stand.Span.SequenceEqual(other.Stand.Span);
     }
 
     private sealed record Answer(Moment Moment, ScorecardValues Values);

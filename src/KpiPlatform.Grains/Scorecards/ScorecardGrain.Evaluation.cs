@@ -27,6 +27,9 @@ public sealed partial class ScorecardGrain
     /// <summary>Longest such rest: whoever watches is not to notice it.</summary>
     private static readonly TimeSpan MaxWatchRest = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>For who watches measures of several shards, the shards' positions are made the same so often at most: that takes looks into the journal.</summary>
+    private static readonly TimeSpan PositionsAge = TimeSpan.FromSeconds(1);
+
     /// <summary>Most closed periods whose recounted values are kept in memory.</summary>
     private const int MaxRecounted = 64;
 
@@ -43,20 +46,22 @@ public sealed partial class ScorecardGrain
         var epoch = Guid.NewGuid().ToString("N");
         long sequence = 0;
         EvaluatedScorecard? before = null;
+        long? positionsAt = null;
         while (true)
         {
             // Taken before the values are read: what moves meanwhile is not missed.
             var moved = _moved.Task;
-            var startedAt = _time.GetTimestamp();
-            var evaluatedAt = _time.GetUtcNow();
+            var (beganAt, evaluatedAt) = (_time.GetTimestamp(), _time.GetUtcNow());
             EvaluatedScorecard? result = null;
             ReadOnlyMemory<byte> positions = default;
             GrainError? error = null;
             try
             {
-                var shard = (await TenantAsync(cancellationToken)).MeasuresShard;
-                await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, shard)).Subscribe(this.GetPrimaryKeyString());
-                (result, positions) = await EvaluateAsync(request, cancellationToken);
+                var measures = MeasuresOf(await TenantAsync(cancellationToken));
+                await measures.SubscribeAsync(this.GetPrimaryKeyString());
+                var isWhole = !measures.IsSpread || positionsAt is not { } at || _time.GetElapsedTime(at) >= PositionsAge;
+                (result, positions) = await EvaluateAsync(request, cancellationToken, isWhole);
+                positionsAt = isWhole ? beganAt : positionsAt;
             }
             catch (DomainException exception)
             {
@@ -70,7 +75,7 @@ public sealed partial class ScorecardGrain
             }
 
             var isNews = before is null || IsNews(before, result!);
-            var took = _time.GetElapsedTime(startedAt);
+            var took = _time.GetElapsedTime(beganAt);
             if (isNews)
             {
                 before = result;
@@ -113,7 +118,7 @@ public sealed partial class ScorecardGrain
         _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private async Task<(EvaluatedScorecard Result, ReadOnlyMemory<byte> Positions)> EvaluateAsync(EvaluationRequest request, CancellationToken cancellationToken)
+    private async Task<(EvaluatedScorecard Result, ReadOnlyMemory<byte> Positions)> EvaluateAsync(EvaluationRequest request, CancellationToken cancellationToken, bool wholePositions = true)
     {
         _cascades.RequireNoCycle(request.Via);
         var tenant = await TenantAsync(cancellationToken);
@@ -123,7 +128,7 @@ public sealed partial class ScorecardGrain
         var period = PeriodParser.Parse(request.Period.Length == 0 ? "this-month" : request.Period, tenant.Calendar, tenant.Calendar.DayOf(asOf));
         var history = new ScorecardHistory(_log, tenant.Calendar);
         var closing = history.ClosingOf(period, asOf);
-        var evaluation = new Evaluation(tenant, period, history, request with { Period = period.Label }, now);
+        var evaluation = new Evaluation(tenant, period, history, request with { Period = period.Label }, now) { WholePositions = wholePositions };
         if (closing is null)
             return await EvaluateAsync(evaluation, asOf, asOf, cancellationToken);
 
@@ -190,7 +195,8 @@ public sealed partial class ScorecardGrain
         var plan = ScorecardEvaluator.Plan(definition, context, environment);
         var isPast = asOf < now;
         var query = PlannedQuery.Of(plan, request.Token, isPast ? asOf : null, period);
-        var answer = (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).Read(query, cancellationToken)).Require();
+        var measures = MeasuresOf(tenant);
+        var answer = evaluation.WholePositions ? await measures.ReadAsync(query, cancellationToken) : await measures.ReadSumsAsync(query, cancellationToken);
 
         // The sources are asked after the measures, for at least as much: so the positions hold for what they say, too.
         var cascades = definition.TakesOver()
@@ -227,5 +233,9 @@ public sealed partial class ScorecardGrain
     }
 
     /// <summary>What is evaluated: the tenant, the period, the scorecard's past, and the question.</summary>
-    private sealed record Evaluation(TenantDefinition Tenant, KpiPeriod Period, ScorecardHistory History, EvaluationRequest Request, Instant Now);
+    private sealed record Evaluation(TenantDefinition Tenant, KpiPeriod Period, ScorecardHistory History, EvaluationRequest Request, Instant Now)
+    {
+        /// <summary>Whether its positions are to be of all that its sums are of.</summary>
+        public bool WholePositions { get; init; } = true;
+    }
 }

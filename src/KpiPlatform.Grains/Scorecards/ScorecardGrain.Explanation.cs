@@ -4,7 +4,6 @@ using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
-using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using NodaTime;
 
@@ -41,7 +40,7 @@ public sealed partial class ScorecardGrain
             period,
             new ScorecardHistory(_log, tenant.Calendar),
             version => DefinitionOfAsync(version, cancellationToken),
-            async query => (await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).Read(query, cancellationToken)).Require(),
+            query => MeasuresOf(tenant).ReadSumsAsync(query, cancellationToken),
             async (definition, at) => definition.AllIndicators().All(entry => entry.Indicator.Source.Length == 0)
                 ? EvaluationInputs.Default.Cascades
                 : await _cascades.ReadAsync(definition, new(period.Label, at.ToUnixTimeTicks(), default, Restated: true), cancellationToken));

@@ -59,17 +59,18 @@ public sealed partial class ScorecardGrain
         if (period.End > now)
             throw new DomainException(ErrorKind.FailedPrecondition, "PERIOD_NOT_OVER", $"{period.Label} is not over: it can be closed from {period.End} on.", "period");
 
-        await GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(_tenant, tenant.MeasuresShard)).CatchUp(cancellationToken);
+        var measures = MeasuresOf(tenant);
+        await measures.CatchUpAsync(cancellationToken);
         var evaluation = new Evaluation(tenant, period, new(_log, tenant.Calendar), new(period.Label, null, default), now);
-        var (values, positions) = await EvaluateAsync(evaluation, now, now, cancellationToken);
-
-        // Closed at no earlier instant than the last of what is in the values, so that "as of the closing" means the same interactions.
+        var (values, positions, closedAt) = measures.IsSpread
+            ? await ValuesToCloseAsync(evaluation, measures, cancellationToken)
+            : await ValuesToCloseAsync(evaluation, cancellationToken);
         var closure = new PeriodClosure
         {
             Label = period.Label,
             FromDay = period.FromDay,
             ToDay = period.ToDay,
-            ClosedAt = await LatestRecordedAsync(positions, cancellationToken) is { } last ? Instant.Max(now, last) : now,
+            ClosedAt = closedAt,
             ClosedBy = closing.ClosedBy,
             DefinitionVersion = definition.Version,
             Positions = positions.ToArray(),
@@ -82,6 +83,24 @@ public sealed partial class ScorecardGrain
         await TellTenantAsync(cancellationToken);
         return new ScorecardRecord(GrainJson.Write(closure));
     });
+
+    /// <summary>Closed at no earlier instant than the last of what is in the values, so that "as of the closing" means the same interactions.</summary>
+    private async Task<(EvaluatedScorecard Values, ReadOnlyMemory<byte> Positions, Instant ClosedAt)> ValuesToCloseAsync(Evaluation evaluation, CancellationToken cancellationToken)
+    {
+        var (values, positions) = await EvaluateAsync(evaluation, evaluation.Now, evaluation.Now, cancellationToken);
+        return (values, positions, await LatestRecordedAsync(positions, cancellationToken) is { } last ? Instant.Max(evaluation.Now, last) : evaluation.Now);
+    }
+
+    /// <summary>Several shards are not read at one moment: so first it is settled which instant is meant, and then what was recorded by then is read.</summary>
+    private async Task<(EvaluatedScorecard Values, ReadOnlyMemory<byte> Positions, Instant ClosedAt)> ValuesToCloseAsync(Evaluation evaluation, MeasuresReader measures, CancellationToken cancellationToken)
+    {
+        var positions = await measures.ReadPositionsAsync(cancellationToken);
+        var closedAt = await LatestRecordedAsync(positions, cancellationToken) is { } last ? Instant.Max(evaluation.Now, last) : evaluation.Now;
+
+        // An instant that is over is read as of then.
+        var (values, _) = await EvaluateAsync(evaluation with { Now = closedAt.PlusTicks(1) }, closedAt, closedAt, cancellationToken);
+        return (values, positions, closedAt);
+    }
 
     /// <inheritdoc/>
     public Task<Reply<ScorecardRecord>> ListClosures(CancellationToken cancellationToken) => ReplyFactory.Try(() =>

@@ -51,11 +51,11 @@ public sealed class ErasedCustomers
             NewCustomerId: null,
             customer.Version + 1,
             [DefinitionMark.Of(next.Version, state.Fold.Activity.LastInteractionAt)],
-            definition.MeasuresShard,
+            definition.ShardOf(customer.Customer),
             new CellDelta(),
             IndexEntry: null)
         {
-            Also = [new(next.MeasuresShard, contribution)],
+            Also = [new(next.ShardOf(customer.Customer), contribution)],
         });
         return outcome.Status == AppendStatus.Committed;
     }
@@ -125,7 +125,7 @@ public sealed class ErasedCustomers
             counted.Add(previous);
         if (definition.Next is { } next && newest >= next.Version)
             counted.Add(next);
-        var deltas = old.Deltas(counted.Select(under => new FoldContext(under)));
+        var deltas = old.Deltas(customer, counted.Select(under => new FoldContext(under)));
         var outcome = await _writer.AppendAsync(new(
             definition.Tenant,
             customer,

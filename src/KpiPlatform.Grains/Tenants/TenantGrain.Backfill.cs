@@ -1,11 +1,12 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
-using KpiPlatform.Domain.Measures;
+using KpiPlatform.Domain.Tenants;
 using KpiPlatform.Grains.Abstractions;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using NodaTime;
 
 namespace KpiPlatform.Grains.Tenants;
 
@@ -162,7 +163,8 @@ public sealed partial class TenantGrain
     /// <summary>Whether the cells counted so far keep the limit; if not, counting is given up.</summary>
     private async Task<bool> CheckCellsAsync(DefinitionDocument next, CancellationToken cancellationToken)
     {
-        var cells = await Measures(next).Count(cancellationToken);
+        var measures = Measures(next);
+        var cells = await measures.CountLargestAsync(cancellationToken);
         if (cells <= _options.MaxCells)
             return true;
         await ChangeAsync(async () =>
@@ -171,7 +173,7 @@ public sealed partial class TenantGrain
             {
                 EndCounting(
                     BackfillPhase.Aborted,
-                    $"Definition {next.Version} would have more than {_options.MaxCells:N0} cells ({cells:N0} after {_pass.Done:N0} of {_pass.Total:N0} customers). "
+                    $"Definition {next.Version} would have more than {_options.MaxCells:N0} cells{(measures.IsSpread ? " in one shard" : string.Empty)} ({cells:N0} after {_pass.Done:N0} of {_pass.Total:N0} customers). "
                     + "Declare fewer dimensions, dimension values or measures.");
             }
 
@@ -183,7 +185,9 @@ public sealed partial class TenantGrain
     private async Task SwitchAsync(DefinitionDocument next, CancellationToken cancellationToken)
     {
         // Counting the cells has folded everything that customers brought; this is when the last of it was recorded.
-        var last = await _backfill.ReadLastDeltaTimeAsync(Number, MeasuresShard.Of(next.Generation), cancellationToken);
+        var last = default(Instant?);
+        foreach (var shard in DefinitionOf(next).MeasuresShards)
+            last = Later(last, await _backfill.ReadLastDeltaTimeAsync(Number, shard, cancellationToken));
         var from = State.Active!;
         var reply = await ChangeAsync(async () =>
         {
@@ -201,7 +205,7 @@ public sealed partial class TenantGrain
         if (reply.Value?.DefinitionVersion == next.Version)
         {
             LogSwitched(next.Version, _pass.Done);
-            await Measures(from).Retire();
+            await Measures(from).RetireAsync();
         }
     }
 
@@ -244,8 +248,12 @@ public sealed partial class TenantGrain
 
     private TenantNumber Number => new(State.Number);
 
-    private IMeasuresGrain Measures(DefinitionDocument definition) =>
-        GrainFactory.GetGrain<IMeasuresGrain>(GrainKeys.Measures(Id, MeasuresShard.Of(definition.Generation)));
+    private MeasuresReader Measures(DefinitionDocument definition) => MeasuresReader.Of(GrainFactory, Id, DefinitionOf(definition));
+
+    private TenantDefinition DefinitionOf(DefinitionDocument document) =>
+        new(Number, document.Version, GrainJson.Read<TenantSettings>(document.SettingsJson)) { Generation = document.Generation };
+
+    private static Instant? Later(Instant? one, Instant? other) => one is { } known && !(other > known) ? known : other;
 
     private bool HasPassed(long sinceTicks, TimeSpan delay) => Now() - sinceTicks >= delay.Ticks;
 

@@ -33,7 +33,10 @@ public sealed partial class TenantGrain
 
     /// <summary>Whether counting anew under a definition can only have repeated what another one had come to.</summary>
     private static bool CountsSame(DefinitionDocument one, DefinitionDocument other) =>
-        one.CatalogueVersion == other.CatalogueVersion && string.Equals(one.SettingsJson, other.SettingsJson, StringComparison.Ordinal);
+        one.CatalogueVersion == other.CatalogueVersion && string.Equals(WhatCounts(one), WhatCounts(other), StringComparison.Ordinal);
+
+    /// <summary>Settings as they are written today; where the cells are changes no value.</summary>
+    private static string WhatCounts(DefinitionDocument definition) => GrainJson.Write(GrainJson.Read<TenantSettings>(definition.SettingsJson) with { MeasuresShards = 1 });
 
     /// <summary>A change of what counts, after the first interaction. The definition asked for last replaces one that is being counted.</summary>
     private void Redefine(TenantSettings before, TenantSettings settings, string json)

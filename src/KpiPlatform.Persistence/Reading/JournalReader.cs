@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
 using KpiPlatform.Persistence.Databases;
 using NodaTime;
 
@@ -149,6 +150,21 @@ internal sealed class JournalReader(SqlDatabase database, CustomerLoader loader)
                 database.Bind(command, "@after", ColumnType.Time, Microseconds.Of(recordedAfter));
                 command.CommandText =
                     $"select {DeltaMapper.Columns} from commit_delta d where d.tenant = @tenant and d.shard = @shard and d.recorded_at > @after order by d.recorded_at, d.writer, d.seq";
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<CommitNotice> ReadGenerationDeltasRecordedAfterAsync(
+        TenantNumber tenant, int generation, Instant recordedAfter, CancellationToken cancellationToken) =>
+        StreamDeltas(
+            command =>
+            {
+                BindShard(command, tenant, MeasuresShard.Of(generation));
+                database.Bind(command, "@end", ColumnType.Int, MeasuresShard.Of(generation + 1));
+                database.Bind(command, "@after", ColumnType.Time, Microseconds.Of(recordedAfter));
+                command.CommandText =
+                    $"select {DeltaMapper.Columns} from commit_delta d where d.tenant = @tenant and d.shard >= @shard and d.shard < @end and d.recorded_at > @after "
+                    + "order by d.recorded_at, d.writer, d.seq, d.shard";
             },
             cancellationToken);
 

@@ -104,7 +104,7 @@ internal sealed class ScorecardCommand : IBenchmarkCommand
         var grains = services.GetRequiredService<IGrainFactory>();
         var tenant = (await grains.GetGrain<ITenantGrain>(GrainKeys.Tenant(Tenant)).Write(new(GrainJson.Write(InteractionGenerator.Settings), WriteMode.Create, null, string.Empty), cancellationToken)).Require();
         var definition = await services.GetRequiredService<ITenantDefinitions>().FindAsync(Tenant, cancellationToken);
-        await measures.SaveAsync(new(tenant.Number), definition!.MeasuresShard, new(0, PositionVector.Empty, null, cells), cancellationToken);
+        await measures.SaveAsync(new(tenant.Number), definition!.MeasuresShards.Single(), new(0, PositionVector.Empty, null, cells), cancellationToken);
         var scorecard = grains.GetGrain<IScorecardGrain>(GrainKeys.Scorecard(Tenant, ScorecardId.Parse("all")));
         (await scorecard.Write(new(GrainJson.Write(Definition()), WriteMode.Create, null, string.Empty), cancellationToken)).Require();
         return new(services, scorecard, customers, cells.Count);

@@ -27,6 +27,24 @@ public sealed class PositionVectorTests
     });
 
     [Fact]
+    public void Meet_AnyVectors_IsTheMostThatBothCover() => Seeds.Check(1_000, seed =>
+    {
+        var random = new Random(seed);
+        var (a, b, c) = (Any(random), Any(random), Any(random));
+        var met = a.Meet(b);
+        a.Covers(met).ShouldBeTrue();
+        b.Covers(met).ShouldBeTrue();
+        met.ShouldBe(b.Meet(a));
+        a.Meet(a).ShouldBe(a);
+        a.Meet(PositionVector.Empty).ShouldBe(PositionVector.Empty);
+        PositionVector.Decode(met.Encode()).ShouldBe(met);
+        if (a.Covers(c) && b.Covers(c))
+            met.Covers(c).ShouldBeTrue();
+        foreach (var (writer, seq) in a.SeqByWriter.Concat(b.SeqByWriter))
+            met.SeqOf(writer).ShouldBe(Math.Min(a.SeqOf(writer), b.SeqOf(writer)), $"{writer}:{seq}");
+    });
+
+    [Fact]
     public void Covers_APosition_EqualsTheModelOfAllRowsSeen() => Seeds.Check(500, seed =>
     {
         var random = new Random(seed);

@@ -24,6 +24,7 @@ public sealed class TenantSettingsChangeTests
         { "tenant.dimensions", Before with { Dimensions = [.. Before.Dimensions, new("x", "label:x", ["a"])] } },
         { "tenant.surveys", Before with { Surveys = [Before.Surveys[0]] } },
         { "tenant.surveys[1]", Before with { Surveys = [Before.Surveys[0], Before.Surveys[1] with { Reversed = true }] } },
+        { "tenant.measures_shards", Before with { MeasuresShards = 2 } },
         { "tenant.journeys", Before with { Journeys = [] } },
         { "tenant.journeys[0]", Before with { Journeys = [new("signup", ["start", "middle", "done"], 30)] } },
         { "tenant.journeys[0]", Before with { Journeys = [new("signup", ["start", "done"], 31)] } },

@@ -155,6 +155,8 @@ internal sealed class FakePorts : ITenantDefinitions, ITenantRegistry, ITenantDa
 
     public IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, NodaTime.Instant recordedAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<CommitNotice> ReadGenerationDeltasRecordedAfterAsync(TenantNumber tenant, int generation, NodaTime.Instant recordedAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<NodaTime.Instant?> FindRecordedAtAsync(JournalPosition position, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -1,6 +1,7 @@
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Identity;
 using KpiPlatform.Domain.Journal;
+using KpiPlatform.Domain.Measures;
 using KpiPlatform.Persistence.Tests.Fixtures;
 using KpiPlatform.Testing.Journal;
 using NodaTime;
@@ -182,6 +183,30 @@ public abstract class JournalReaderTests(StorageProvider provider) : StorageTest
 
         until.Select(row => row.Version).ShouldBe([1, 2]);
         after.Select(notice => notice.Position.Seq).ShouldBe([3]);
+    }
+
+    [SkippableFact]
+    public async Task ReadGenerationDeltasRecordedAfterAsync_SeveralShards_PutsThoseOfACommitTogether()
+    {
+        var clock = new Testing.Time.ManualTimeProvider();
+        var module = await StartModuleAsync(timeProvider: clock);
+        var (tenant, _, customer) = await AddCustomerAsync(module);
+        var other = await module.Tenants.GetOrAddAsync(TenantId.Parse("somebody-else"), CancellationToken.None);
+        var first = MeasuresShard.Of(1);
+        await module.Writer.AppendAsync(JournalAppends.Of(other, module.Writer.AllocateCustomer(), newCustomerId: CustomerId.Parse("theirs")) with { Also = [new(first, JournalAppends.Delta(1))] });
+        var before = await module.Writer.AppendAsync(Spread(2, first + 63));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var both = await module.Writer.AppendAsync(Spread(3, first + 63, first));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var last = await module.Writer.AppendAsync(Spread(4, first + 5, MeasuresShard.Of(2), 63));
+
+        var notices = await ToListAsync(module.Reader.ReadGenerationDeltasRecordedAfterAsync(tenant, 1, before.RecordedAt, CancellationToken.None));
+        notices.Select(notice => (notice.Position.Seq, notice.Shard, notice.PreviousSeq)).ShouldBe(
+            [(both.Commit.Seq, first, 0), (both.Commit.Seq, first + 63, before.Commit.Seq), (last.Commit.Seq, first + 5, 0)]);
+        notices.ShouldAllBe(notice => notice.Delta.Changes.Count() == 1);
+
+        JournalAppend Spread(long version, params int[] shards) =>
+            JournalAppends.Of(tenant, customer, version) with { Also = [.. shards.Select(shard => new ShardDelta(shard, JournalAppends.Delta(1)))] };
     }
 
     [SkippableFact]

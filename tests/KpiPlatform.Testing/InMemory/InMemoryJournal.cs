@@ -306,6 +306,10 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && notice.RecordedAt > recordedAfter);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<CommitNotice> ReadGenerationDeltasRecordedAfterAsync(TenantNumber tenant, int generation, Instant recordedAfter, CancellationToken cancellationToken) =>
+        DeltasAsync(notice => notice.Tenant == tenant && MeasuresShard.GenerationOf(notice.Shard) == generation && notice.RecordedAt > recordedAfter);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)

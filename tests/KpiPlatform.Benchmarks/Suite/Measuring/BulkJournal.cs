@@ -76,7 +76,7 @@ internal static class BulkJournal
             CustomerId.Parse($"prepared-{customer}"),
             1,
             Array.ConvertAll(encoded, interaction => new JournalEntry(interaction, definition.Version)),
-            definition.MeasuresShard,
+            definition.ShardOf(number),
             delta,
             CustomerViews.IndexEntry(number, state, context, encoded.Length));
     }
