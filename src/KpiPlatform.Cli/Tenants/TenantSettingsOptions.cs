@@ -27,6 +27,7 @@ internal sealed class TenantSettingsOptions
     private readonly Option<int?> _returnWindow = new("--return-window-days") { Description = "Days within which a return after the first purchase counts. Default 90.", HelpName = "days" };
     private readonly Option<int?> _retention = new("--personal-retention-days") { Description = "Days for which what describes persons is kept; 0 for ever. Default 0.", HelpName = "days" };
     private readonly Option<int?> _factsRetention = new("--facts-retention-days") { Description = "Days for which facts of customers are kept, deleted for good afterwards; 0 for ever. Default 0.", HelpName = "days" };
+    private readonly Option<int?> _measuresShards = new("--measures-shards") { Description = "Grains over which the totals are spread, 1 to 64, a power of two; for admins of the platform. Default 1. A change counts the past anew.", HelpName = "number" };
     private readonly Option<int?> _clvHorizon = new("--clv-horizon-years") { Description = "Longest lifespan that the simple customer value reckons with. Default 5.", HelpName = "years" };
     private readonly Option<string?> _industry = new("--industry") { Description = "Industry whose tenants are compared with each other, such as retail.", HelpName = "id" };
     private readonly Option<bool> _share = new("--share-benchmarks") { Description = "Lend values to anonymous medians of the industry, and be shown them; false to stop.", HelpName = "true|false" };
@@ -41,7 +42,7 @@ internal sealed class TenantSettingsOptions
     /// <summary>Declares the options on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _factsRetention, _industry, _share, _baseActivity, _surveys, _dimensions, _journeys, _target, _premium })
+        foreach (var option in new Option[] { _file, _displayName, _timeZone, _currency, _fiscalYear, _lapse, _returnWindow, _clvHorizon, _retention, _factsRetention, _measuresShards, _industry, _share, _baseActivity, _surveys, _dimensions, _journeys, _target, _premium })
             command.Options.Add(option);
     }
 
@@ -66,6 +67,7 @@ internal sealed class TenantSettingsOptions
         Take(session, _returnWindow, "return_window_days", v => tenant.ReturnWindowDays = v!.Value, paths);
         Take(session, _retention, "personal_retention_days", v => tenant.PersonalRetentionDays = v!.Value, paths);
         Take(session, _factsRetention, "facts_retention_days", v => tenant.FactsRetentionDays = v!.Value, paths);
+        Take(session, _measuresShards, "measures_shards", v => tenant.MeasuresShards = v!.Value, paths);
         Take(session, _clvHorizon, "clv_horizon_years", v => tenant.ClvHorizonYears = v!.Value, paths);
         Take(session, _industry, "industry", v => tenant.Industry = v!, paths);
         Take(session, _share, "share_benchmarks", v => tenant.ShareBenchmarks = v, paths);

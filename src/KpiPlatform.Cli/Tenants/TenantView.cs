@@ -31,6 +31,7 @@ internal static class TenantView
             new("journeys", t => string.Join(';', t.Journeys.Select(j => j.Id))),
             new("industry", t => t.Industry),
             new("share_benchmarks", t => t.ShareBenchmarks),
+            new("measures_shards", t => t.MeasuresShards),
             new("definition_version", t => t.DefinitionVersion),
             new("settings_fixed", t => t.SettingsFixed),
             new("state", t => t.State.ToString().ToLowerInvariant()),
@@ -74,6 +75,8 @@ internal static class TenantView
             rows.Add(("Personal parts kept", Cells.Count(tenant.PersonalRetentionDays) + " days"));
         if (tenant.FactsRetentionDays > 0)
             rows.Add(("Facts kept", Cells.Count(tenant.FactsRetentionDays) + " days"));
+        if (tenant.MeasuresShards > 1)
+            rows.Add(("Measures shards", Cells.Count(tenant.MeasuresShards)));
         if (tenant.CoverageStartDate.Length > 0)
             rows.Add(("Facts from", Cells.Text(tenant.CoverageStartDate)));
         rows.Add(("Created", Cells.Time(tenant.CreateTime)));

@@ -86,7 +86,10 @@ internal sealed class TenantGrpcService(
         for (var attempt = 1; ; attempt++)
         {
             var current = (await Grain(tenant).Get(context.CancellationToken)).Require();
-            var settings = TenantMapper.Apply(request.Tenant, mask, GrainJson.Read<TenantSettings>(current.SettingsJson));
+            var before = GrainJson.Read<TenantSettings>(current.SettingsJson);
+            var settings = TenantMapper.Apply(request.Tenant, mask, before);
+            if (settings.MeasuresShards != before.MeasuresShards)
+                RequirePlatform();
 
             // Without an etag of the caller's, the one just read makes sure that fields not in the mask stay as they are now.
             var etag = request.Tenant.Etag.Length > 0 ? request.Tenant.Etag : current.Etag;
@@ -170,6 +173,19 @@ internal sealed class TenantGrpcService(
             var document = reply.Require();
             definitions.Learn(tenant, document);
             return TenantQuotaMapper.ToProto(tenant, QuotasOf(document));
+        }
+    }
+
+    /// <summary>How many grains a tenant takes is the platform's to say, as its quota is.</summary>
+    private static void RequirePlatform()
+    {
+        if (CallerScope.Current is { IsPlatform: false })
+        {
+            throw new DomainException(
+                ErrorKind.PermissionDenied,
+                Reasons.RoleMissing,
+                "measures_shards is set by the platform's admins: it is about what hosts hold, and changes no value. Leave it out, or ask them.",
+                "tenant.measures_shards");
         }
     }
 

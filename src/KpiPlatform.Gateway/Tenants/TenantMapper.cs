@@ -19,7 +19,7 @@ internal static class TenantMapper
     public static readonly IReadOnlyList<string> Changeable =
     [
         "display_name", "time_zone", "currency_code", "fiscal_year_start_month", "lapse_days", "return_window_days", "clv_horizon_years",
-        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days", "facts_retention_days", "industry", "share_benchmarks",
+        "base_activity_kinds", "surveys", "dimensions", "journeys", "lifecycle", "target_segment", "premium_programme", "performance", "rfm", "segments", "personal_retention_days", "facts_retention_days", "industry", "share_benchmarks", "measures_shards",
     ];
 
     /// <summary>The others.</summary>
@@ -49,6 +49,7 @@ internal static class TenantMapper
             PremiumProgramme = settings.PremiumProgramme ?? string.Empty,
             PersonalRetentionDays = settings.PersonalRetentionDays,
             FactsRetentionDays = settings.FactsRetentionDays,
+            MeasuresShards = settings.MeasuresShards,
             State = document.Standing switch
             {
                 { DeleteAtTicks: not null } => Proto.TenantState.Deleting,
@@ -115,6 +116,7 @@ internal static class TenantMapper
         ShareBenchmarks = mask.Has("share_benchmarks") ? tenant.ShareBenchmarks : settings.ShareBenchmarks,
         PersonalRetentionDays = mask.Has("personal_retention_days") ? tenant.PersonalRetentionDays : settings.PersonalRetentionDays,
         FactsRetentionDays = mask.Has("facts_retention_days") ? tenant.FactsRetentionDays : settings.FactsRetentionDays,
+        MeasuresShards = mask.Has("measures_shards") && tenant.MeasuresShards != 0 ? tenant.MeasuresShards : settings.MeasuresShards,
         Segments = mask.Has("segments") ? ReadSegments(tenant, settings) : settings.Segments,
         Journeys = mask.Has("journeys")
             ? [.. tenant.Journeys.Select(journey => new JourneyDefinition(journey.Id, [.. journey.Steps], journey.WindowDays))]

@@ -45,6 +45,20 @@ public sealed class TenantCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Update_MeasuresShards_AreSentAndShownWhereTheyAreSeveral()
+    {
+        (await CliRun.OfAsync(_server.Address, "tenant", "get", "acme")).Output.ShouldNotContain("shards");
+
+        var run = await CliRun.OfAsync(_server.Address, "tenant", "update", "acme", "--measures-shards", "8");
+
+        run.ExitCode.ShouldBe(ExitCodes.Success, run.Error);
+        _server.Tenants.LastUpdate!.UpdateMask.Paths.ShouldBe(["measures_shards"]);
+        _server.Tenants.LastUpdate.Tenant.MeasuresShards.ShouldBe(8);
+        _server.Tenants.Tenants["tenants/acme"].MeasuresShards = 8;
+        (await CliRun.OfAsync(_server.Address, "tenant", "get", "acme")).Output.ShouldMatch("Measures shards\\W+8");
+    }
+
+    [Fact]
     public async Task Update_Nothing_IsAUsageError()
     {
         var run = await CliRun.OfAsync(_server.Address, "tenant", "update", "acme");

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using KpiPlatform.Domain.Access;
 using KpiPlatform.Domain.Identity;
+using KpiPlatform.Gateway.Tests.Access;
 using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Protocol.V1;
 
@@ -84,6 +86,27 @@ public sealed class TenantServiceTests
         });
 
         (updated.DisplayName, updated.TimeZone, updated.Surveys.Count, updated.BaseActivityKinds.Count).ShouldBe(("New", "Etc/UTC", 0, 0));
+    }
+
+    [Fact]
+    public async Task UpdateTenant_MeasuresShards_AreThePlatformsToSet()
+    {
+        await using var server = await GatewayServer.StartAsync(options => options.AllowAnonymous = false);
+        var platform = TestKeys.Header(await TestKeys.AddAsync(server, null, AccessRoles.PlatformAdmin));
+        var admin = TestKeys.Header(await TestKeys.AddAsync(server, "globex", AccessRoles.TenantAdmin));
+        await server.Tenants.CreateTenantAsync(new() { TenantId = "globex", Tenant = Full() }, platform);
+        var request = new UpdateTenantRequest { Tenant = new() { Name = "tenants/globex", MeasuresShards = 8 }, UpdateMask = new() { Paths = { "measures_shards" } } };
+        var details = await RpcErrorDetails.ThrownByAsync(StatusCode.PermissionDenied, async () => await server.Tenants.UpdateTenantAsync(request, admin));
+        (details.Reason, details.Field).ShouldBe(("ROLE_MISSING", "tenant.measures_shards"));
+
+        (await server.Tenants.UpdateTenantAsync(request, platform)).MeasuresShards.ShouldBe(8);
+
+        // Who sends back what it read, or knows nothing of them, changes nothing of them.
+        request = new() { Tenant = Full(), UpdateMask = new() { Paths = { "*" } } };
+        (request.Tenant.Name, request.Tenant.MeasuresShards) = ("tenants/globex", 8);
+        (await server.Tenants.UpdateTenantAsync(request, admin)).MeasuresShards.ShouldBe(8);
+        request.Tenant.MeasuresShards = 0;
+        (await server.Tenants.UpdateTenantAsync(request, admin)).MeasuresShards.ShouldBe(8);
     }
 
     [Theory]
@@ -185,6 +208,7 @@ public sealed class TenantServiceTests
         FiscalYearStartMonth = 4,
         LapseDays = 30,
         ReturnWindowDays = 60,
+        MeasuresShards = 4,
         BaseActivityKinds = { "purchase", "visit" },
         Surveys = { new Survey { Id = "s", Type = SurveyType.Ces, ScaleMin = 1, ScaleMax = 7, SatisfiedFrom = 5, Reversed = true }, new Survey { Id = "t", Type = SurveyType.Csat, ScaleMin = -2, ScaleMax = 2, SatisfiedFrom = 0 } },
         Dimensions = { new Dimension { Id = "d", Source = "channel", Values = { "web", "store" } } },
