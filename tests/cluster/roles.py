@@ -25,6 +25,7 @@ from rpc import error_details_pb2 as details  # noqa: E402
 from rpc import status_pb2 as statuses  # noqa: E402
 
 NEW = 200
+CALL_TIMEOUT_SECONDS = 30
 failures = []
 check = functools.partial(parts.check, failures)
 
@@ -111,6 +112,8 @@ def one_silo_dies(postgres, hosts, senders):
     check("all senders go on with the other one", until(lambda: all(sender.batches > before[sender.number] + 1 for sender in senders)) is not None)
     times = [moment for sender in senders for moment in sender.times]
     say(f"longest time without any acknowledgement after the kill: {longest_gap(times, killed, time.monotonic()):.2f} s")
+    waits = [longest_gap(sender.times, killed, time.monotonic()) for sender in senders]
+    check(f"nobody waited for the call timeout of {CALL_TIMEOUT_SECONDS} s", max(waits) < CALL_TIMEOUT_SECONDS, "longest of each sender: " + ", ".join(f"{wait:.1f}" for wait in waits) + " s")
     check("the gateway was ready all the while", serves(hosts["gate"]))
     silo(postgres, hosts, "one").wait_ready()
     with grpc.insecure_channel(hosts["gate"].address) as channel:

@@ -43,12 +43,13 @@ internal static class GrainRuntimeSetup
     private const string MaxPoolSizeKey = "Maximum Pool Size";
 
     // How long a gateway goes without a host that came back under its old address; by default it would be a minute.
-    private static readonly TimeSpan GatewayListAge = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan GatewayListAge = TimeSpan.FromSeconds(5);
 
-    // A host that was killed is to be missed for seconds, not minutes; one that is slow for a moment is not to be declared dead.
+    // A host that was killed is to be missed for seconds, not minutes: its address refuses probes at once, so that is the time between them. One that hangs is missed
+    // once it has let several time out: with two, a host that had just joined on a busy machine, and was still compiling, was declared dead after 4 s.
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
-    private const int ProbesMissed = 2;
+    private const int ProbesMissed = 3;
 
     // Customers are what grows: they make way by age, and sooner when memory runs short.
     private static readonly TimeSpan CollectionAge = TimeSpan.FromMinutes(15);
@@ -105,6 +106,9 @@ internal static class GrainRuntimeSetup
                 client.UseConnectionRetryFilter<GatewayRetry>();
                 client.Configure<global::Orleans.Configuration.GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayListAge);
             });
+            services.AddSingleton<LostCalls>();
+            services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<LostCalls>());
+            services.AddHostedService<LostHosts>();
             services.AddSingleton<IClusterConnectionStatusObserver, GatewayLink>();
             services.AddHostedService<GatewayReconnection>();
             return;
