@@ -160,6 +160,7 @@ internal static class HostComposition
         logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Npgsql", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Orleans", level > LogLevel.Warning ? level : LogLevel.Warning);
+        logging.AddFilter("Polly", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Grpc", level > LogLevel.Warning ? level : LogLevel.Warning);
 
         // What it logs it also throws, and that is told in one line.
