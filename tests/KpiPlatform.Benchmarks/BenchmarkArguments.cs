@@ -39,9 +39,9 @@ internal sealed partial class BenchmarkArguments
         : throw new UsageException($"--{name} is '{text}'; write a whole number.");
 
     /// <summary>Names of those options that were given and are not mentioned as "--name" where the options are told.</summary>
-    public IEnumerable<string> NotIn(string options) => _values.Keys.Except(OptionName().Matches(options).Select(match => match.Groups[1].Value));
+    public IEnumerable<string> NotIn(string options) => _values.Keys.Except(OptionName().Matches(options).Select(match => match.Groups["name"].Value));
 
-    [GeneratedRegex("--([a-z-]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("--(?<name>[a-z-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OptionName();
 
     private static bool IsName(string word) => word.StartsWith("--", StringComparison.Ordinal);
