@@ -29,7 +29,7 @@ internal static class PlainPage
             <!DOCTYPE html>
             <html lang="en">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <title>{html.Encode(title)} · KpiPlatform</title><link rel="stylesheet" href="{EmbeddedAssets.StyleSheet}"></head>
+            <title>{html.Encode(title)} · KpiPlatform</title><link rel="icon" type="image/svg+xml" href="{EmbeddedAssets.Icon}"><link rel="stylesheet" href="{EmbeddedAssets.StyleSheet}"></head>
             <body><main><h1>{html.Encode(title)}</h1><p>{html.Encode(text)}</p><p><a class="button" href="/">To the start</a></p></main></body>
             </html>
             """,

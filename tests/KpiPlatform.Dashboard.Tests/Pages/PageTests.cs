@@ -112,6 +112,21 @@ public class PageTests(DashboardHost host)
         html.ShouldContain("role=\"alert\"");
         html.ShouldContain(text);
         html.ShouldContain("<nav");
+        html.ShouldNotContain("class=\"actions\"", Case.Sensitive, "what leads on from the page leads nowhere");
+    }
+
+    [Theory]
+    [InlineData("/tenants/shop/customers?order=revenue+desc&filter=orders+%3E%3D+1", true)]
+    [InlineData("/tenants/shop/cohorts?dimension=channel", true)]
+    [InlineData("/tenants/shop/cohorts?as_of=2026-03-05T14%3A30", false)]
+    [InlineData("/tenants/shop/quality", true)]
+    public async Task Page_ThatStandsStill_SaysOfWhenItIs_AndLeadsToItself(string address, bool isOfNow)
+    {
+        using var visitor = await Visitor.SignedInAsync(host);
+
+        var html = await visitor.Http.GetStringAsync(address);
+
+        WebUtility.HtmlDecode(html).Contains($"<a href=\"{address}\">Read again</a>", StringComparison.Ordinal).ShouldBe(isOfNow, html);
     }
 
     [Fact]
