@@ -91,7 +91,12 @@ internal static class BackfillSteps
         var held = new CellDelta();
         foreach (var delta in cluster.Journal.Deltas.Where(delta => definition.MeasuresShards.Contains(delta.Shard)))
             held.Add(delta.Delta);
-        held.SameAs(expected).ShouldBeTrue();
+        if (!held.SameAs(expected))
+        {
+            // What was counted under numbers that nobody reads any more is deleted.
+            (await cluster.DefinitionAsync()).Generation.ShouldNotBe(definition.Generation, "the deltas are not what the journal says");
+            return true;
+        }
 
         // Of the same definition: a switch meanwhile leaves the old cells as they were.
         var measures = MeasuresReader.Of(cluster.Grains, GrainCluster.Tenant, definition);

@@ -49,7 +49,12 @@ public sealed partial class CustomerGrain
 
             // Nothing may be under way: the contribution is that of the rows in the journal.
             await DrainAsync();
-            if (_newestDefinition >= version || (_number is null && _customer != CustomerId.TenantFacts))
+
+            // Who asks saw a customer with this id that does not count so yet. If the person was erased since, that customer is still there, without
+            // the id, and is to be looked at again.
+            if ((_number is null && _customer != CustomerId.TenantFacts) || (_newestDefinition >= version && folded is null && _erased is not null))
+                return new(AdoptStatus.Failed, "The person was erased meanwhile.");
+            if (_newestDefinition >= version)
                 return new(AdoptStatus.Done, null);
             var rows = await ReadAllAsync(cancellationToken);
             if (!ReferenceEquals(_definitions.Latest(_tenant) ?? definition, definition))
