@@ -293,8 +293,8 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             var writers = await _reader.ReadWritersAsync(0, cancellationToken);
             await FoldJournalAsync(cancellationToken);
 
-            // Another shard may have forgotten writers already that are closed.
-            if (token.LowWater > _vector.LowWater && writers.All(writer => writer.Closed || writer.Writer >= token.LowWater))
+            // Another shard may have forgotten writers already that are closed. A token of writers that are not there yet is not of this database.
+            if (token.LowWater > _vector.LowWater && token.LowWater <= writers.Max(writer => (long?)writer.Writer) + 1 && writers.All(writer => writer.Closed || writer.Writer >= token.LowWater))
                 _vector = _vector.WithLowWater(token.LowWater);
             var committed = writers.ToDictionary(writer => writer.Writer, writer => writer.LastSeq);
             foreach (var (writer, seq) in token.SeqByWriter)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KpiPlatform.Domain;
 using KpiPlatform.Domain.Indicators;
+using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Periods;
 using KpiPlatform.Domain.Scorecards;
 using KpiPlatform.Domain.Tenants;
@@ -47,6 +48,8 @@ public sealed partial class ScorecardGrain
         long sequence = 0;
         EvaluatedScorecard? before = null;
         long? positionsAt = null;
+        var isGathering = false;
+        var (whole, told) = (PositionVector.Empty, PositionVector.Empty);
         while (true)
         {
             // Taken before the values are read: what moves meanwhile is not missed.
@@ -55,13 +58,20 @@ public sealed partial class ScorecardGrain
             EvaluatedScorecard? result = null;
             ReadOnlyMemory<byte> positions = default;
             GrainError? error = null;
+            var isWhole = true;
             try
             {
                 var measures = MeasuresOf(await TenantAsync(cancellationToken));
                 await measures.SubscribeAsync(this.GetPrimaryKeyString());
-                var isWhole = !measures.IsSpread || positionsAt is not { } at || _time.GetElapsedTime(at) >= PositionsAge;
+                isWhole = !measures.IsSpread || positionsAt is not { } at || _time.GetElapsedTime(at) >= PositionsAge;
                 (result, positions) = await EvaluateAsync(request, cancellationToken, isWhole);
                 positionsAt = isWhole ? beganAt : positionsAt;
+
+                // What the shards had seen when all of them were asked, none has forgotten since.
+                var seen = PositionVector.Decode(positions.Span);
+                whole = isWhole ? seen : whole.Merge(seen);
+                if (!isWhole)
+                    positions = whole.Encode();
             }
             catch (DomainException exception)
             {
@@ -74,11 +84,13 @@ public sealed partial class ScorecardGrain
                 yield break;
             }
 
-            var isNews = before is null || IsNews(before, result!);
+            // Values that came while the shards' positions were not the same: once they are, it is said how far that is.
+            var isNews = before is null || IsNews(before, result!) || (isGathering && isWhole && !told.Covers(whole));
+            isGathering = !isWhole;
             var took = _time.GetElapsedTime(beganAt);
             if (isNews)
             {
-                before = result;
+                (before, told) = (result, whole);
                 yield return ReplyFactory.Of(new ScorecardValues(GrainJson.Write(result!), positions, ++sequence, epoch));
             }
 
@@ -87,7 +99,7 @@ public sealed partial class ScorecardGrain
                 await Task.Delay(rest, _time, cancellationToken);
             try
             {
-                await moved.WaitAsync(RecheckInterval, _time, cancellationToken);
+                await moved.WaitAsync(isWhole ? RecheckInterval : PositionsAge, _time, cancellationToken);
             }
             catch (TimeoutException)
             {

@@ -7,8 +7,9 @@ namespace KpiPlatform.Persistence.Writing;
 /// <summary>A writer that this host holds open, and where it stands. Used by the writer's loop alone.</summary>
 internal sealed class WriterEpoch(long writer, IJournalSession session)
 {
-    // More tenants than these at a time write little each: then the room of their sums is not worth keeping.
-    private const int MaxDraftsKept = 64;
+    // More tenants than these at a time write little each: then the room of their sums is not worth keeping. One tenant has up to 64 shards, and twice
+    // as many while it is counted anew.
+    private const int MaxDraftsKept = 256;
 
     private readonly Dictionary<(int Tenant, int Shard), long> _previousSeqs = [];
     private readonly Dictionary<(int Tenant, int Shard), CommitDraft> _drafts = [];
