@@ -61,9 +61,9 @@ internal sealed class Traffic
 
         if (_random.NextDouble() < SkewedShare)
         {
-            // A clock that is up to an hour wrong; what it dates more than five minutes ahead must be refused. Of this moment: a run may take longer than that.
-            var minutes = _random.Next(2) == 0 ? -_random.Next(60) : _random.Next(20, 60);
-            interaction.OccurTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+            // A clock that is up to an hour wrong; what it dates more than five minutes ahead must be refused, also when it is answered only many deaths later.
+            var minutes = _random.Next(2) == 0 ? -_random.Next(60) : _random.Next(50, 60);
+            interaction.OccurTime = Timestamp.FromDateTimeOffset(_now.AddMinutes(minutes));
             if (minutes > 0)
                 return [new(interaction, "OCCUR_TIME_IN_FUTURE")];
         }
