@@ -30,6 +30,9 @@ public sealed class CustomerState
     // An encoded interaction's object and the headers of its arrays.
     private const int EntryBytes = 220;
 
+    // The next late interaction may well go in a little before this one: from so far before it is folded on, not from the base.
+    private const int NearLag = 8;
+
     private const int SumCapacity = 512;
     private const int MaxSumKept = 8_192;
     private const byte EncodingVersion = 5;
@@ -49,7 +52,7 @@ public sealed class CustomerState
     private FoldKey? _baseKey;
     private CustomerFold _tip = new();
 
-    // The fold of the base and the first so many of the window: where the last late interaction went in. Null before the first.
+    // The fold of the base and the first so many of the window: some way before where the last late interaction went in. Null before the first.
     private CustomerFold? _near;
     private int _nearCount;
 
@@ -96,7 +99,7 @@ public sealed class CustomerState
         foreach (var row in rows)
             state.Remember(row);
         state.LoadHistory(rows);
-        state._tip = state.FoldOn(new CustomerFold(), 0, ContributionSink.Nothing);
+        state._tip = state.FoldOn(new CustomerFold(), ContributionSink.Nothing);
         state.Trim();
         return state;
     }
@@ -114,7 +117,7 @@ public sealed class CustomerState
         var state = new CustomerState(context);
         state.LoadHistory(rows);
         var sum = BeginSum();
-        state.FoldOn(state._tip, 0, new ContributionSink(sum));
+        state.FoldOn(state._tip, new ContributionSink(sum));
         EndSum(sum, delta);
     }
 
@@ -249,35 +252,75 @@ public sealed class CustomerState
         var place = _window.Count;
         for (var i = from; i < added.Count; i++)
             place = Math.Min(place, FirstChangeOf(added[i]));
-        var prefix = FoldUpTo(place);
+        var fold = FoldUpTo(place);
+        var (before, decoded) = Decode(place);
         if (delta is not null)
-            FoldOn(prefix.Clone(), place, new ContributionSink(delta, -1));
+            FoldOn(fold.Clone(), decoded, new ContributionSink(delta, -1));
         for (var i = from; i < added.Count; i++)
         {
             InsertInWindow(added[i]);
             Remember(added[i]);
         }
 
-        _near = prefix.Clone();
-        _nearCount = place;
-        _tip = FoldOn(prefix, place, new ContributionSink(delta));
+        _tip = FoldOn(fold, DecodeAgain(place, before, decoded), new ContributionSink(delta));
     }
 
     /// <summary>The fold of the base and the first so many of the window; the caller's own.</summary>
     private CustomerFold FoldUpTo(int count)
     {
-        var isNear = _near is not null && _nearCount <= count;
-        var fold = (isNear ? _near : _base)?.Clone() ?? new CustomerFold();
-        for (var i = isNear ? _nearCount : 0; i < count; i++)
-            fold.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, ContributionSink.Nothing);
+        var (near, at) = _near is not null && _nearCount <= count ? (_near, _nearCount) : (_base?.Clone() ?? new CustomerFold(), 0);
+
+        // Not to be found half folded, should what follows fail.
+        _near = null;
+        var lagging = Math.Max(at, count - NearLag);
+        FoldOn(near, at, lagging);
+        (_near, _nearCount) = (near, lagging);
+        var fold = near.Clone();
+        FoldOn(fold, lagging, count);
         return fold;
     }
 
-    private CustomerFold FoldOn(CustomerFold fold, int from, ContributionSink sink)
+    private void FoldOn(CustomerFold fold, int from, int to)
     {
-        for (var i = from; i < _window.Count; i++)
-            fold.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, sink);
+        for (var i = from; i < to; i++)
+            fold.Apply(InteractionCodec.Decode(_window[i].Interaction), _context, ContributionSink.Nothing);
+    }
+
+    private CustomerFold FoldOn(CustomerFold fold, ContributionSink sink)
+    {
+        foreach (var entry in _window)
+            fold.Apply(InteractionCodec.Decode(entry.Interaction), _context, sink);
         return fold;
+    }
+
+    private CustomerFold FoldOn(CustomerFold fold, Interaction[] interactions, ContributionSink sink)
+    {
+        foreach (var interaction in interactions)
+            fold.Apply(interaction, _context, sink);
+        return fold;
+    }
+
+    /// <summary>The window from a place on, as it is kept and decoded.</summary>
+    private (FoldEntry[] Entries, Interaction[] Decoded) Decode(int from)
+    {
+        var entries = _window.GetRange(from, _window.Count - from).ToArray();
+        return (entries, Array.ConvertAll(entries, entry => InteractionCodec.Decode(entry.Interaction)));
+    }
+
+    /// <summary>The window from a place on after it was changed: what was there before, in the same order, is not decoded again.</summary>
+    private Interaction[] DecodeAgain(int from, FoldEntry[] before, Interaction[] decoded)
+    {
+        var again = new Interaction[_window.Count - from];
+        var next = 0;
+        for (var i = 0; i < again.Length; i++)
+        {
+            var entry = _window[from + i];
+            while (next < before.Length && before[next].CompareTo(entry) < 0)
+                next++;
+            again[i] = next < before.Length && ReferenceEquals(before[next].Interaction, entry.Interaction) ? decoded[next++] : InteractionCodec.Decode(entry.Interaction);
+        }
+
+        return again;
     }
 
     private void Remember(EncodedInteraction interaction) =>
