@@ -14,6 +14,9 @@ namespace KpiPlatform.Gateway.Access;
 /// </summary>
 internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, QuotaGuard quotas, TokenSeal seal, GatewayOptions options, TimeProvider time) : Interceptor
 {
+    /// <summary>For short answers: compressing one costs more than all the rest of the call.</summary>
+    private static readonly WriteOptions Uncompressed = new(WriteFlags.NoCompress);
+
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -69,6 +72,8 @@ internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams,
         var call = CallerFeature.Of(context) ?? throw AccessErrors.NoPolicy();
         CallerScope.Enter(call.Access.IsPublic ? null : call.Caller, seal);
         call.LogScope = CallerScope.LogScope;
+        if (!call.Access.IsBulk)
+            context.WriteOptions = Uncompressed;
 
         // Held against each grain once more where the call arrives.
         CallerTenant.Enter(call.Caller.Tenant?.Value);

@@ -30,8 +30,14 @@ internal sealed record MethodAccess
     /// <summary>Gets a value indicating whether so few of one tenant are to be under way at once: each reads everything recorded.</summary>
     public bool IsExpensive => Cost >= ExpensiveCost;
 
+    /// <summary>Gets a value indicating whether the answer may be long, as of lists and exports, so that compressing it spares more than it costs.</summary>
+    public bool IsBulk => Cost >= BulkCost || Method.Contains("/List", StringComparison.Ordinal);
+
     /// <summary>Cost from which on a call is expensive.</summary>
     public const int ExpensiveCost = 100;
+
+    /// <summary>Cost of what reads much.</summary>
+    private const int BulkCost = 10;
 
     /// <summary>Gets "Service/Method" as scopes have it; empty for services outside of kpi.v1, which scopes don't name.</summary>
     public string Scope { get; init; } = string.Empty;

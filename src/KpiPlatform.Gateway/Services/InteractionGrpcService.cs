@@ -78,8 +78,6 @@ internal sealed class InteractionGrpcService(
     public override async Task RecordInteractions(
         IAsyncStreamReader<RecordInteractionsRequest> requestStream, IServerStreamWriter<RecordInteractionsResponse> responseStream, ServerCallContext context)
     {
-        // Answers are small and many: compressing them costs more than it saves.
-        responseStream.WriteOptions = new WriteOptions(WriteFlags.NoCompress);
         using var ending = stop.Link(context.CancellationToken);
         var stream = new RecordStream(requestStream, responseStream, recorder, gate, definitions, quotas, time, metrics, options.MaxBatchesInFlightPerStream);
         metrics.StreamsOpen(1);

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using KpiPlatform.Gateway.Tests.Recording;
+using KpiPlatform.Gateway.Tests.Scorecards;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Tests.Hosting;
@@ -18,6 +19,19 @@ public sealed class CompressionTests
 
         counting.Encoding.ShouldBe("gzip");
         counting.Bytes.ShouldBeLessThan(indicators.CalculateSize() * 2 / 3);
+    }
+
+    [Fact]
+    public async Task Call_ShortAnswer_IsSentAsItIs()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Grains.Scorecard("acme/retail").Values = Results.Of(10);
+        using var counting = new CountingHandler(new SocketsHttpHandler());
+        using var channel = GrpcChannel.ForAddress(server.Address, new() { HttpHandler = counting });
+        var card = await new ScorecardService.ScorecardServiceClient(channel).GetScorecardAsync(new() { Name = "tenants/acme/scorecards/retail" });
+
+        const int FrameHeaderBytes = 5;
+        counting.Bytes.ShouldBe(FrameHeaderBytes + card.CalculateSize());
     }
 
     [Fact]
