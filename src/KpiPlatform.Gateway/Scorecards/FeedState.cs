@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Domain.Scorecards;
+using KpiPlatform.Gateway.Hosting;
 using KpiPlatform.Protocol.V1;
 
 namespace KpiPlatform.Gateway.Scorecards;
@@ -28,6 +29,10 @@ internal sealed record FeedState(long Sequence, ulong Digest, EvaluatedScorecard
     {
         // Numbers begin at 1.
         var key = before?.Sequence ?? 0;
-        return _responses.TryGetValue(key, out var known) ? known : _responses.GetOrAdd(key, make());
+        if (_responses.TryGetValue(key, out var known))
+            return known;
+        var made = make();
+        EncodedMessages.Keep(made);
+        return _responses.GetOrAdd(key, made);
     }
 }

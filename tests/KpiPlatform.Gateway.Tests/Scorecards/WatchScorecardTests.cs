@@ -8,6 +8,7 @@ using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Protocol.V1;
 using KpiPlatform.Testing.Time;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Update = KpiPlatform.Protocol.V1.WatchScorecardResponse.UpdateOneofCase;
 
 namespace KpiPlatform.Gateway.Tests.Scorecards;
@@ -328,6 +329,33 @@ public sealed class WatchScorecardTests
         Grain(server).Watched!.UpdateInterval.ShouldBe(TimeSpan.FromMinutes(1));
         clock.Advance(TimeSpan.FromMinutes(1));
         (await NextAsync(slow)).Difference.Performance.ShouldBe(13);
+    }
+
+    [Fact]
+    public async Task Feed_ManyWatchers_FirstChangeIsToldAtOnceTheNextAfterARest()
+    {
+        var clock = new ManualTimeProvider();
+        await using var server = await StartAsync(Results.Of(10), time: clock);
+        using var feed = new ScorecardFeed(Grain(server), "this-month", new GatewayOptions(), clock, NullLogger.Instance);
+        for (var watcher = 0; watcher < 100; watcher++)
+            feed.Enter(TimeSpan.Zero);
+        var timers = clock.PendingTimers;
+        var running = feed.RunAsync();
+        await feed.WaitAsync(_ => true, CancellationToken.None);
+        await clock.WhenTimersPendingAsync(timers + 1);
+        clock.Advance(TimeSpan.FromMilliseconds(50));
+        Grain(server).Push(Results.Of(20));
+        await feed.WaitAsync(state => state.Result.Performance == 20, CancellationToken.None);
+        await clock.WhenTimersPendingAsync(timers + 1);
+        Grain(server).Push(Results.Of(30));
+        var next = feed.WaitAsync(state => state.Result.Performance == 30, CancellationToken.None);
+        clock.Advance(TimeSpan.FromMilliseconds(49));
+        next.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await next).Sequence.ShouldBe(3);
+        feed.Stop();
+        await running;
     }
 
     [Fact]
