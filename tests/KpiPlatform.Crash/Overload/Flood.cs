@@ -10,13 +10,17 @@ using KpiPlatform.Protocol.V1;
 namespace KpiPlatform.Crash.Overload;
 
 /// <summary>Purchases of a tenant of its own in large batches, as many as the server takes or more, and a ledger of the batches that were acknowledged.</summary>
+/// <remarks>
+/// Always over the same streams, and a customer's purchases over one of them, as senders do who keep the order of what each customer does. Else the more
+/// is under way the later comes what each brings, and what is compared would be the work that lateness makes: folding anew what comes after.
+/// </remarks>
 internal sealed class Flood
 {
     private const int BatchSize = 250;
-    private const int CustomerCount = 2_000;
-    private const int InFlightOfStream = 8;
-    private const int StreamsAtPeak = 4;
-    private const int StreamsInFlood = 32;
+    private const int Streams = 32;
+    private const int CustomersOfStream = 500;
+    private const int InFlightAtPeak = 1;
+    private const int InFlightInFlood = 8;
     private const int PageSize = 1_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
     private readonly string _tenant;
@@ -51,14 +55,14 @@ internal sealed class Flood
     public async Task<double> PeakAsync(Uri address, TimeSpan length, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        return (await RunAsync(address, StreamsAtPeak, length, _ => watch.Elapsed < length ? ValueTask.FromResult(true) : ValueTask.FromResult(false), cancellationToken)).PerSecond;
+        return (await RunAsync(address, InFlightAtPeak, length, _ => watch.Elapsed < length ? ValueTask.FromResult(true) : ValueTask.FromResult(false), cancellationToken)).PerSecond;
     }
 
     /// <summary>So much, whatever the server takes: what no stream takes when it is due is not sent, as a sender would that must not wait.</summary>
     /// <returns>What was offered and what was acknowledged, in interactions per second of that time.</returns>
     public async Task<(double Offered, double Acknowledged)> OfferAsync(Uri address, double perSecond, TimeSpan length, CancellationToken cancellationToken)
     {
-        var offers = Channel.CreateBounded<bool>(new BoundedChannelOptions(StreamsInFlood * InFlightOfStream) { FullMode = BoundedChannelFullMode.DropWrite });
+        var offers = Channel.CreateBounded<bool>(new BoundedChannelOptions(Streams * InFlightInFlood) { FullMode = BoundedChannelFullMode.DropWrite });
         var offered = 0L;
         var offering = Task.Run(
             async () =>
@@ -74,7 +78,7 @@ internal sealed class Flood
                 offers.Writer.Complete();
             },
             cancellationToken);
-        var (rate, _) = await RunAsync(address, StreamsInFlood, length, cancellation => offers.Reader.WaitToReadAsync(cancellation).AndTake(offers.Reader), cancellationToken);
+        var (rate, _) = await RunAsync(address, InFlightInFlood, length, cancellation => offers.Reader.WaitToReadAsync(cancellation).AndTake(offers.Reader), cancellationToken);
         await offering;
         return (offered / length.TotalSeconds, rate);
     }
@@ -117,11 +121,11 @@ internal sealed class Flood
         return ids.Count;
     }
 
-    private async Task<(double PerSecond, bool IsWhole)> RunAsync(Uri address, int streams, TimeSpan length, Func<CancellationToken, ValueTask<bool>> next, CancellationToken cancellationToken)
+    private async Task<(double PerSecond, bool IsWhole)> RunAsync(Uri address, int inFlight, TimeSpan length, Func<CancellationToken, ValueTask<bool>> next, CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(address);
         var before = Acknowledged;
-        var sending = Task.WhenAll(Enumerable.Range(0, streams).Select(_ => Task.Run(() => SendStreamAsync(channel, next, cancellationToken), cancellationToken)));
+        var sending = Task.WhenAll(Enumerable.Range(0, Streams).Select(stream => Task.Run(() => SendStreamAsync(channel, stream, inFlight, next, cancellationToken), cancellationToken)));
         await Task.WhenAny(Task.Delay(length, cancellationToken), sending);
         var acknowledged = Acknowledged - before;
 
@@ -131,10 +135,10 @@ internal sealed class Flood
     }
 
     /// <summary>Sends as long as there is a next batch; false if the server went away meanwhile.</summary>
-    private async Task<bool> SendStreamAsync(GrpcChannel channel, Func<CancellationToken, ValueTask<bool>> next, CancellationToken cancellationToken)
+    private async Task<bool> SendStreamAsync(GrpcChannel channel, int stream, int mostInFlight, Func<CancellationToken, ValueTask<bool>> next, CancellationToken cancellationToken)
     {
         using var call = new InteractionService.InteractionServiceClient(channel).RecordInteractions(RigCalls.Headers, cancellationToken: cancellationToken);
-        using var places = new SemaphoreSlim(InFlightOfStream);
+        using var places = new SemaphoreSlim(mostInFlight);
         var inFlight = new ConcurrentQueue<int>();
         var answering = AnswerAsync(call.ResponseStream, inFlight, places, cancellationToken);
         try
@@ -148,7 +152,7 @@ internal sealed class Flood
                 _isAcknowledgedByBatch[batch] = false;
                 inFlight.Enqueue(batch);
                 await call.RequestStream.WriteAsync(
-                    new() { Parent = sequence == 1 ? $"tenants/{_tenant}" : string.Empty, Sequence = sequence, Interactions = { Make(batch) } }, cancellationToken);
+                    new() { Parent = sequence == 1 ? $"tenants/{_tenant}" : string.Empty, Sequence = sequence, Interactions = { Make(batch, stream) } }, cancellationToken);
             }
 
             await call.RequestStream.CompleteAsync();
@@ -194,9 +198,9 @@ internal sealed class Flood
     private static bool IsGone(Exception exception) =>
         exception is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Cancelled } or InvalidOperationException or IOException;
 
-    private IEnumerable<Interaction> Make(int batch) => Enumerable.Range(batch * BatchSize, BatchSize).Select(number => new Interaction
+    private IEnumerable<Interaction> Make(int batch, int stream) => Enumerable.Range(batch * BatchSize, BatchSize).Select(number => new Interaction
     {
-        Customer = $"customer-{(uint)number * 2654435761 % CustomerCount}",
+        Customer = $"customer-{stream}-{(uint)number * 2654435761 % CustomersOfStream}",
         Source = "flood",
         Id = number.ToString(CultureInfo.InvariantCulture),
         OccurTime = Timestamp.FromDateTimeOffset(_first.AddMilliseconds(number)),

@@ -33,11 +33,17 @@ internal static class OverloadScenarios
         await flood.PeakAsync(address!, phase, cancellationToken);
         List<double> shares = [];
         long peakBytes = 0, floodBytes = 0;
+        var (before, atPeak) = await SampledAsync(host, () => flood.PeakAsync(address!, phase, cancellationToken), cancellationToken);
         for (var round = 0; round < Rounds(context); round++)
         {
-            var (peak, atPeak) = await SampledAsync(host, () => flood.PeakAsync(address!, phase, cancellationToken), cancellationToken);
-            var ((offered, goodput), inFlood) = await SampledAsync(host, () => flood.OfferAsync(address!, peak * OfferedFactor, phase, cancellationToken), cancellationToken);
+            var ((offered, goodput), inFlood) = await SampledAsync(host, () => flood.OfferAsync(address!, before * OfferedFactor, phase, cancellationToken), cancellationToken);
+            peakBytes = Math.Max(peakBytes, atPeak);
+
+            // The peak right before and right after: both change as the tenant grows.
+            (var after, atPeak) = await SampledAsync(host, () => flood.PeakAsync(address!, phase, cancellationToken), cancellationToken);
             (peakBytes, floodBytes) = (Math.Max(peakBytes, atPeak), Math.Max(floodBytes, inFlood));
+            var peak = (before + after) / 2;
+            before = after;
             shares.Add(goodput / peak);
             await context.Output.WriteLineAsync($"  peak {peak:N0}/s; offered {offered:N0}/s, goodput {goodput:N0}/s = {goodput / peak:F2} of the peak; resident {atPeak >> 20} and {inFlood >> 20} MiB");
         }
@@ -61,11 +67,17 @@ internal static class OverloadScenarios
         var phase = Phase(context);
         await flood.PeakAsync(address!, phase, cancellationToken);
         List<double> shares = [];
+        var before = await flood.PeakAsync(address!, phase, cancellationToken);
         for (var round = 0; round < Rounds(context); round++)
         {
-            var without = await flood.PeakAsync(address!, phase, cancellationToken);
-            await using var watchers = await OpenWatchersAsync(address!, flood, cancellationToken);
-            var with = await flood.PeakAsync(address!, phase, cancellationToken);
+            double with;
+            await using (await OpenWatchersAsync(address!, flood, cancellationToken))
+                with = await flood.PeakAsync(address!, phase, cancellationToken);
+            var after = await flood.PeakAsync(address!, phase, cancellationToken);
+
+            // Right before and right after: both change as the tenant grows.
+            var without = (before + after) / 2;
+            before = after;
             shares.Add(with / without);
             await RequireServedAsync(address!, flood, cancellationToken);
             await context.Output.WriteLineAsync($"  {without:N0}/s without, {with:N0}/s with {Watchers:N0} stalled watchers = {with / without:F2}; resident {host.ResidentBytes >> 20} MiB");
@@ -116,7 +128,7 @@ internal static class OverloadScenarios
             throw new RigException($"A graceful stop under load took {slowest.TotalSeconds:F1} s.");
     }
 
-    private static TimeSpan Phase(ScenarioContext context) => TimeSpan.FromSeconds(context.IsShort ? 1.5 : 6);
+    private static TimeSpan Phase(ScenarioContext context) => TimeSpan.FromSeconds(context.IsShort ? 1.5 : 10);
 
     private static int Rounds(ScenarioContext context) => context.IsShort ? 1 : RoundsWhole;
 
