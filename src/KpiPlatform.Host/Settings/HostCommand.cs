@@ -83,6 +83,7 @@ internal sealed class HostCommand
                 .AddEnvironmentVariables()
                 .AddInMemoryCollection(given)
                 .Build();
+            UnknownSettings.Refuse(configuration.GetSection(KpiHostOptions.Section), typeof(KpiHostOptions));
             var options = configuration.GetSection(KpiHostOptions.Section).Get<KpiHostOptions>() ?? new KpiHostOptions();
             options.OtlpEndpoint ??= configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
             return options;

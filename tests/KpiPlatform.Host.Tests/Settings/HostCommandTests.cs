@@ -1,3 +1,4 @@
+using System.CommandLine;
 using KpiPlatform.Host.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -61,6 +62,41 @@ public class HostCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("Kpi__TenantRol", "TenantRole")]
+    [InlineData("Kpi__Tls__Certifcate", "Certificate")]
+    public async Task Parse_WithAVariableThatNothingReads_RefusesItAndNamesThoseThereAre(string name, string meant)
+    {
+        Environment.SetEnvironmentVariable(name, "kpi_tenant");
+        try
+        {
+            var refused = await Should.ThrowAsync<HostException>(() => ReadAsync());
+
+            refused.Message.ShouldContain(name);
+            refused.Message.ShouldContain(meant);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("Kpi__Jwt__Types__0", "at+jwt")]
+    [InlineData("KPI__LIMITS__CONNECTIONSMAX", "100")]
+    public async Task Parse_WithAVariableOfAListOrInAnotherCase_TakesIt(string name, string value)
+    {
+        Environment.SetEnvironmentVariable(name, value);
+        try
+        {
+            await ReadAsync();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
     private static async Task<KpiHostOptions> ReadAsync(params string[] arguments)
     {
         KpiHostOptions? read = null;
@@ -69,7 +105,7 @@ public class HostCommandTests
             read = options;
             return Task.FromResult(0);
         });
-        (await command.Parse(arguments).InvokeAsync()).ShouldBe(0);
+        (await command.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })).ShouldBe(0);
         return read.ShouldNotBeNull();
     }
 }
