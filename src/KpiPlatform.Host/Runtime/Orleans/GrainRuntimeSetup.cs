@@ -106,6 +106,7 @@ internal static class GrainRuntimeSetup
                 client.UseConnectionRetryFilter<GatewayRetry>();
                 client.Configure<global::Orleans.Configuration.GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayListAge);
             });
+            services.AddSingleton<IOutgoingGrainCallFilter, BusySilos>();
             services.AddSingleton<LostCalls>();
             services.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<LostCalls>());
             services.AddHostedService<LostHosts>();
