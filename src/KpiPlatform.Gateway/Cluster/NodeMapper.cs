@@ -11,6 +11,9 @@ internal static class NodeMapper
     /// <summary>What names of nodes begin with.</summary>
     public const string Prefix = "nodes/";
 
+    // Commits nothing, so measures are behind nothing of its.
+    private const string GatewayRole = "gateway";
+
     /// <summary>A node.</summary>
     public static Node ToProto(HostReport report)
     {
@@ -28,7 +31,7 @@ internal static class NodeMapper
             CpuCores = report.Figures.CpuCores,
             InteractionsPerSecond = report.Figures.InteractionsPerSecond,
             CommitLatency = Milliseconds(report.Figures.CommitLatencyMilliseconds),
-            MeasuresLag = Milliseconds(report.Figures.MeasuresLagMilliseconds),
+            MeasuresLag = report.Role == GatewayRole ? null : Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMilliseconds(report.Figures.MeasuresLagMilliseconds)),
         };
         node.Activations.AddRange(report.Figures.Activations
             .OrderBy(type => type.Key, StringComparer.Ordinal)

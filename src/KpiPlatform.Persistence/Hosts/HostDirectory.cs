@@ -60,7 +60,9 @@ public sealed class HostDirectory : IHostDirectory, IDefinitionNotices
             {
                 _database.Bind(command, "@name", ColumnType.Text, name);
                 _database.Bind(command, "@last", ColumnType.Int, (int)HostStatus.Draining);
-                command.CommandText = "update host set drain = 1 where name = @name and status <= @last";
+
+                // One that was killed said last that it runs.
+                command.CommandText = "update host set drain = 1 where name = @name and status <= @last and not exists (select 1 from fenced_host f where f.host = host.name)";
             },
             cancellationToken) == 1;
 

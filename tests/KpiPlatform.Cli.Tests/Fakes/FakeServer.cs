@@ -33,6 +33,8 @@ public sealed class FakeServer : IAsyncDisposable
 
     public FakeAudit Audit { get; } = new();
 
+    public FakeCluster Cluster { get; } = new();
+
     public string Address => _app.Urls.Single();
 
     public static async Task<FakeServer> StartAsync()
@@ -53,6 +55,7 @@ public sealed class FakeServer : IAsyncDisposable
         builder.Services.AddSingleton(_ => server!.Segments);
         builder.Services.AddSingleton(_ => server!.Access);
         builder.Services.AddSingleton(_ => server!.Audit);
+        builder.Services.AddSingleton(_ => server!.Cluster);
         var app = builder.Build();
         app.MapGrpcService<FakeInteractions>();
         app.MapGrpcService<FakeTenants>();
@@ -64,6 +67,7 @@ public sealed class FakeServer : IAsyncDisposable
         app.MapGrpcService<FakeSegments>();
         app.MapGrpcService<FakeAccess>();
         app.MapGrpcService<FakeAudit>();
+        app.MapGrpcService<FakeCluster>();
         server = new FakeServer(app);
         await app.StartAsync();
         return server;

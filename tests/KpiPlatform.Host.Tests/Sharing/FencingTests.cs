@@ -57,6 +57,22 @@ public sealed class FencingTests
     }
 
     [SkippableFact]
+    public async Task DrainAsync_HostThatWasDeclaredDead_HasNothingToDrain()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await using var host = await BareHost.StartAsync(database.ConnectionString, "left-1");
+        var hosts = host.Persistence.Hosts;
+        await hosts.ReportAsync(Report("left-1"), 0, default);
+        await hosts.ReportAsync(Report("killed-1"), 0, default);
+
+        await hosts.FenceAsync("killed-1", default);
+
+        (await hosts.DrainAsync("killed-1", default)).ShouldBeFalse("it will never learn of it");
+        (await hosts.DrainAsync("left-1", default)).ShouldBeTrue();
+        (await hosts.ReportAsync(Report("left-1"), 0, default)).ShouldBeTrue("it is told to drain");
+    }
+
+    [SkippableFact]
     public async Task ForgetOldAsync_DropsNoticesThatAllActedUpon_ButTheLast()
     {
         await using var database = await PostgresDatabase.CreateAsync();
