@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using KpiPlatform.EndToEnd.Tests.Support;
 using KpiPlatform.Host;
+using KpiPlatform.Host.Settings;
+using Microsoft.Extensions.Configuration;
 using YamlDotNet.RepresentationModel;
 
 namespace KpiPlatform.EndToEnd.Tests.Deployment;
@@ -77,6 +80,71 @@ public sealed partial class DeploymentFilesTests
         target.Split(':')[1].ShouldBe(Text(collector, "exporters", "prometheus", "endpoint")!.Split(':')[1]);
     }
 
+    [Fact]
+    public void Environments_OfComposeAndManifests_AreReadByTheServerAsTheyStand()
+    {
+        var environments = Hosts().Select(service => Merged((YamlMappingNode)service["environment"]))
+            .Append(((YamlSequenceNode)At(Container(), "env")).Where(entry => Text(entry, "value") is not null).ToDictionary(entry => Text(entry, "name")!, entry => Text(entry, "value")!))
+            .ToList();
+
+        environments.Count.ShouldBe(4);
+        foreach (var environment in environments)
+        {
+            var section = new ConfigurationBuilder().AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(pair.Key.Replace("__", ":", StringComparison.Ordinal), (string?)pair.Value))).Build()
+                .GetSection(KpiHostOptions.Section);
+            UnknownSettings.Refuse(section, typeof(KpiHostOptions));
+            var options = section.Get<KpiHostOptions>().ShouldNotBeNull();
+            options.NodeGatewayPort.ToString(CultureInfo.InvariantCulture).ShouldBeOneOf([.. ExposedPorts()]);
+            options.NodeAddress!.Split(':')[^1].ShouldBeOneOf([.. ExposedPorts()]);
+            options.TenantRole.ShouldBe("kpi_tenant");
+        }
+    }
+
+    [Fact]
+    public async Task ProbesAndHealthCheck_OfTheFiles_AreAnswered()
+    {
+        var paths = new[] { "readinessProbe", "livenessProbe", "startupProbe" }.Select(probe => Text(Container(), probe, "httpGet", "path")!)
+            .Append(HealthCheckPath().Match(File.ReadAllText(SourceTree.PathOf("deploy/Dockerfile"))).Groups["path"].Value);
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var host = await KpiHost.StartAsync(TestHost.Options(database.Setting), configure: null, CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = host.WebAddress };
+
+        foreach (var path in paths.Distinct())
+            (await http.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+    }
+
+    [Fact]
+    public void Users_StopsAndConnections_AgreeBetweenTheFiles()
+    {
+        var dockerfile = File.ReadAllText(SourceTree.PathOf("deploy/Dockerfile"));
+        var user = UserId().Match(dockerfile).Groups["id"].Value;
+        int.Parse(user, CultureInfo.InvariantCulture).ShouldBePositive();
+        dockerfile.ShouldContain($"--uid {user} ");
+        Text(At(Documents(Manifests)[0], "spec", "template", "spec"), "securityContext", "runAsUser").ShouldBe(user);
+
+        foreach (var service in Hosts().Where(service => Text(service, "stop_grace_period") is not null))
+            int.Parse(Text(service, "stop_grace_period")!.TrimEnd('s'), CultureInfo.InvariantCulture).ShouldBeGreaterThan((int)new KpiHostOptions().ShutdownTimeout.TotalSeconds);
+
+        // One host more than there are, while they are replaced one by one; deploy/SIZING.md says what each takes.
+        var connections = Connections().Match(File.ReadAllText(SourceTree.PathOf("deploy/SIZING.md"))).Groups["each"].Value;
+        var most = MaxConnections().Match(File.ReadAllText(SourceTree.PathOf("deploy/compose.yaml"))).Groups["most"].Value;
+        int.Parse(most, CultureInfo.InvariantCulture).ShouldBeGreaterThan((Hosts().Count + 1) * int.Parse(connections, CultureInfo.InvariantCulture));
+    }
+
+    private static List<YamlMappingNode> Hosts() =>
+        [.. ((YamlMappingNode)At(Documents("deploy/compose.yaml").Single(), "services")).Children
+            .Where(service => service.Key.ToString() is "one" or "two" or "three").Select(service => (YamlMappingNode)service.Value)];
+
+    // A key of its own wins over one that is merged in.
+    private static Dictionary<string, string> Merged(YamlMappingNode map)
+    {
+        var own = map.Children.Where(pair => pair.Key.ToString() != "<<");
+        var others = map.Children.Where(pair => pair.Key.ToString() == "<<").SelectMany(pair => ((YamlMappingNode)pair.Value).Children);
+        return own.Concat(others).DistinctBy(pair => pair.Key.ToString()).ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString());
+    }
+
+    private static YamlNode Container() => At(Documents(Manifests).Single(document => Text(document, "kind") == "Deployment"), "spec", "template", "spec", "containers", "0");
+
     private static List<YamlMappingNode> Documents(string file)
     {
         var stream = new YamlStream();
@@ -95,4 +163,16 @@ public sealed partial class DeploymentFilesTests
 
     [GeneratedRegex("Kpi__(?<name>[A-Za-z]+(__[A-Za-z]+)*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Setting();
+
+    [GeneratedRegex("GET (?<path>/[a-z/]+) HTTP", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HealthCheckPath();
+
+    [GeneratedRegex("^USER (?<id>[0-9]+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UserId();
+
+    [GeneratedRegex("at most (?<each>[0-9]+) of a host", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Connections();
+
+    [GeneratedRegex("max_connections=(?<most>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MaxConnections();
 }
