@@ -14,7 +14,7 @@ namespace KpiPlatform.Gateway.Access;
 /// </summary>
 internal sealed class AccessInterceptor(RequestCheck check, StreamWatch streams, QuotaGuard quotas, TokenSeal seal, GatewayOptions options, TimeProvider time) : Interceptor
 {
-    /// <summary>For short answers: compressing one costs more than all the rest of the call.</summary>
+    /// <summary>For short answers: compressing one takes nearly as long as all else that sending it takes.</summary>
     private static readonly WriteOptions Uncompressed = new(WriteFlags.NoCompress);
 
     /// <inheritdoc/>
