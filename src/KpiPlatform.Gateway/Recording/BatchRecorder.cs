@@ -190,6 +190,8 @@ internal sealed partial class BatchRecorder
         {
             if (failure.Code == StatusCode.DataLoss)
                 LogDamaged(failure.Message);
+            else if (failure.Code == StatusCode.ResourceExhausted)
+                LogTooMuch(group.Count);
             else
                 LogCallFailed(group.Count, exception);
             return failure;

@@ -163,6 +163,9 @@ internal static class HostComposition
         logging.AddFilter("Polly", level > LogLevel.Warning ? level : LogLevel.Warning);
         logging.AddFilter("Grpc", level > LogLevel.Warning ? level : LogLevel.Warning);
 
+        // A warning for each call that a full mailbox refuses: hundreds of megabytes in minutes, written by a host that has too much to do.
+        logging.AddFilter("Orleans.Grain", level > LogLevel.Error ? level : LogLevel.Error);
+
         // What it logs it also throws, and that is told in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.OtlpEndpoint is { Length: > 0 } endpoint)

@@ -1,9 +1,11 @@
+using Grpc.Core;
 using KpiPlatform.Domain.Journal;
 using KpiPlatform.Gateway.Names;
 using KpiPlatform.Gateway.Tests.Fakes;
 using KpiPlatform.Gateway.Tests.Hosting;
 using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Protocol.V1;
+using Microsoft.Extensions.Logging;
 using static KpiPlatform.Gateway.Tests.Hosting.Samples;
 
 namespace KpiPlatform.Gateway.Tests.Recording;
@@ -126,6 +128,9 @@ public sealed class BatchAnswerTests
         ack.Error.Retryable.ShouldBeTrue();
         ack.Error.Indexes.ShouldBe([1, 2]);
         ack.Error.Message.ShouldNotContain("a bug");
+
+        // A host that has too much to do does not write lines about it.
+        server.Log.Lines.Any(line => line.Level >= LogLevel.Warning).ShouldBe(code != (int)StatusCode.ResourceExhausted);
     }
 
     [Fact]
