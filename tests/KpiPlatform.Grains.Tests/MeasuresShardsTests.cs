@@ -12,8 +12,10 @@ using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Interactions;
 using KpiPlatform.Testing.Journal;
+using KpiPlatform.Testing.Time;
 using NodaTime;
 using static KpiPlatform.Grains.Tests.GrainCluster;
 
@@ -120,6 +122,39 @@ public sealed class MeasuresShardsTests
         (await SumAsync() - before).ShouldBe(7);
 
         async Task<long> SumAsync() => (await shard.Read(new([new(key.Series.Packed, key.Day, key.Day + 1)], default, null, null, null), default)).Require().Sums[0];
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Read_AsOfBeforeASwitch_IsWholeWhicheverCopyOfTheDefinitionHostsHold(int shards)
+    {
+        var time = new ManualTimeProvider();
+        var journal = new InMemoryJournal(time);
+        var storage = new MemoryGrainStorage();
+        await using var ahead = await StartAsync(journal: journal, storage: storage, time: time, settings: new() { MeasuresShards = 4 });
+        for (var i = 0; i < 6; i++)
+            await ahead.RecordAsync($"c{i}", Purchase($"o{i}", At(2026, 1, 2)));
+        var then = Instant.FromDateTimeOffset(time.GetUtcNow());
+        time.Advance(TimeSpan.FromMilliseconds(20));
+        await ahead.RecordAsync("late", Purchase("late", At(2026, 1, 2)));
+        var before = await ahead.ChangeAsync(TenantSettingsValidator.Complete(new() { MeasuresShards = shards }));
+        await ahead.WorkUntilAsync(BackfillPhase.Settling);
+
+        // Another host, to which the cells that are read from now on are still the next ones.
+        await using var behind = await StartAsync(journal: journal, storage: storage, time: time, create: false, publish: false);
+        behind.Definitions.Learn(Tenant, before);
+        var definition = await ahead.DefinitionAsync();
+        (definition.Settings.MeasuresShards, definition.CompleteFrom > then).ShouldBe((shards, true));
+        var day = TenantCalendar.DayNumber(new(2026, 1, 2));
+        MeasuresQuery query = new([new(SeriesKey.Of(BuiltInMeasures.Orders, Granularity.None, DimensionValue.Whole).Packed, day, day + 1)], default, then.ToUnixTimeTicks(), null, null);
+        for (var hosts = 0; hosts < 1 << shards; hosts++)
+        {
+            var places = hosts;
+            var measures = new MeasuresReader(Tenant, definition, key => ((places >> (GrainKeys.ParseMeasures(key).Shard % MeasuresShard.PerGeneration)) % 2 == 0 ? ahead : behind).Grains.GetGrain<IMeasuresGrain>(key));
+            (await measures.ReadAsync(query, default)).Sums[0].ShouldBe(6, $"places {places}");
+            (await measures.ReadSumsAsync(query, default)).Sums[0].ShouldBe(6, $"places {places}");
+        }
     }
 
     [Fact]

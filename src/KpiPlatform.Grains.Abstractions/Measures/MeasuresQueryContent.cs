@@ -13,9 +13,17 @@ public static class MeasuresQueryContent
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(definition);
         return query.CustomFromDay is not null
-            || (query.AsOfTicks is { } ticks && Instant.FromUnixTimeTicks(ticks) < definition.CompleteFrom)
+            || query.IsBefore(definition)
             || query.AsksForUncounted(definition)
             || Array.Exists(query.Ranges, range => PerformanceMeasures.Holds(new SeriesKey(range.Series).Measure));
+    }
+
+    /// <summary>Whether it is as of an instant that the tenant's cells do not answer for.</summary>
+    public static bool IsBefore(this MeasuresQuery query, TenantDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(definition);
+        return query.IsBeforeCells ?? (query.AsOfTicks is { } ticks && Instant.FromUnixTimeTicks(ticks) < definition.CompleteFrom);
     }
 
     /// <summary>Whether it asks for measures that are newer than the tenant's cells.</summary>

@@ -47,6 +47,7 @@ public sealed class MeasuresReader
     public async Task<MeasuresAnswer> ReadAsync(MeasuresQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        query = UnderOneDefinition(query);
         if (!IsSpread)
             return await ReadAsync(0, query, cancellationToken);
         query = WithWholeSpans(query);
@@ -65,6 +66,7 @@ public sealed class MeasuresReader
     public async Task<MeasuresAnswer> ReadSumsAsync(MeasuresQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
+        query = UnderOneDefinition(query);
         if (!IsSpread)
             return await ReadAsync(0, query, cancellationToken);
         var answers = await ReadShardsAsync(WithWholeSpans(query), cancellationToken);
@@ -119,6 +121,12 @@ public sealed class MeasuresReader
     /// <summary>The journal holds the facts of all customers, so one shard folds it for all of them.</summary>
     private async Task<MeasuresAnswer> ReadAsync(int shard, MeasuresQuery query, CancellationToken cancellationToken) =>
         (await _shards[shard].Read(shard == 0 ? query : query with { CellsOnly = true }, cancellationToken)).Require();
+
+    /// <summary>
+    /// For some seconds after a switch to other cells, hosts may hold copies of the definition from before, which say of no instant that it is before
+    /// these cells: then some would answer from cells and others, or none, from the journal.
+    /// </summary>
+    private MeasuresQuery UnderOneDefinition(MeasuresQuery query) => query.AsOfTicks is null ? query : query with { IsBeforeCells = query.IsBefore(_definition) };
 
     /// <summary>A sum that is 0 in all shards together may be the extreme one of a shard.</summary>
     private static MeasuresQuery WithWholeSpans(MeasuresQuery query) =>

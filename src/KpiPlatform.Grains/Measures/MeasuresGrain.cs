@@ -177,7 +177,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             : null;
 
         // Cells of before the tenant was counted anew do not exist; they are what the journal of then comes to.
-        var isBefore = asOf < definition.CompleteFrom;
+        var isBefore = query.IsBefore(definition);
         var calendar = !query.CellsOnly && (isBefore || query.AsksForUncounted(definition))
             ? await FoldedAsync(definition, new(definition.Version, null, null, query.AsOfTicks), cancellationToken)
             : null;
