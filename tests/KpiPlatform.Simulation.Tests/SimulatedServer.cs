@@ -92,7 +92,7 @@ internal sealed class SimulatedServer
 
     public ICustomerGrain Customer(string id) => Grains.GetGrain<ICustomerGrain>(GrainKeys.Customer(Tenant, CustomerId.Parse(id)));
 
-    public IMeasuresGrain Measures(int shard) => Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(Tenant, shard));
+    public IMeasuresGrain MeasuresOf(string key) => Grains.GetGrain<IMeasuresGrain>(key);
 
     /// <summary>Stops as a host does that is told to.</summary>
     public async Task StopAsync()
