@@ -37,6 +37,8 @@ public static class GrainsServiceCollectionExtensions
         services.AddSingleton<CustomerIndexer>();
         services.AddSingleton<ICustomerIndexProgress>(provider => provider.GetRequiredService<CustomerIndexer>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<CustomerIndexer>());
+        services.AddSingleton<CommittedPositions>();
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<CommittedPositions>());
         services.AddSingleton<MeasuresPublisher>();
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<MeasuresPublisher>());
         services.AddSingleton<JournalMeasures>();

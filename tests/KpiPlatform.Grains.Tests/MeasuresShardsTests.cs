@@ -12,6 +12,7 @@ using KpiPlatform.Grains.Abstractions.Customers;
 using KpiPlatform.Grains.Abstractions.Measures;
 using KpiPlatform.Grains.Abstractions.Scorecards;
 using KpiPlatform.Grains.Abstractions.Tenants;
+using KpiPlatform.Grains.Measures;
 using KpiPlatform.Testing.InMemory;
 using KpiPlatform.Testing.Interactions;
 using KpiPlatform.Testing.Journal;
@@ -157,6 +158,142 @@ public sealed class MeasuresShardsTests
         }
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    public async Task Read_OneShardHasHeardOfALink_CountsWhoIsFoldedOnce(int ahead, bool isPushed)
+    {
+        await using var cluster = await StartAsync(settings: new() { MeasuresShards = 2 });
+        var (here, there) = await CustomersOfBothAsync(cluster);
+        var measures = await cluster.ActiveMeasuresAsync();
+        await measures.CatchUpAsync(default);
+        var observers = cluster.Journal.Observers;
+        cluster.Journal.Observers = isPushed ? [.. observers.Select(observer => PushedTo(ahead, observer))] : [];
+        var shard = cluster.Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(Tenant, ahead));
+        foreach (var (interaction, i) in new[] { LinkTo(here), Unlink(here) }.Select((interaction, i) => (interaction, i)))
+        {
+            var linked = PositionVector.Decode((await cluster.RecordAsync(there, interaction)).Positions.Span);
+            if (!isPushed)
+                await shard.CatchUp(default);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!PositionVector.Decode((await shard.Read(new([], default, null, null, null), patience.Token)).Require().Positions.Span).Covers(linked))
+                await Task.Yield();
+
+            var day = TenantCalendar.DayNumber(new(2026, 1, 2));
+            MeasuresQuery query = new([new(SeriesKey.Of(BuiltInMeasures.Orders, Granularity.None, DimensionValue.Whole).Packed, day, day + 1)], default, null, null, null);
+            (await measures.ReadSumsAsync(query, default)).Sums[0].ShouldBe(cluster.Journal.Rows.Count - 1 - i);
+        }
+    }
+
+    [Fact]
+    public async Task Read_ALinkWhileAShardIsAskedAgain_CountsWhoIsFoldedOnce()
+    {
+        await using var cluster = await StartAsync(publish: false, settings: new() { MeasuresShards = 2 });
+        var (here, there) = await CustomersOfBothAsync(cluster);
+        var measures = await cluster.ActiveMeasuresAsync();
+        await measures.CatchUpAsync(default);
+        await cluster.RecordAsync(here, Purchase("o1", At(2026, 1, 2)));
+        await cluster.Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(Tenant, 0)).CatchUp(default);
+        var orders = cluster.Journal.Rows.Count;
+        cluster.Journal.DeltasAsked = async shard =>
+        {
+            if (shard != 1)
+                return;
+            cluster.Journal.DeltasAsked = null;
+            await cluster.RecordAsync(there, LinkTo(here));
+        };
+
+        (await cluster.SumAsync(BuiltInMeasures.Orders, new(2026, 1, 1), new(2026, 2, 1))).ShouldBe(orders);
+        cluster.Journal.Rows.Count.ShouldBe(orders + 1, "there was a link");
+    }
+
+    [Fact]
+    public async Task Read_NothingMovedFromOneShardToAnother_AsksNobodyAgain()
+    {
+        await using var cluster = await StartAsync(settings: new() { MeasuresShards = 2 });
+        var (here, there) = await CustomersOfBothAsync(cluster);
+        var asked = 0;
+        var measures = new MeasuresReader(Tenant, await cluster.DefinitionAsync(), key =>
+        {
+            asked++;
+            return cluster.Grains.GetGrain<IMeasuresGrain>(key);
+        });
+        await measures.CatchUpAsync(default);
+        cluster.Journal.Observers = [.. cluster.Journal.Observers.Select(observer => PushedTo(0, observer))];
+        await cluster.RecordAsync(there, Purchase("o1", At(2026, 1, 2)));
+        await cluster.RecordAsync(here, Purchase("o2", At(2026, 1, 2)));
+        var reads = 0;
+        cluster.Journal.DeltasTaken = _ => reads++;
+        for (var i = 0; i < 10; i++)
+            (await measures.ReadSumsAsync(new([], default, null, null, null), default)).Shared.ShouldBeNull();
+        (asked, reads).ShouldBe((2, 0));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_WithTheTokenOfEachWrite_LooksIntoTheJournalForTheShardThatItTouchedAlone(bool isOwnWriter)
+    {
+        const int Shards = 4;
+        await using var cluster = await StartAsync(publish: isOwnWriter, settings: new() { MeasuresShards = Shards });
+        var measures = await cluster.ActiveMeasuresAsync();
+        await cluster.RecordAsync("c0", Purchase("first", At(2026, 1, 2)));
+        await measures.ReadPositionsAsync(default);
+        for (var i = 1; i <= 12; i++)
+        {
+            var reply = await cluster.RecordAsync($"c{i}", Purchase($"o{i}", At(2026, 1, 2)));
+            var (writers, deltas) = (cluster.Journal.WritersAsked, 0);
+            cluster.Journal.DeltasTaken = _ => Interlocked.Increment(ref deltas);
+            (await cluster.SumAsync(BuiltInMeasures.Orders, new(2026, 1, 1), new(2026, 2, 1), reply.Positions)).ShouldBe(i + 1);
+
+            // Another host's writer is asked for once by all shards here.
+            (cluster.Journal.WritersAsked - writers, deltas).ShouldBeOneOf(isOwnWriter ? [(0, 0), (0, 1)] : [(1, Shards)]);
+        }
+    }
+
+    [Fact]
+    public async Task ClosePeriod_WhileACommitOfBothShardsIsUnderWay_KeepsAllOfItOrNothing()
+    {
+        await using var cluster = await StartAsync(settings: new() { MeasuresShards = 2 });
+        (await cluster.Scorecard("card").Write(new(GrainJson.Write(Card), WriteMode.Create, null, string.Empty), default)).Require();
+        var (here, there) = await CustomersOfBothAsync(cluster);
+        await cluster.RecordAsync(here, Purchase("d1", At(2025, 12, 3)));
+        var last = await cluster.RecordAsync(there, Purchase("d2", At(2025, 12, 4)));
+        (await (await cluster.ActiveMeasuresAsync()).ReadAsync(new([], last.Positions, null, null, null), default)).Sums.ShouldBeEmpty();
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+
+        // An order of December in each shard. It was given its recording time before the closing, and is seen once one of them has read what it reads.
+        var delta = new CellDelta();
+        delta.Add(SeriesKey.Of(BuiltInMeasures.Orders, Granularity.None, DimensionValue.Whole).OnDay(TenantCalendar.DayNumber(new(2025, 12, 5))), 1);
+        var position = new JournalPosition(cluster.Journal.Writer, cluster.Journal.AllRows[^1].Position.Seq + 2);
+        var notices = Enumerable.Range(0, 2).Select(shard => new CommitNotice(
+            cluster.Journal.Deltas[0].Tenant, shard, position, cluster.Journal.Deltas.Last(known => known.Shard == shard).Position.Seq, Instant.FromDateTimeOffset(cluster.Time.GetUtcNow()), At(2025, 12, 5), delta)).ToList();
+        var asked = new int[2];
+        var first = -1;
+        var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Journal.DeltasAsked = async shard =>
+        {
+            // Once to catch up, and then to read.
+            if (Interlocked.Increment(ref asked[shard]) == 2 && Interlocked.CompareExchange(ref first, shard, -1) != -1)
+                await committed.Task;
+        };
+        cluster.Journal.DeltasTaken = shard =>
+        {
+            if (Volatile.Read(ref first) == shard && !committed.Task.IsCompleted)
+            {
+                cluster.Journal.TryApply([], notices, position, notices[0].RecordedAt).ShouldBeTrue();
+                committed.TrySetResult();
+            }
+        };
+
+        (await cluster.Scorecard("card").ClosePeriod(new("2025-12", "Kim"), default)).Require();
+        committed.Task.IsCompleted.ShouldBeTrue();
+        var closed = (await cluster.Scorecard("card").Evaluate(new("2025-12", null, default), default)).Require();
+        OrdersOf(closed).ShouldBeOneOf(2, 4);
+    }
+
     [Fact]
     public async Task Evaluate_NothingMovedInAnyShard_GivesTheKnownAnswer()
     {
@@ -202,6 +339,9 @@ public sealed class MeasuresShardsTests
         await using var cluster = await StartAsync(settings: new() { MeasuresShards = 2 });
         (await cluster.Scorecard("card").Write(new(GrainJson.Write(Card), WriteMode.Create, null, string.Empty), default)).Require();
         var customers = await CustomersOfBothAsync(cluster);
+
+        // What was pushed may not have come yet, and would be news.
+        await (await cluster.ActiveMeasuresAsync()).CatchUpAsync(default);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await using var states = cluster.Scorecard("card").Watch(new("2026-01", null, default), stop.Token).GetAsyncEnumerator(stop.Token);
         (await states.MoveNextAsync()).ShouldBeTrue();
@@ -293,6 +433,20 @@ public sealed class MeasuresShardsTests
         await cluster.Grains.GetGrain<IMeasuresGrain>(GrainKeys.Measures(Tenant, 1)).Push(new(cluster.Journal.Writer, last, seq, 0, delta.Encode(), seq));
         var wrong = await measures.VerifyAsync(default);
         (wrong.DifferentCells, wrong.Differences.Single().Held).ShouldBe((1, 1));
+    }
+
+    private static EncodedInteraction LinkTo(string survivor) => InteractionCodec.Encode(
+        new Interaction { Source = "crm", Id = $"link-{survivor}", OccurredAt = At(2026, 1, 10), Facts = new IdentityLinked { Survivor = survivor } }, new HashSet<string>());
+
+    private static EncodedInteraction Unlink(string survivor) => InteractionCodec.Encode(
+        new Interaction { Source = "crm", Id = $"unlink-{survivor}", OccurredAt = At(2026, 1, 11), Facts = new IdentityUnlinked { Survivor = survivor } }, new HashSet<string>());
+
+    private static ICommitObserver PushedTo(int shard, ICommitObserver observer) => observer is MeasuresPublisher ? new ObserverOfShard(observer, shard) : observer;
+
+    /// <summary>Hears of the commits of one shard: what is pushed to the others gets lost.</summary>
+    private sealed class ObserverOfShard(ICommitObserver inner, int shard) : ICommitObserver
+    {
+        public void OnCommitted(Commit commit) => inner.OnCommitted(commit with { Notices = [.. commit.Notices.Where(notice => notice.Shard == shard)] });
     }
 
     private static CustomMeasureDefinition Of(string id, CustomMeasureAggregation aggregation) =>

@@ -19,4 +19,11 @@ public sealed record CommitNotice(
     long PreviousSeq,
     Instant RecordedAt,
     Instant NewestEventAt,
-    CellDelta Delta);
+    CellDelta Delta)
+{
+    /// <summary>
+    /// The shards of the generation, a bit each by its number within it, this one among them, that an append of the commit changed together: it moved what counts from
+    /// one to another, and who adds up shards is to have seen it in all of them or in none. 0 nearly always: no append did.
+    /// </summary>
+    public ulong Shared { get; init; }
+}

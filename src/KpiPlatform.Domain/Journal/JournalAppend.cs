@@ -38,6 +38,20 @@ public sealed record JournalAppend(
     /// </summary>
     public AppendChain? Chain { get; init; }
 
+    /// <summary>The shards of one shard's generation that the append changes, a bit each by their numbers within it; 0 if that is one alone.</summary>
+    /// <param name="shard">One of the shards that it changes.</param>
+    public ulong SharedWith(int shard)
+    {
+        if (Also.Count == 0)
+            return 0;
+        var shards = BitOf(Shard);
+        for (var i = 0; i < Also.Count; i++)
+            shards |= BitOf(Also[i].Shard);
+        return (shards & (shards - 1)) == 0 ? 0 : shards;
+
+        ulong BitOf(int other) => MeasuresShard.GenerationOf(other) == MeasuresShard.GenerationOf(shard) ? 1UL << (other % MeasuresShard.PerGeneration) : 0;
+    }
+
     /// <summary>What the append takes away of the person; null, nearly always: nothing. Such an append has one entry, a mark.</summary>
     public PersonErasure? Erasure { get; init; }
 

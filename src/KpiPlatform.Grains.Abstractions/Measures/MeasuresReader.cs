@@ -10,12 +10,16 @@ namespace KpiPlatform.Grains.Abstractions.Measures;
 /// have of it. With one shard each call here is one call there.
 /// </summary>
 /// <remarks>
-/// Shards are asked at once, and none waits for another: what is read is not one moment of the journal, but of each customer it is.
-/// What belongs together with a moment is read as of one.
+/// Shards are asked at once, and none waits for another: what is read is not one moment of the journal, but of each customer it is, and of those that
+/// are linked meanwhile together. What belongs together with a moment is read as of one, or through positions.
 /// </remarks>
 public sealed class MeasuresReader
 {
     private const int MaxDifferences = 100;
+
+    /// <summary>How often shards are asked again for commits that belong together, while more of them keep coming.</summary>
+    private const int MaxRounds = 8;
+
     private static readonly MeasuresQuery OnlyPositions = new([], default, null, null, null);
     private readonly TenantDefinition _definition;
     private readonly IMeasuresGrain[] _shards;
@@ -55,9 +59,7 @@ public sealed class MeasuresReader
 
         // A shard hears of its own commits only: the others' are nothing to it, but that takes a look into the journal to know.
         var seen = Join(answers);
-        var behind = Enumerable.Range(0, answers.Length).Where(shard => !VectorOf(answers[shard]).Covers(seen)).ToList();
-        var again = query with { Beside = seen.Encode() };
-        await Task.WhenAll(behind.Select(async shard => answers[shard] = await ReadAsync(shard, again, cancellationToken)));
+        await ReachAsync(query, answers, seen, cancellationToken);
         return Merge(answers, seen.Encode());
     }
 
@@ -69,7 +71,9 @@ public sealed class MeasuresReader
         query = UnderOneDefinition(query);
         if (!IsSpread)
             return await ReadAsync(0, query, cancellationToken);
-        var answers = await ReadShardsAsync(WithWholeSpans(query), cancellationToken);
+        query = WithWholeSpans(query);
+        var answers = await ReadShardsAsync(query, cancellationToken);
+        await ReachAsync(query, answers, PositionVector.Empty, cancellationToken);
         return Merge(answers, answers.Select(VectorOf).Aggregate(static (seen, next) => seen.Meet(next)).Encode());
     }
 
@@ -150,6 +154,36 @@ public sealed class MeasuresReader
         return answers;
 
         async Task AskAsync(int shard) => answers[shard] = await ReadAsync(shard, query, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks those again that are behind: behind what is to be seen, or behind a commit that moved what counts from one shard to another and that another shard has
+    /// seen. Those that are asked may come to know of more such commits.
+    /// </summary>
+    private async Task ReachAsync(MeasuresQuery query, MeasuresAnswer[] answers, PositionVector seen, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            // Of what is read through certain positions each shard has the same commits.
+            var shared = query.Through.IsEmpty ? answers.SelectMany(answer => answer.Shared ?? []).ToList() : [];
+            if (shared.Count == 0 && seen.IsEmpty)
+                return;
+            var behind = new List<Task>();
+            for (var shard = 0; shard < answers.Length; shard++)
+            {
+                var bit = 1UL << shard;
+                var wanted = shared.Where(commit => (commit.Shards & bit) != 0).Aggregate(seen, static (vector, commit) => vector.With(new(commit.Writer, commit.Seq)));
+                if (!VectorOf(answers[shard]).Covers(wanted))
+                    behind.Add(AskAgainAsync(shard, wanted));
+            }
+
+            if (behind.Count == 0)
+                return;
+            await Task.WhenAll(behind);
+        }
+
+        async Task AskAgainAsync(int shard, PositionVector wanted) =>
+            answers[shard] = await ReadAsync(shard, query with { Beside = PositionVector.Decode(query.Beside.Span).Merge(wanted).Encode() }, cancellationToken);
     }
 
     private static PositionVector VectorOf(MeasuresAnswer answer) => PositionVector.Decode(answer.Positions.Span);

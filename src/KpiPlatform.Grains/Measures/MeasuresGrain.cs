@@ -23,18 +23,21 @@ namespace KpiPlatform.Grains.Measures;
 public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 {
     private static readonly TimeSpan SubscriptionTime = TimeSpan.FromMinutes(1);
+    private const int SharedSweeps = 2;
     private static readonly TimeSpan PausePerSubscriber = TimeSpan.FromMilliseconds(1);
     private static readonly CellTable Nothing = new();
     private readonly IJournalReader _reader;
     private readonly IMeasuresStore _store;
     private readonly ITenantDefinitions _definitions;
     private readonly JournalMeasures _journalMeasures;
+    private readonly CommittedPositions _committed;
     private readonly IIntakeQualityStore _quality;
     private readonly TimeProvider _time;
     private readonly MeasuresOptions _options;
     private readonly ILogger<MeasuresGrain> _logger;
     private readonly AsyncGate _folding = new();
     private readonly CellTable _cells = new();
+    private readonly SharedCommits _shared = new();
     private readonly List<CustomPeriodCells> _folded = [];
     private readonly Dictionary<string, long> _subscribers = new(StringComparer.Ordinal);
     private TenantId _tenant;
@@ -57,6 +60,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         IMeasuresStore store,
         ITenantDefinitions definitions,
         JournalMeasures journalMeasures,
+        CommittedPositions committed,
         IIntakeQualityStore quality,
         TimeProvider time,
         IOptions<MeasuresOptions> options,
@@ -66,6 +70,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         _store = store;
         _definitions = definitions;
         _journalMeasures = journalMeasures;
+        _committed = committed;
         _quality = quality;
         _time = time;
         _options = options.Value;
@@ -76,13 +81,16 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_tenant, _shard) = GrainKeys.ParseMeasures(this.GetPrimaryKeyString());
-        _number = (await DefinitionAsync(cancellationToken)).Tenant;
+        var definition = await DefinitionAsync(cancellationToken);
+        _number = definition.Tenant;
         _cellsGeneration = MeasuresShard.GenerationOf(_shard);
         var checkpoint = await _store.LoadAsync(_number, _shard, cancellationToken);
         _cells.Load(checkpoint.Cells);
         _generation = checkpoint.Generation;
         _vector = _savedVector = checkpoint.Vector;
         _newestEventAt = checkpoint.NewestEventAt;
+        if (definition.OfGeneration(_cellsGeneration)?.Settings.MeasuresShards is > 1 and var shards)
+            _shared.AddAll(_vector, shards, _time.GetTimestamp());
         await FoldJournalAsync(cancellationToken);
         _notifyTimer = this.RegisterGrainTimer(NotifyAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true });
         this.RegisterGrainTimer(CheckpointAsync, new() { DueTime = _options.CheckpointInterval, Period = _options.CheckpointInterval, Interleave = true });
@@ -115,6 +123,8 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
             if ((await DefinitionAsync(CancellationToken.None)).OfGeneration(_cellsGeneration) is null)
                 return;
             Fold(new(push.Writer, push.Seq), CellDelta.Decode(push.Delta.Span), Instant.FromUnixTimeTicks(push.NewestEventAtTicks));
+            foreach (var commit in push.Shared ?? [])
+                _shared.Add(commit, _time.GetTimestamp());
         }
         finally
         {
@@ -156,12 +166,15 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
 
     private async Task<MeasuresAnswer> ReadAsync(MeasuresQuery query, CancellationToken cancellationToken)
     {
-        var token = PositionVector.Decode(query.Token.Span).Merge(PositionVector.Decode(query.Beside.Span));
+        var through = PositionVector.Decode(query.Through.Span);
+        var token = PositionVector.Decode(query.Token.Span).Merge(PositionVector.Decode(query.Beside.Span)).Merge(through);
         var definition = await OwnDefinitionAsync(cancellationToken);
 
         // A token mostly names what is on its way here; one among several shards mostly has nothing of it.
         if (!_vector.Covers(token) && definition.Settings.MeasuresShards == 1)
             await CatchUp(cancellationToken);
+        else
+            PassUntouched(token);
         if (!_vector.Covers(token) && !await ReachAsync(token, cancellationToken))
         {
             throw new DomainException(
@@ -181,14 +194,17 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         var calendar = !query.CellsOnly && (isBefore || query.AsksForUncounted(definition))
             ? await FoldedAsync(definition, new(definition.Version, null, null, query.AsOfTicks), cancellationToken)
             : null;
-        if (asOf is not { } instant || isBefore)
+        if (isBefore || (asOf is null && through.IsEmpty))
             return Answer(query, definition, custom, calendar, isBefore, later: null);
 
         // Cells and what is taken off them belong together: nothing is folded between the two.
         await _folding.EnterAsync();
         try
         {
-            return Answer(query, definition, custom, calendar, isBefore, await RecordedAfterInGateAsync(instant, cancellationToken));
+            var later = through.IsEmpty
+                ? await RecordedAfterInGateAsync(asOf!.Value, cancellationToken)
+                : await TakenInAsync(_reader.ReadDeltasAsync(_number, _shard, through, cancellationToken));
+            return Answer(query, definition, custom, calendar, isBefore, later);
         }
         finally
         {
@@ -209,7 +225,7 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         }
 
         SpanSum[][] spans = [.. (query.Spans ?? []).Select(span => SumsOf(span, Source(new(span.First)), later))];
-        return new(sums, _vector.Encode(), _newestEventAt?.ToUnixTimeTicks(), spans);
+        return new(sums, _vector.Encode(), _newestEventAt?.ToUnixTimeTicks(), spans, _shared.All);
 
         // Null for the live cells. What is folded is nothing where another shard answers it.
         CellTable? Source(SeriesKey series)
@@ -250,14 +266,20 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     {
         // What was recorded by then may not have reached the cells yet.
         await FoldJournalAsync(cancellationToken);
-        var later = new CellTable();
-        await foreach (var notice in _reader.ReadDeltasRecordedAfterAsync(_number, _shard, instant, cancellationToken))
+        return await TakenInAsync(_reader.ReadDeltasRecordedAfterAsync(_number, _shard, instant, cancellationToken));
+    }
+
+    /// <summary>What commits have brought into the cells.</summary>
+    private async Task<CellTable> TakenInAsync(IAsyncEnumerable<CommitNotice> notices)
+    {
+        var taken = new CellTable();
+        await foreach (var notice in notices)
         {
             if (_vector.Covers(notice.Position))
-                later.Apply(notice.Delta);
+                taken.Apply(notice.Delta);
         }
 
-        return later;
+        return taken;
     }
 
     private async Task<CellTable> FoldedAsync(TenantDefinition definition, FoldedPeriod period, CancellationToken cancellationToken)
@@ -279,30 +301,30 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
         return cells;
     }
 
+    /// <summary>Sees what of a token is known to have changed nothing in this shard. So there is nothing that others in the gate could miss.</summary>
+    private void PassUntouched(PositionVector token)
+    {
+        foreach (var (writer, seq) in token.SeqByWriter)
+        {
+            if (_vector.SeqOf(writer) is var seen && seen < seq && _committed.ChangedNothing(_number, _shard, seen, new(writer, seq)))
+                _vector = _vector.With(new(writer, seq));
+        }
+    }
+
     /// <summary>
     /// Sees a token whose interactions changed nothing in this shard: what the journal says a writer had committed before the deltas
     /// were read is seen with them, whether or not it has a delta here. False if the journal does not have it.
     /// </summary>
     private async Task<bool> ReachAsync(PositionVector token, CancellationToken cancellationToken)
     {
+        var committed = await _committed.FindAsync(token, _vector, cancellationToken);
         await _folding.EnterAsync();
         try
         {
             if (_vector.Covers(token))
                 return true;
-            var writers = await _reader.ReadWritersAsync(0, cancellationToken);
             await FoldJournalAsync(cancellationToken);
-
-            // Another shard may have forgotten writers already that are closed. A token of writers that are not there yet is not of this database.
-            if (token.LowWater > _vector.LowWater && token.LowWater <= writers.Max(writer => (long?)writer.Writer) + 1 && writers.All(writer => writer.Closed || writer.Writer >= token.LowWater))
-                _vector = _vector.WithLowWater(token.LowWater);
-            var committed = writers.ToDictionary(writer => writer.Writer, writer => writer.LastSeq);
-            foreach (var (writer, seq) in token.SeqByWriter)
-            {
-                if (committed.GetValueOrDefault(writer) >= seq)
-                    _vector = _vector.With(new(writer, seq));
-            }
-
+            _vector = _vector.Merge(committed);
             return _vector.Covers(token);
         }
         finally
@@ -316,8 +338,10 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     {
         await foreach (var notice in _reader.ReadDeltasAsync(_number, _shard, _vector, cancellationToken))
         {
-            if (!_vector.Covers(notice.Position))
-                Fold(notice.Position, notice.Delta, notice.NewestEventAt);
+            if (_vector.Covers(notice.Position))
+                continue;
+            Fold(notice.Position, notice.Delta, notice.NewestEventAt);
+            _shared.Add(notice, _time.GetTimestamp());
         }
     }
 
@@ -360,6 +384,9 @@ public sealed partial class MeasuresGrain : Grain, IMeasuresGrain
     {
         if (_stale)
             return;
+
+        // By then every shard has read the journal by itself.
+        _shared.ForgetBefore(_time.GetTimestamp() - (long)(SharedSweeps * _options.SweepInterval.TotalSeconds * _time.TimestampFrequency));
         await _folding.EnterAsync();
         try
         {

@@ -16,6 +16,7 @@ internal sealed class PushLane
     private readonly Lock _lock = new();
     private const int MergedCapacity = 1_024;
     private readonly CellDelta _merged = new(MergedCapacity);
+    private readonly SharedCommits _shared = new();
     private CellDelta? _delta;
     private bool _tooLarge;
     private bool _sending;
@@ -57,6 +58,7 @@ internal sealed class PushLane
             {
                 // Nothing waits, or what waits is no run that this one continues: the grain will see the gap and read the journal.
                 _delta = null;
+                _shared.Clear();
                 _tooLarge = false;
                 _writer = notice.Position.Writer;
                 _previousSeq = notice.PreviousSeq;
@@ -81,6 +83,7 @@ internal sealed class PushLane
                 _delta.Add(notice.Delta);
             }
 
+            _shared.Add(notice, 0);
             _tooLarge |= _delta.Count > MaxCells;
             _seq = notice.Position.Seq;
             _newestEventAt = Instant.Max(_newestEventAt, notice.NewestEventAt);
@@ -105,7 +108,7 @@ internal sealed class PushLane
 
             (_sendingSince, _waitingSince) = (_waitingSince, null);
 
-            var push = new MeasuresPush(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), _tooLarge ? default : _delta.Encode(), _firstSeq);
+            var push = new MeasuresPush(_writer, _previousSeq, _seq, _newestEventAt.ToUnixTimeTicks(), _tooLarge ? default : _delta.Encode(), _firstSeq, _shared.All);
             _delta = null;
             return push;
         }

@@ -206,7 +206,7 @@ public sealed partial class ScorecardGrain
         var context = IndicatorContext.Of(tenant, period, asOf);
         var plan = ScorecardEvaluator.Plan(definition, context, environment);
         var isPast = asOf < now;
-        var query = PlannedQuery.Of(plan, request.Token, isPast ? asOf : null, period);
+        var query = PlannedQuery.Of(plan, request.Token, isPast ? asOf : null, period) with { Through = evaluation.Through };
         var measures = MeasuresOf(tenant);
         var answer = evaluation.WholePositions ? await measures.ReadAsync(query, cancellationToken) : await measures.ReadSumsAsync(query, cancellationToken);
 
@@ -249,5 +249,8 @@ public sealed partial class ScorecardGrain
     {
         /// <summary>Whether its positions are to be of all that its sums are of.</summary>
         public bool WholePositions { get; init; } = true;
+
+        /// <summary>What counts of what was recorded by the instant: encoded PositionVector; empty for all of it.</summary>
+        public ReadOnlyMemory<byte> Through { get; init; }
     }
 }

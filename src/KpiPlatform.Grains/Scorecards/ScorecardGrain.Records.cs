@@ -91,14 +91,17 @@ public sealed partial class ScorecardGrain
         return (values, positions, await LatestRecordedAsync(positions, cancellationToken) is { } last ? Instant.Max(evaluation.Now, last) : evaluation.Now);
     }
 
-    /// <summary>Several shards are not read at one moment: so first it is settled which instant is meant, and then what was recorded by then is read.</summary>
+    /// <summary>
+    /// Several shards are not read at one moment: so first it is settled what counts, and then that is read. What is committed meanwhile counts in none of them,
+    /// also if it was given a recording time of before.
+    /// </summary>
     private async Task<(EvaluatedScorecard Values, ReadOnlyMemory<byte> Positions, Instant ClosedAt)> ValuesToCloseAsync(Evaluation evaluation, MeasuresReader measures, CancellationToken cancellationToken)
     {
         var positions = await measures.ReadPositionsAsync(cancellationToken);
         var closedAt = await LatestRecordedAsync(positions, cancellationToken) is { } last ? Instant.Max(evaluation.Now, last) : evaluation.Now;
 
         // An instant that is over is read as of then.
-        var (values, _) = await EvaluateAsync(evaluation with { Now = closedAt.PlusTicks(1) }, closedAt, closedAt, cancellationToken);
+        var (values, _) = await EvaluateAsync(evaluation with { Now = closedAt.PlusTicks(1), Through = positions }, closedAt, closedAt, cancellationToken);
         return (values, positions, closedAt);
     }
 

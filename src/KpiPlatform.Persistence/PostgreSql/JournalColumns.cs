@@ -124,6 +124,7 @@ internal static class JournalColumns
             Column(commit.Notices, notice => Time(Microseconds.Of(notice.NewestEventAt)), NpgsqlDbType.TimestampTz),
             Column(commit.EncodedDeltas, delta => delta, NpgsqlDbType.Bytea),
             Parameter(commit.Notices.Zip(commit.EncodedDeltas, (notice, delta) => RowChecksum.OfDelta(notice, delta)).ToArray(), NpgsqlDbType.Integer),
+            Column(commit.Notices, notice => StoredBits.Raw(notice.Shared), NpgsqlDbType.Bigint),
         ];
     }
 

@@ -30,8 +30,8 @@ internal sealed class PostgreSqlJournalSession : IJournalSession
 
     private const string InsertDeltas =
         """
-        insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta, checksum)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta, checksum, shared)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     private const string CopyRows = $"copy journal ({JournalColumnList}) from stdin (format binary)";

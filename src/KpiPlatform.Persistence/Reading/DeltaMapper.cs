@@ -10,7 +10,7 @@ namespace KpiPlatform.Persistence.Reading;
 internal static class DeltaMapper
 {
     /// <summary>Columns of the table commit_delta d, in the order that <see cref="Read"/> expects.</summary>
-    public const string Columns = "d.tenant, d.shard, d.writer, d.seq, d.prev_seq, d.recorded_at, d.newest_event_at, d.delta, d.checksum";
+    public const string Columns = "d.tenant, d.shard, d.writer, d.seq, d.prev_seq, d.recorded_at, d.newest_event_at, d.delta, d.checksum, d.shared";
 
     /// <summary>Reads the row that the reader stands on, if it is as it was written.</summary>
     /// <exception cref="Domain.DomainException">DataLoss: it is not.</exception>
@@ -30,6 +30,6 @@ internal static class DeltaMapper
             RowChecksum.OfDelta(notice, encoded),
             () => $"What the commit at {notice.Position} changed in shard {notice.Shard} of tenant number {notice.Tenant.Value}",
             DamagedRow.CountAnew);
-        return notice with { Delta = CellDelta.Decode(encoded) };
+        return notice with { Delta = CellDelta.Decode(encoded), Shared = StoredBits.FromRaw(reader.GetInt64(9)) };
     }
 }

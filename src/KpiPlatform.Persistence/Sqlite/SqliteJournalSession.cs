@@ -40,7 +40,7 @@ internal sealed class SqliteJournalSession : IJournalSession
         _personal = new(_handle, "insert into journal_personal (position, customer, tenant, personal, checksum) values (?, ?, ?, ?, ?)");
         _delta = new(
             _handle,
-            "insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta, checksum) values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "insert into commit_delta (tenant, shard, writer, seq, prev_seq, recorded_at, newest_event_at, delta, checksum, shared) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         _commit = new(_handle, "commit");
         _rollback = new(_handle, "rollback");
     }
@@ -144,7 +144,7 @@ internal sealed class SqliteJournalSession : IJournalSession
             var notice = commit.Notices[i];
             _delta.Bind(notice.Tenant.Value).Bind(notice.Shard).Bind(notice.Position.Writer).Bind(notice.Position.Seq).Bind(notice.PreviousSeq)
                 .Bind(recordedAt).Bind(Microseconds.Of(notice.NewestEventAt)).Bind(commit.EncodedDeltas[i])
-                .Bind(RowChecksum.OfDelta(notice, commit.EncodedDeltas[i])).Execute();
+                .Bind(RowChecksum.OfDelta(notice, commit.EncodedDeltas[i])).Bind(StoredBits.Raw(notice.Shared)).Execute();
         }
     }
 

@@ -31,9 +31,9 @@ internal sealed class WriterEpoch(long writer, IJournalSession session)
         foreach (var append in appends)
         {
             toSeq += append.Entries.Count;
-            DraftOf(append.Tenant, append.Shard).Add(append, append.Delta);
+            DraftOf(append.Tenant, append.Shard).Add(append, append.Shard, append.Delta);
             foreach (var also in append.Also)
-                DraftOf(append.Tenant, also.Shard).Add(append, also.Delta);
+                DraftOf(append.Tenant, also.Shard).Add(append, also.Shard, also.Delta);
         }
 
         var notices = new CommitNotice[_used.Count];
@@ -42,9 +42,9 @@ internal sealed class WriterEpoch(long writer, IJournalSession session)
         {
             var (tenant, shard) = _used[i];
             var draft = _drafts[_used[i]];
-            var newestEventAt = draft.NewestEventAt;
+            var (newestEventAt, shared) = (draft.NewestEventAt, draft.Shared);
             var delta = draft.Take();
-            notices[i] = new(new(tenant), shard, new(writer, toSeq), _previousSeqs.GetValueOrDefault((tenant, shard)), recordedAt, newestEventAt, delta);
+            notices[i] = new(new(tenant), shard, new(writer, toSeq), _previousSeqs.GetValueOrDefault((tenant, shard)), recordedAt, newestEventAt, delta) { Shared = shared };
             encoded[i] = delta.Encode();
         }
 

@@ -210,6 +210,30 @@ public abstract class JournalReaderTests(StorageProvider provider) : StorageTest
     }
 
     [SkippableFact]
+    public async Task ReadDeltas_OfAnAppendOfSeveralShards_SayWhichBelongTogether()
+    {
+        var clock = new Testing.Time.ManualTimeProvider();
+        var module = await StartModuleAsync(timeProvider: clock);
+        var (tenant, _, customer) = await AddCustomerAsync(module);
+        var (one, last, next) = (MeasuresShard.Of(1, 1), MeasuresShard.Of(1, 63), MeasuresShard.Of(2, 5));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        // Of one shard of each of two generations; of two of one and one of the other; of one alone.
+        await module.Writer.AppendAsync(Spread(2, one, next));
+        await module.Writer.AppendAsync(Spread(3, last, one, next));
+        await module.Writer.AppendAsync(Spread(4, next));
+
+        foreach (var (shard, shared) in new (int, ulong[])[] { (one, [0, (1UL << 63) | 2]), (last, [(1UL << 63) | 2]), (next, [0, 0, 0]) })
+        {
+            (await ToListAsync(module.Reader.ReadDeltasAsync(tenant, shard, PositionVector.Empty, CancellationToken.None))).Select(notice => notice.Shared).ShouldBe(shared);
+            (await ToListAsync(module.Reader.ReadDeltasRecordedAfterAsync(tenant, shard, NodaConstants.UnixEpoch, CancellationToken.None))).Select(notice => notice.Shared).ShouldBe(shared);
+        }
+
+        JournalAppend Spread(long version, int shard, params int[] also) =>
+            JournalAppends.Of(tenant, customer, version) with { Shard = shard, Also = [.. also.Select(other => new ShardDelta(other, JournalAppends.Delta(1)))] };
+    }
+
+    [SkippableFact]
     public async Task ReadPositionsAsync_OfAWriter_GivesTheTenantsRowsBetween()
     {
         var module = await StartModuleAsync();

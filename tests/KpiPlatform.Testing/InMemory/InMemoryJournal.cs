@@ -28,6 +28,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     private bool _holding;
     private long _allocated;
     private long _lastSeq;
+    private int _writersAsked;
 
     /// <summary>Creates an empty journal.</summary>
     public InMemoryJournal(TimeProvider time) => _time = time;
@@ -37,6 +38,15 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
 
     /// <summary>Awaited by each scan once it has taken its rows; null for nothing.</summary>
     public Func<Task>? Scanned { get; set; }
+
+    /// <summary>Awaited before a shard's deltas are taken; null for nothing.</summary>
+    public Func<int, Task>? DeltasAsked { get; set; }
+
+    /// <summary>Called once a shard's deltas are taken; null for nothing.</summary>
+    public Action<int>? DeltasTaken { get; set; }
+
+    /// <summary>How often anybody has asked for the writers.</summary>
+    public int WritersAsked => _writersAsked;
 
     /// <summary>Customers whose external id is to look erased to <see cref="ReadCustomersAsync"/>. Filled before use.</summary>
     public HashSet<CustomerId> Erased { get; } = [];
@@ -299,15 +309,15 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CommitNotice> ReadDeltasAsync(TenantNumber tenant, int shard, PositionVector after, CancellationToken cancellationToken) =>
-        DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && !after.Covers(notice.Position));
+        DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && !after.Covers(notice.Position), isByTime: false, shard);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CommitNotice> ReadDeltasRecordedAfterAsync(TenantNumber tenant, int shard, Instant recordedAfter, CancellationToken cancellationToken) =>
-        DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && notice.RecordedAt > recordedAfter);
+        DeltasAsync(notice => notice.Tenant == tenant && notice.Shard == shard && notice.RecordedAt > recordedAfter, isByTime: true, shard);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CommitNotice> ReadGenerationDeltasRecordedAfterAsync(TenantNumber tenant, int generation, Instant recordedAfter, CancellationToken cancellationToken) =>
-        DeltasAsync(notice => notice.Tenant == tenant && MeasuresShard.GenerationOf(notice.Shard) == generation && notice.RecordedAt > recordedAfter);
+        DeltasAsync(notice => notice.Tenant == tenant && MeasuresShard.GenerationOf(notice.Shard) == generation && notice.RecordedAt > recordedAfter, isByTime: true);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ListedRow>> ReadPositionsAsync(TenantNumber tenant, long writer, long afterSeq, long throughSeq, int limit, CancellationToken cancellationToken)
@@ -335,6 +345,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
     /// <inheritdoc/>
     public Task<IReadOnlyList<WriterState>> ReadWritersAsync(long fromWriter, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _writersAsked);
         lock (_lock)
             return Task.FromResult(Writers?.Invoke() ?? [new(Writer, _lastSeq, Closed: false, IndexedSeq: 0)]);
     }
@@ -465,11 +476,22 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
             return Task.FromResult(_deltas.RemoveAll(delta => delta.Tenant == tenant && MeasuresShard.GenerationOf(delta.Shard) <= upTo && !keep.Contains(MeasuresShard.GenerationOf(delta.Shard))));
     }
 
-    private async IAsyncEnumerable<CommitNotice> DeltasAsync(Func<CommitNotice, bool> wanted)
+    private async IAsyncEnumerable<CommitNotice> DeltasAsync(Func<CommitNotice, bool> wanted, bool isByTime, int? shard = null)
     {
+        if (shard is { } asked && DeltasAsked is { } before)
+            await before(asked);
         List<CommitNotice> notices;
         lock (_lock)
-            notices = [.. _deltas.Where(wanted).OrderBy(delta => delta.Position.Writer).ThenBy(delta => delta.Position.Seq)];
+        {
+            notices = [.. _deltas.Where(wanted)
+                .OrderBy(delta => isByTime ? delta.RecordedAt : default)
+                .ThenBy(delta => delta.Position.Writer)
+                .ThenBy(delta => delta.Position.Seq)
+                .ThenBy(delta => delta.Shard)];
+        }
+
+        if (shard is { } taken)
+            DeltasTaken?.Invoke(taken);
         await Task.Yield();
         foreach (var notice in notices)
             yield return notice;
@@ -575,7 +597,7 @@ public sealed class InMemoryJournal : IJournalWriter, IJournalReader, ICustomerS
         foreach (var (number, delta) in append.Also.Select(also => (also.Shard, also.Delta)).Prepend((append.Shard, append.Delta)))
         {
             var shard = (append.Tenant, number);
-            notices.Add(new(append.Tenant, number, position, _lastSeqByShard.GetValueOrDefault(shard), recordedAt, newest, delta));
+            notices.Add(new(append.Tenant, number, position, _lastSeqByShard.GetValueOrDefault(shard), recordedAt, newest, delta) { Shared = append.SharedWith(number) });
             _lastSeqByShard[shard] = _lastSeq;
         }
 
