@@ -40,6 +40,8 @@ from kpi.v1 import scorecard_service_pb2 as scorecards  # noqa: E402
 from kpi.v1 import scorecard_service_pb2_grpc as scorecards_grpc  # noqa: E402
 from kpi.v1 import tenant_service_pb2 as tenants  # noqa: E402
 from kpi.v1 import tenant_service_pb2_grpc as tenants_grpc  # noqa: E402
+from rpc import error_details_pb2 as details  # noqa: E402
+from rpc import status_pb2 as statuses  # noqa: E402
 
 SERVED = re.compile(r"gRPC on http://([0-9.:]+), dashboard and health on http://([0-9.:]+),")
 RETRYABLE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED, grpc.StatusCode.RESOURCE_EXHAUSTED}
@@ -81,7 +83,7 @@ def check(failures, what, right, told=""):
 class Postgres:
     """A server of its own under the scratch directory."""
 
-    def __init__(self):
+    def __init__(self, name="pg"):
         found = shutil.which("initdb")
         if not found:
             versions = [os.path.join(path, "bin", "initdb") for path in sorted(os.listdir("/usr/lib/postgresql"), key=int)]
@@ -89,14 +91,14 @@ class Postgres:
         self.bin = os.path.dirname(os.path.realpath(found))
         # initdb refuses to run as root.
         self.prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        self.directory = os.path.join(scratch, "pg")
+        self.directory = os.path.join(scratch, name)
         os.mkdir(self.directory)
         if self.prefix:
             shutil.chown(self.directory, "postgres")
         data = os.path.join(self.directory, "data")
         subprocess.run(self.prefix + [f"{self.bin}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.log = open(os.path.join(scratch, "postgres.log"), "w", encoding="utf-8")
+        self.log = open(os.path.join(scratch, f"postgres-{name}.log"), "w", encoding="utf-8")
         self.process = subprocess.Popen(self.prefix + [f"{self.bin}/postgres", "-D", data, "-k", self.directory, "-c", "listen_addresses=", "-c", "max_connections=400"],
                                         stdout=self.log, stderr=self.log)
         for _ in range(100):
@@ -118,13 +120,13 @@ class Postgres:
 class Host:
     """One process. It takes free ports by itself, and says which in its log: `address` and `web` are known once it is ready."""
 
-    def __init__(self, program, name, database, *options):
+    def __init__(self, program, name, database, *options, environment=None):
         self.name, self.address, self.web = name, None, None
         self.log = open(os.path.join(scratch, f"{name}-{len(os.listdir(scratch))}.log"), "w", encoding="utf-8")
         self.process = subprocess.Popen(
             ["dotnet", program, "--database", database, "--anonymous", "--address", "http://127.0.0.1:0", "--web-address", "http://127.0.0.1:0",
              "--node-name", name, *options],
-            stdout=self.log, stderr=self.log, cwd=scratch)
+            stdout=self.log, stderr=self.log, cwd=scratch, env={**os.environ, **(environment or {})})
 
     def said(self):
         with open(self.log.name, encoding="utf-8") as log:
@@ -160,9 +162,10 @@ class Host:
 class Sender(threading.Thread):
     """Streams batches to one host, goes to another when its stream breaks, and sends again until each batch is acknowledged."""
 
-    def __init__(self, number, addresses):
+    def __init__(self, number, addresses, pause=0, marks=False):
         super().__init__(daemon=True)
-        self.number = number
+        # With marks, counting anew adds to versions of customers.
+        self.number, self.pause, self.marks = number, pause, marks
         self.addresses = addresses
         self.address = addresses[number % len(addresses)]
         self.random = random.Random(number)
@@ -197,6 +200,7 @@ class Sender(threading.Thread):
             self.times.append(time.monotonic())
             if batch % 10 == 0:
                 self.read(batch)
+            time.sleep(self.pause)
         self.close()
 
     def send(self, made):
@@ -265,7 +269,7 @@ class Sender(threading.Thread):
                     time.sleep(0.05)
                     continue
             self.reads += 1
-            if customer.version != batch:
+            if customer.version < batch or (customer.version != batch and not self.marks):
                 self.wrong_reads.append(f"after {batch} interactions the customer shows {customer.version}")
             return
         self.wrong_reads.append("no host answered")
@@ -335,6 +339,20 @@ def errors(host):
                 text = line[line.index(level):]
                 found.setdefault(re.sub(r"[0-9a-f]{6,}|[0-9]+", "#", text)[:120], text[:300])
     return list(found.values())
+
+
+def told(error):
+    """The code, the reason and the delay in ms that the caller is advised of."""
+    reason, delay = "", None
+    for key, value in error.trailing_metadata() or []:
+        if key == "grpc-status-details-bin":
+            for packed in statuses.Status.FromString(value).details:
+                info, retry = details.ErrorInfo(), details.RetryInfo()
+                if packed.Unpack(info):
+                    reason = info.reason
+                elif packed.Unpack(retry):
+                    delay = retry.retry_delay.ToMilliseconds()
+    return error.code(), reason, delay
 
 
 def longest_gap(times, begin, end):

@@ -18,11 +18,9 @@ arguments = arguments.parse_args()
 import parts  # noqa: E402
 from parts import (  # noqa: E402
     PARENT, Host, Postgres, Sender, Watcher, cluster, create_tenant, customers, customers_grpc, errors, free_port, grpc, interactions, interactions_grpc, keep,
-    longest_gap, nodes, purchase, say, scratch, stop_all, until, verified, year)
+    longest_gap, nodes, purchase, say, scratch, stop_all, told, until, verified, year)
 from health.v1 import health_pb2 as health  # noqa: E402
 from health.v1 import health_pb2_grpc as health_grpc  # noqa: E402
-from rpc import error_details_pb2 as details  # noqa: E402
-from rpc import status_pb2 as statuses  # noqa: E402
 
 NEW = 200
 CALL_TIMEOUT_SECONDS = 30
@@ -52,19 +50,6 @@ def read(host, customer, timeout=20):
             return customers_grpc.CustomerServiceStub(channel).GetCustomer(customers.GetCustomerRequest(name=f"{PARENT}/customers/{customer}"), timeout=timeout)
         except grpc.RpcError as error:
             return told(error)
-
-
-def told(error):
-    reason, delay = "", None
-    for key, value in error.trailing_metadata() or []:
-        if key == "grpc-status-details-bin":
-            for packed in statuses.Status.FromString(value).details:
-                info, retry = details.ErrorInfo(), details.RetryInfo()
-                if packed.Unpack(info):
-                    reason = info.reason
-                elif packed.Unpack(retry):
-                    delay = retry.retry_delay.ToMilliseconds()
-    return error.code(), reason, delay
 
 
 def starts_in_any_order(postgres, hosts):

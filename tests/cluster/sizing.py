@@ -66,7 +66,9 @@ def memory_and_bytes(postgres):
     sizes = {}
     for table in ("journal", "journal_personal", "customer", "customer_index", "customer_snapshot", "segment_customer", "commit_delta", "measure_cell"):
         sizes[table] = int(postgres.query(f"select pg_total_relation_size('{table}')"))
-        say(f"table {table}: {sizes[table]:,} bytes with its indexes, {int(postgres.query(f'select count(*) from {table}')):,} rows")
+        indexes, count = int(postgres.query(f"select pg_indexes_size('{table}')")), int(postgres.query(f"select count(*) from {table}"))
+        each = f": {(sizes[table] - indexes) / count:,.0f} + {indexes / count:,.0f} bytes each" if count else ""
+        say(f"table {table}: {sizes[table]:,} bytes, {indexes:,} of them in its indexes, {count:,} rows{each}")
     row = (sizes["journal"] + sizes["journal_personal"] + sizes["commit_delta"]) / rows
     customer = sum(sizes[table] for table in ("customer", "customer_index", "customer_snapshot", "segment_customer")) / arguments.customers
     say(f"measured: {row:,.0f} bytes a row of the journal with its commit deltas, {customer:,.0f} bytes a customer")

@@ -34,7 +34,7 @@ internal static class GrainRuntimeSetup
 
     // Beyond this share of its memory a host takes nothing more from gateways, and no new grains while another has room. By memory alone: a host whose
     // processors are all in use works off what gateways let through, which is bounded, and to refuse work would only make it come again.
-    private const int ShedAtMemoryPercent = 90;
+    internal const int ShedAtMemoryPercent = 90;
     private const int ShedAtProcessorPercent = 100;
 
     // The providers of membership and reminders connect beside storage, and would take up to a hundred connections: a host that joins a busy cluster then finds the
@@ -166,6 +166,8 @@ internal static class GrainRuntimeSetup
         services.AddSingleton<IFatalErrorHandler, FatalErrors>();
         services.AddSingleton<IActivationCounts, ClusterActivations>();
         services.AddHostedService<DeadHosts>();
+        services.AddSingleton<IHeap, ProcessHeap>();
+        services.AddHostedService<MemoryRelief>();
     }
 
     private static string ProviderText(string text)
