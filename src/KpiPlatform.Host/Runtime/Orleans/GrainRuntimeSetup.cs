@@ -16,6 +16,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using global::Orleans.Configuration;
 using global::Orleans.Runtime.Hosting;
+using global::Orleans.Runtime.Placement;
 using global::Orleans.Serialization;
 
 namespace KpiPlatform.Host.Runtime;
@@ -149,6 +150,8 @@ internal static class GrainRuntimeSetup
             });
 
             silo.AddIncomingGrainCallFilter<TurnFilter>();
+            silo.Services.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
+            silo.Services.AddSingleton<IPlacementStrategyResolver, ShardPlacementResolver>();
 
             // What grains of the platform keep stands in the platform's own tables, as with one host; others get records of the cluster's.
             silo.Services.AddGrainStorage("Default", (provider, _) => ActivatorUtilities.CreateInstance<StateStoreGrainStorage>(provider));
