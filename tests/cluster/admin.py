@@ -13,7 +13,6 @@ import http.cookiejar
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -29,7 +28,7 @@ arguments = arguments.parse_args()
 
 import parts  # noqa: E402
 from parts import (  # noqa: E402
-    PARENT, Host, Postgres, Sender, errors, grpc, interactions, interactions_grpc, keep, longest_gap, purchase, say, scratch, start_three, stop_all, until, verified)
+    PARENT, Host, Postgres, Sender, errors, grpc, interactions, interactions_grpc, finish, longest_gap, purchase, say, scratch, start_three, stop_all, until, verified)
 
 TOKEN = re.compile(r'__RequestVerificationToken" value="([^"]+)')
 FACTS = re.compile(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>")
@@ -251,13 +250,7 @@ def main():
             check(f"nothing went wrong inside {host.name} that nobody foresaw", not any("Unexpected error" in line for line in errors(host)))
     finally:
         stop_all(hosts.values(), postgres)
-    if arguments.keep == "yes":
-        keep("admin", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("admin", failures, scratch, arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Usage: flood.py PATH/KpiPlatform.Host.dll [--seconds N] [--streams N] [--provena
 import argparse
 import collections
 import functools
-import shutil
 import sys
 import threading
 import time
@@ -20,7 +19,7 @@ arguments.add_argument("--provenance", default="packages of the registry", help=
 arguments = arguments.parse_args()
 
 import parts  # noqa: E402
-from parts import PARENT, Postgres, Sender, errors, grpc, interactions, keep, purchase, say, scratch, start_three, stop_all, until, verified  # noqa: E402
+from parts import PARENT, Postgres, Sender, errors, grpc, interactions, finish, purchase, say, scratch, start_three, stop_all, until, verified  # noqa: E402
 
 BATCH, IN_FLIGHT = 20, 8
 ROOM_MIB = 600
@@ -137,13 +136,7 @@ def main():
             check(f"nothing went wrong inside {host.name} that nobody foresaw", not any("Unexpected error" in line for line in errors(host)), " | ".join(errors(host)[:2])[:300])
     finally:
         stop_all(hosts.values(), postgres)
-    if arguments.keep == "yes":
-        keep("flood", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("flood", failures, scratch, arguments)
 
 
 if __name__ == "__main__":

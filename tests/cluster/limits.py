@@ -12,7 +12,6 @@ import asyncio
 import collections
 import functools
 import random
-import shutil
 import subprocess
 import sys
 import threading
@@ -31,7 +30,7 @@ arguments = arguments.parse_args()
 import grpc.aio  # noqa: E402
 
 import parts  # noqa: E402
-from parts import PARENT, Host, Postgres, create_tenant, customers, customers_grpc, errors, grpc, interactions, keep, nodes, purchase, say, scratch, start_three, stop_all, told, until, verified  # noqa: E402
+from parts import PARENT, Host, Postgres, create_tenant, customers, customers_grpc, errors, grpc, interactions, finish, nodes, purchase, say, scratch, start_three, stop_all, told, until, verified  # noqa: E402
 
 PATH = "/kpi.v1.InteractionService/RecordInteractions"
 IN_FLIGHT = 8
@@ -271,13 +270,7 @@ def main():
         mailbox()
     if arguments.only != "mailbox":
         memory()
-    if arguments.keep == "yes":
-        keep("limits" if arguments.only is None else f"limits-{arguments.only}", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("limits" if arguments.only is None else f"limits-{arguments.only}", failures, scratch, arguments)
 
 
 if __name__ == "__main__":

@@ -394,6 +394,17 @@ def keep(name, outcome, provenance):
         out.write("\n".join(lines) + "\n")
 
 
+def finish(name, failures, logs, arguments):
+    """Keeps what was said if that is asked for, and the logs if something was wrong. Returns the code that the script ends with."""
+    if arguments.keep == "yes":
+        keep(name, "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
+    if failures:
+        say(f"logs are in {logs}")
+        return 1
+    shutil.rmtree(logs, ignore_errors=True)
+    return 0
+
+
 def stop_all(hosts, postgres):
     """Ends what was started here, gracefully where it listens."""
     for host in hosts:

@@ -5,7 +5,6 @@ Usage: roles.py PATH/KpiPlatform.Host.dll [--provenance TEXT]
 
 import argparse
 import functools
-import shutil
 import sys
 import time
 
@@ -17,7 +16,7 @@ arguments = arguments.parse_args()
 
 import parts  # noqa: E402
 from parts import (  # noqa: E402
-    PARENT, Host, Postgres, Sender, Watcher, cluster, create_tenant, customers, customers_grpc, errors, free_port, grpc, interactions, interactions_grpc, keep,
+    PARENT, Host, Postgres, Sender, Watcher, cluster, create_tenant, customers, customers_grpc, errors, free_port, grpc, interactions, interactions_grpc, finish,
     longest_gap, nodes, purchase, say, scratch, stop_all, told, until, verified, year)
 from health.v1 import health_pb2 as health  # noqa: E402
 from health.v1 import health_pb2_grpc as health_grpc  # noqa: E402
@@ -199,13 +198,7 @@ def main():
             check(f"nothing went wrong inside {host.name} that nobody foresaw", not any("Unexpected error" in line for line in found))
     finally:
         stop_all(hosts.values(), postgres)
-    if arguments.keep == "yes":
-        keep("roles", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("roles", failures, scratch, arguments)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ Revenue, orders and the number of active customers must be the senders' own at e
 
 import argparse
 import functools
-import shutil
 import sys
 import threading
 import time
@@ -22,7 +21,7 @@ arguments = arguments.parse_args()
 import parts  # noqa: E402
 from google.protobuf.field_mask_pb2 import FieldMask  # noqa: E402
 from parts import (  # noqa: E402
-    PARENT, RETRYABLE, Postgres, Sender, cluster, errors, grpc, interactions, interactions_grpc, keep, kinds, longest_gap, nodes, purchase, say, scratch, start_three, stop_all,
+    PARENT, RETRYABLE, Postgres, Sender, cluster, errors, grpc, interactions, interactions_grpc, finish, kinds, longest_gap, nodes, purchase, say, scratch, start_three, stop_all,
     tenants, tenants_grpc, until, verified, year)
 
 PAIRS_AT_ONCE = 20
@@ -179,13 +178,7 @@ def main():
             check(f"nothing went wrong inside {host.name} that nobody foresaw", not any("Unexpected error" in line for line in errors(host)), " | ".join(errors(host)[:2])[:300])
     finally:
         stop_all(hosts.values(), postgres)
-    if arguments.keep == "yes":
-        keep("shards", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("shards", failures, scratch, arguments)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ times. Between, one of the old ones is killed and started again, on the schema t
 
 import argparse
 import functools
-import shutil
 import sys
 import time
 
@@ -21,7 +20,7 @@ arguments.add_argument("--provenance", default="packages of the registry", help=
 arguments = arguments.parse_args()
 
 import parts  # noqa: E402
-from parts import Host, Postgres, Sender, Watcher, cluster, cluster_grpc, errors, grpc, keep, longest_gap, nodes, say, scratch, start_three, stop_all, until, verified, year  # noqa: E402
+from parts import Host, Postgres, Sender, Watcher, cluster, cluster_grpc, errors, grpc, finish, longest_gap, nodes, say, scratch, start_three, stop_all, until, verified, year  # noqa: E402
 
 failures = []
 STARTS = 4
@@ -146,13 +145,7 @@ def main():
             check(f"nothing went wrong inside {host.name} that nobody foresaw", not any("Unexpected error" in line for line in found))
     finally:
         stop_all(hosts.values(), postgres)
-    if arguments.keep == "yes":
-        keep("versions", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("versions", failures, scratch, arguments)
 
 
 def compare(postgres, live, senders, watchers):

@@ -6,7 +6,6 @@ Usage: walk.py PATH/KpiPlatform.Host.dll [--provenance TEXT]
 
 import argparse
 import functools
-import shutil
 import signal
 import sys
 import threading
@@ -20,7 +19,7 @@ arguments = arguments.parse_args()
 
 import parts  # noqa: E402
 from parts import (  # noqa: E402
-    PARENT, Postgres, Sender, cluster, cluster_grpc, grpc, interactions, interactions_grpc, keep, nodes, purchase, say, scratch, start_three, stop_all, until, verified)
+    PARENT, Postgres, Sender, cluster, cluster_grpc, grpc, interactions, interactions_grpc, finish, nodes, purchase, say, scratch, start_three, stop_all, until, verified)
 from kpi.v1 import alert_service_pb2 as alerts  # noqa: E402
 from kpi.v1 import alert_service_pb2_grpc as alerts_grpc  # noqa: E402
 
@@ -182,13 +181,7 @@ def main():
             if host.process.poll() is None:
                 host.process.send_signal(signal.SIGCONT)
         stop_all(hosts.values(), postgres)
-    if arguments.keep == "yes":
-        keep("walk", "right" if not failures else f"{len(failures)} wrong", arguments.provenance)
-    if failures:
-        say(f"logs are in {scratch}")
-        return 1
-    shutil.rmtree(scratch, ignore_errors=True)
-    return 0
+    return finish("walk", failures, scratch, arguments)
 
 
 if __name__ == "__main__":
