@@ -23,7 +23,8 @@ internal struct RowChecksum
     /// <param name="recordedAt">Microseconds since 1970.</param>
     /// <param name="definition">Version of the definition.</param>
     /// <param name="interaction">The rest; its personal part is a row of its own.</param>
-    public static int OfRow(int tenant, long customer, long version, long position, long recordedAt, int definition, EncodedInteraction interaction)
+    /// <param name="storedKind">The kind as it stands in its column, which has room for more than there are; null for the interaction's.</param>
+    public static int OfRow(int tenant, long customer, long version, long position, long recordedAt, int definition, EncodedInteraction interaction, int? storedKind = null)
     {
         var sum = Begin();
         sum.Add(Pack(tenant, definition));
@@ -34,15 +35,15 @@ internal struct RowChecksum
         sum.Add(Microseconds.Of(interaction.OccurredAt));
         sum.Add(StoredBits.Raw(interaction.IdentityHash));
         sum.Add(StoredBits.Raw(interaction.ContentHash));
-        sum.Add(Pack((int)interaction.Kind, interaction.Revision));
+        sum.Add(Pack(storedKind ?? (int)interaction.Kind, interaction.Revision));
         sum.Add(MemoryMarshal.AsBytes(interaction.Source.AsSpan()));
         sum.Add(interaction.Facts.Span);
         return sum.Value;
     }
 
     /// <summary>Checksum of a row of the journal as it is read.</summary>
-    public static int OfRow(int tenant, JournalRow row) =>
-        OfRow(tenant, row.Customer.Value, row.Version, StoredBits.Of(row.Position), Microseconds.Of(row.RecordedAt), row.Definition, row.Interaction);
+    public static int OfRow(int tenant, JournalRow row, int? storedKind = null) =>
+        OfRow(tenant, row.Customer.Value, row.Version, StoredBits.Of(row.Position), Microseconds.Of(row.RecordedAt), row.Definition, row.Interaction, storedKind);
 
     /// <summary>Checksum of the personal part of a row.</summary>
     public static int OfPersonal(int tenant, long customer, long position, ReadOnlySpan<byte> personal)

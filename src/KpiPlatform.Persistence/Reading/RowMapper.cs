@@ -23,6 +23,7 @@ internal static class RowMapper
     /// <exception cref="Domain.DomainException">DataLoss: it is not.</exception>
     public static JournalRow Read(SqlDatabase database, DbDataReader reader, int first = 0)
     {
+        var kind = reader.GetInt16(first + 9);
         var row = new JournalRow(
             new CustomerNumber(reader.GetInt64(first)),
             reader.GetInt64(first + 1),
@@ -30,7 +31,7 @@ internal static class RowMapper
             database.ReadTime(reader, first + 3),
             reader.GetInt32(first + 10),
             new EncodedInteraction(
-                (InteractionKind)reader.GetInt16(first + 9),
+                (InteractionKind)kind,
                 database.ReadTime(reader, first + 4),
                 reader.GetString(first + 5),
                 StoredBits.FromOrdered(reader.GetInt64(first + 6)),
@@ -39,7 +40,7 @@ internal static class RowMapper
                 reader.Bytes(first + 11),
                 reader.Bytes(first + 12)));
         var tenant = reader.GetInt32(first + 13);
-        DamagedRow.ThrowIfDiffers(reader.IntOrNull(first + 14), RowChecksum.OfRow(tenant, row), () => Describe("Interaction", tenant, row), DamagedRow.RestoreIt);
+        DamagedRow.ThrowIfDiffers(reader.IntOrNull(first + 14), RowChecksum.OfRow(tenant, row, kind), () => Describe("Interaction", tenant, row), DamagedRow.RestoreIt);
         if (!row.Interaction.Personal.IsEmpty)
         {
             DamagedRow.ThrowIfDiffers(

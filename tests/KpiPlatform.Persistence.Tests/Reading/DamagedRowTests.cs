@@ -43,6 +43,20 @@ public abstract class DamagedRowTests(StorageProvider provider) : StorageTests(p
         thrown.Message.ShouldContain("customer number");
     }
 
+    [SkippableTheory]
+    [InlineData("kind", 1L << 10)]
+    [InlineData("revision", 1L << 30)]
+    [InlineData("definition", 1L << 30)]
+    [InlineData("version", 1L << 40)]
+    public async Task ScanAsync_ABitThatNoValueUses_ThrowsDataLoss(string column, long bit)
+    {
+        var module = await StartModuleAsync();
+        var (tenant, _, _) = await AddCustomerAsync(module, rows: 3);
+        await ExecuteAsync($"update journal set {column} = {column} + {bit} where version = 2");
+
+        (await Should.ThrowAsync<DomainException>(() => ToListAsync(module.Reader.ScanAsync(tenant, null, CancellationToken.None)))).Reason.ShouldBe("ROW_DAMAGED");
+    }
+
     [SkippableFact]
     public async Task LoadCustomerAsync_ABitOfTheFactsFlipped_ThrowsDataLoss_AndOtherCustomersAreRead()
     {
